@@ -1,0 +1,75 @@
+// swift-tools-version: 6.2
+// The rooms of the house and what each may import: docs/architecture.md.
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+]
+
+func room(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [], resources: [Resource] = [])
+    -> Target
+{
+    .target(name: name, dependencies: dependencies, exclude: exclude, resources: resources, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: strict)
+}
+
+func library(_ name: String, pkgConfig: String, package: String) -> Target {
+    .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([package])])
+}
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+
+let package = Package(
+    name: "tenuto",
+    products: [
+        .executable(name: "tenuto", targets: ["tenuto"]),
+        .executable(name: "tenutod", targets: ["tenutod"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        library("CALSA", pkgConfig: "alsa", package: "libasound2-dev"),
+        library("CYAML", pkgConfig: "yaml-0.1", package: "libyaml-dev"),
+        library("CSndFile", pkgConfig: "sndfile", package: "libsndfile1-dev"),
+        .target(name: "CLinux"),
+
+        room("Units"),
+        room("Workout", ["Units"]),
+        room("Sound", ["Workout", "CSndFile"]),
+        room("Config", ["Workout", "Sound", "CYAML"]),
+        room("Playback", ["Sound", "CALSA", "CLinux"]),
+        room("Varlink", []),
+        room(
+            "VarlinkServer",
+            [
+                "Varlink", "CLinux", logging,
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
+        room("Control", ["Varlink"]),
+        room(
+            "Daemon",
+            [
+                "Config", "Playback", "VarlinkServer", "Control", logging,
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]),
+        .executableTarget(name: "tenutod", dependencies: ["Daemon", argumentParser], swiftSettings: strict),
+        .executableTarget(name: "tenuto", dependencies: ["Control", argumentParser], swiftSettings: strict),
+
+        tests("UnitsTests", ["Units"]),
+        tests("WorkoutTests", ["Workout"]),
+        tests("SoundTests", ["Sound"]),
+        tests("ConfigTests", ["Config"]),
+        tests("VarlinkTests", ["Varlink"]),
+        tests("VarlinkServerTests", ["VarlinkServer"]),
+    ]
+)

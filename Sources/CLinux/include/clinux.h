@@ -1,0 +1,19 @@
+/* The few Linux calls that Swift's Glibc module does not show. */
+#ifndef TENUTO_CLINUX_H
+#define TENUTO_CLINUX_H
+
+#include <stdint.h>
+#include <sys/types.h>
+
+/* The peer of a connected Unix socket. glibc hides struct ucred behind _GNU_SOURCE, which must not be defined in a
+   header (it breaks Swift's fd_set); the kernel's layout is pid, uid, gid (unix(7), SO_PEERCRED). */
+struct clinux_peer {
+    pid_t pid;
+    uid_t uid;
+    gid_t gid;
+};
+
+/* A close-on-exec, non-blocking eventfd (eventfd(2)); -1 and errno on failure. */
+int clinux_eventfd(void);
+
+#endif

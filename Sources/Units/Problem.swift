@@ -1,0 +1,54 @@
+/// A place in a text file.
+package struct SourcePosition: Hashable, Sendable, CustomStringConvertible {
+    /// The file as the person would name it.
+    package let file: String
+    /// Counted from 1.
+    package let line: Int
+    /// Counted from 1, in characters.
+    package let column: Int
+
+    /// A place; `line` and `column` count from 1.
+    package init(file: String, line: Int, column: Int) {
+        self.file = file
+        self.line = line
+        self.column = column
+    }
+
+    package var description: String { "\(file):\(line):\(column)" }
+}
+
+/// One thing that is wrong in what a person wrote, with all they need to mend it.
+package struct Problem: Error, Hashable, Sendable, CustomStringConvertible {
+    /// Where it starts; nil when the file could not be read at all.
+    package let position: SourcePosition?
+    /// The key's path within the file (`exercises[2].hold`); empty for the whole file.
+    package let path: String
+    /// What is wrong and what is allowed, in lower case.
+    package let message: String
+    /// The line it stands on, as written.
+    package let sourceLine: String?
+
+    /// A problem at `position`; `sourceLine` is shown with a caret.
+    package init(at position: SourcePosition?, path: String = "", _ message: String, sourceLine: String? = nil) {
+        self.position = position
+        self.path = path
+        self.message = message
+        self.sourceLine = sourceLine
+    }
+
+    /// One line: `file:line:column: error: path: what is wrong, what is allowed`.
+    package var summary: String {
+        var parts = position.map { ["\($0)"] } ?? []
+        parts.append("error")
+        if !path.isEmpty { parts.append(path) }
+        parts.append(message)
+        return parts.joined(separator: ": ")
+    }
+
+    /// The summary, then the source line with a caret below the place, as a compiler prints it.
+    package var description: String {
+        guard let position, let sourceLine else { return summary }
+        let indent = sourceLine.prefix(position.column - 1).map { $0 == "\t" ? "\t" : " " }.joined()
+        return "\(summary)\n    \(sourceLine)\n    \(indent)^"
+    }
+}

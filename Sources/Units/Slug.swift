@@ -1,0 +1,33 @@
+/// The name of a routine, exercise or theme as it is typed: letters and digits in lower case, words joined by `-`.
+package struct Slug: Hashable, Comparable, Sendable, CustomStringConvertible {
+    /// Longest id, in characters; also keeps a file name within what every file system takes.
+    package static let maximumLength = 64
+
+    /// What an id may look like, for messages.
+    package static let allowed = "lower-case letters and digits in words joined by '-', at most \(maximumLength) characters"
+
+    package let description: String
+
+    /// Accepts `text` only as it is; nil when it is not an id.
+    package init?(_ text: String) {
+        let words = text.split(separator: "-", omittingEmptySubsequences: false)
+        guard text.count <= Self.maximumLength,
+            words.allSatisfy({ !$0.isEmpty && $0.allSatisfy(Self.isWordCharacter) })
+        else { return nil }
+        description = text
+    }
+
+    /// The id that a name stands for: `Press-up, easy` is `press-up-easy`; nil for a name without letter or digit.
+    package init?(of name: String) {
+        let words = name.lowercased().split(whereSeparator: { !Self.isWordCharacter($0) })
+        guard !words.isEmpty else { return nil }
+        let joined = words.joined(separator: "-").prefix(Self.maximumLength)
+        self.init(joined.hasSuffix("-") ? String(joined.dropLast()) : String(joined))
+    }
+
+    package static func < (left: Slug, right: Slug) -> Bool { left.description < right.description }
+
+    private static func isWordCharacter(_ character: Character) -> Bool {
+        (character.isLetter || character.isASCIIDigit) && !character.isUppercase
+    }
+}
