@@ -4,7 +4,8 @@ package struct Slug: Hashable, Comparable, Sendable, CustomStringConvertible {
     package static let maximumLength = 64
 
     /// What an id may look like, for messages.
-    package static let allowed = "lower-case letters and digits in words joined by '-', at most \(maximumLength) characters"
+    package static let allowed =
+        "lower-case letters and digits in words joined by '-', at most \(maximumLength) characters"
 
     package let description: String
 

@@ -1,0 +1,45 @@
+import Units
+
+/// The time between one hold's end and the next one's start, and where in it a cue can stand clear.
+struct Gap {
+    /// What a cue keeps from every other, beyond its own pattern.
+    static let clearance = Duration.milliseconds(100)
+
+    /// The earliest offset at which a cue may start.
+    private let floor: Duration
+    /// The next hold's start.
+    let end: Duration
+    private let lengths: CueLengths
+
+    /// A gap with nothing sounding at its beginning.
+    init(from floor: Duration, to end: Duration, lengths: CueLengths) {
+        self.floor = floor
+        self.end = end
+        self.lengths = lengths
+    }
+
+    /// The gap between two holds, less the sound of the first one's start and end.
+    init(after hold: Step, before next: Step, lengths: CueLengths) {
+        self.init(from: Self.firstClear(after: hold, lengths: lengths), to: next.start, lengths: lengths)
+    }
+
+    /// When the start and end cues of `hold` have sounded, and the clearance is over.
+    static func firstClear(after hold: Step, lengths: CueLengths) -> Duration {
+        max(hold.start + lengths[.holdStart], hold.end + lengths[.holdEnd]) + clearance
+    }
+
+    /// Whether `cue` lies in the gap and overlaps none of `taken`.
+    func isClear(_ cue: Cue, besides taken: [Cue] = []) -> Bool {
+        let reach = reach(cue)
+        guard cue.offset >= floor, reach <= end else { return false }
+        return taken.allSatisfy { $0.offset >= reach || self.reach($0) <= cue.offset }
+    }
+
+    /// `kind` at `offset`, or as near to it as the gap allows; nil where the gap has no room for it.
+    func place(_ kind: CueKind, near offset: Duration) -> Cue? {
+        let latest = end - lengths[kind] - Self.clearance
+        return latest < floor ? nil : Cue(kind, at: min(max(offset, floor), latest))
+    }
+
+    private func reach(_ cue: Cue) -> Duration { cue.offset + lengths[cue.kind] + Self.clearance }
+}
