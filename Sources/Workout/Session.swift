@@ -71,7 +71,8 @@ package struct Session: Sendable {
     /// Index of the current step, as far as the session has been told the time.
     package private(set) var current = 0
     private let begun: Moment
-    private var leftOutHold = false
+    /// Holds that `next` or `skip` cut short; going back makes up for them.
+    private var leftOut: Set<Int> = []
 
     /// Begins `timeline` at `now`, and what is to be done for it.
     ///
@@ -180,12 +181,13 @@ package struct Session: Sendable {
     private mutating func enter(_ step: Int) -> [Effect] {
         guard step != current else { return [] }
         current = step
+        leftOut = leftOut.filter { $0 < step }
         return [.stepBegan(step)]
     }
 
     private mutating func finish() -> [Effect] {
         current = timeline.steps.count - 1
-        return end(leftOutHold ? .partial : .completed)
+        return end(leftOut.isEmpty ? .completed : .partial)
     }
 
     private mutating func end(_ outcome: Outcome) -> [Effect] {
@@ -264,14 +266,14 @@ extension Session {
 
     private mutating func next(at now: Moment) -> [Effect] {
         let step = timeline.steps[current]
-        if step.kind == .hold { leftOutHold = true }
+        if step.kind == .hold { leftOut.insert(current) }
         return jump(to: step.end, at: now)
     }
 
     private mutating func skip(at now: Moment) -> [Effect] {
         let exercise = timeline.steps[current].exercise
         let later = timeline.steps[current...]
-        if later.contains(where: { $0.exercise == exercise && $0.kind == .hold }) { leftOutHold = true }
+        leftOut.formUnion(later.indices.filter { later[$0].exercise == exercise && later[$0].kind == .hold })
         return jump(to: later.first { $0.exercise > exercise }?.start ?? timeline.duration, at: now)
     }
 
