@@ -16,4 +16,7 @@ struct clinux_peer {
 /* A close-on-exec, non-blocking eventfd (eventfd(2)); -1 and errno on failure. */
 int clinux_eventfd(void);
 
+/* Names the calling thread for ps and top, at most 15 characters (prctl(2), PR_SET_NAME). */
+void clinux_name_thread(const char *name);
+
 #endif

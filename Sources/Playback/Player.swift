@@ -1,0 +1,89 @@
+import CALSA
+import Glibc
+import Sound
+import Synchronization
+import Units
+import Workout
+
+/// Plays cues at their instants on an ALSA device, on a thread of its own. All calls return at once.
+///
+/// While nothing is wanted of it the device is closed and the thread sleeps.
+package final class Player: Sendable {
+    /// What the player is told once.
+    package struct Settings: Hashable, Sendable {
+        /// The PCM's name: `default`, `pulse`, `hw:1,0` …
+        package var device: String
+        /// Silence before the first cue: Bluetooth and HDMI swallow onsets. 0 to 5 s.
+        package var leadIn: Duration
+
+        /// Plays on `device` after `leadIn` of silence.
+        package init(device: String = "default", leadIn: Duration = .milliseconds(700)) {
+            self.device = device
+            self.leadIn = leadIn
+        }
+    }
+
+    /// What is known of the device.
+    package enum State: Hashable, Sendable {
+        /// Closed; nothing is wanted of it.
+        case closed
+        /// Open, not yet playing on time.
+        case opening
+        /// What is asked for is heard; a cue from the given moment on sounds on its instant.
+        case ready(from: Moment)
+        /// Nothing is heard.
+        case failed(PlaybackError)
+    }
+
+    /// The rate asked of a device, in frames per second; what it has instead is taken.
+    package static let preferredRate = 48_000
+    /// How long the first cue waits for the device beyond the lead-in (§6).
+    package static let lockPatience = Duration.seconds(3)
+
+    /// How the device is doing, each change once. For one reader; ends after `shutdown()`.
+    package let states: AsyncStream<State>
+
+    private let mailbox: Mailbox
+    private let latest = Atomic<Int64>(0)
+    private let report: AsyncStream<State>.Continuation
+
+    /// Starts the thread. `theme` is synthesised anew where a device has a rate of its own.
+    package init(_ settings: Settings, theme: Theme) throws(SystemError) {
+        (states, report) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(64))
+        mailbox = try Mailbox()
+        let bank = CueBank(theme: theme, rate: Self.preferredRate)
+        let (mailbox, report) = (mailbox, report)
+        try startThread(named: "tenuto-audio") { [self] in
+            let thread = AudioThread(
+                settings, mailbox: mailbox, report: { report.yield($0) },
+                lateness: { [weak self] in self?.latest.store($0.microseconds, ordering: .relaxed) },
+                bank: { rate in rate == bank.rate ? bank : CueBank(theme: theme, rate: rate) })
+            thread.run()
+            report.finish()
+        }
+    }
+
+    /// How late the last cue was written for, by the device's clock; negative when early by rounding.
+    package var lateness: Duration { .microseconds(latest.load(ordering: .relaxed)) }
+
+    /// Opens the device and feeds it silence, so that it is warm for the first cue.
+    package func open() {
+        mailbox.post(.open)
+    }
+
+    /// From now on only `cues` sound: what sounds is silenced and what was planned is forgotten. Unless it
+    /// `staysOpen`, the device is closed 30 s after the last of them.
+    package func play(_ cues: [TimedCue], staysOpen: Bool) {
+        mailbox.post(.play(Playlist(cues), staysOpen: staysOpen))
+    }
+
+    /// Leaves the playing cues as they are, and closes the device 30 s after the last of them.
+    package func finish() {
+        mailbox.post(.finish)
+    }
+
+    /// Lets what sounds fall to silence, closes the device and ends the thread. Returns when it has, within 1 s.
+    package func shutdown() async {
+        await withCheckedContinuation { mailbox.post(.shutdown($0)) }
+    }
+}

@@ -1,0 +1,192 @@
+import CALSA
+import Glibc
+import Sound
+import Units
+import Workout
+
+/// An open device being fed with silence and cues. Used by the audio thread alone.
+final class Stream {
+    /// A device that recovered this often without settling is opened anew.
+    private static let mostRecoveries = 3
+    /// A device that takes nothing for this long is opened anew.
+    private static let longestStall = Duration.seconds(2)
+    /// While the clock is not locked, readings come this often.
+    private static let unlockedInterval = Duration.milliseconds(25)
+    /// SIGTERM lets what sounds fall to silence over this long.
+    static let fadeLength = Duration.milliseconds(60)
+
+    let pcm: PCM
+    private let opened: Moment
+    private let leadIn: Duration
+    private let lateness: (Duration) -> Void
+    private var clock: StreamClock
+    private var mixer: Mixer
+    private let bank: CueBank
+    private let block: UnsafeMutableBufferPointer<Int16>
+
+    private var written: Int64 = 0
+    /// Frames of `block` that are rendered and wait to be written; the mixer has moved on beyond them.
+    private var rendered = 0..<0
+    private var heard: Int64 = 0
+    private var started: Moment
+    private var progressed: Moment
+    private var isUnpaced: Bool?
+    private var recoveries = 0
+    /// Cues handed to the mixer that may still be sounding, with their first frames.
+    private var sounding: [(kind: CueKind, frame: Int64)] = []
+    /// Whether what is written now will be heard, on its instant.
+    private(set) var isReady = false
+    /// Whether the device took anything last time; one that asks and then takes nothing must not be asked at once.
+    private(set) var wrote = false
+
+    /// Opens `settings.device`; `bank` gives the cues at the rate the device plays.
+    init(
+        _ settings: Player.Settings, bank: (Int) -> CueBank, lateness: @escaping (Duration) -> Void
+    ) throws(PlaybackError) {
+        pcm = try PCM.open(settings.device, rate: Player.preferredRate)
+        self.bank = bank(pcm.rate)
+        mixer = Mixer(bank: self.bank)
+        leadIn = settings.leadIn
+        self.lateness = lateness
+        let now = Moment.now
+        (opened, started, progressed) = (now, now, now)
+        clock = StreamClock(rate: pcm.rate, startedAt: now)
+        block = .allocate(capacity: 2 * Int(pcm.wakeFrames))
+        sounding.reserveCapacity(8)
+    }
+
+    deinit { block.deallocate() }
+
+    /// When the first sample that is not written yet will be heard.
+    var nextHeard: Moment { clock.moment(of: written) }
+
+    /// Throws away what is not heard yet. Cues whose instants are still to come go back on `playlist`.
+    func restart(_ playlist: inout Playlist) throws(PlaybackError) {
+        try pcm.restart()
+        let now = Moment.now
+        playlist.rewind(to: now)
+        mixer.stopAll()
+        sounding.removeAll(keepingCapacity: true)
+        (written, heard, rendered) = (0, 0, 0..<0)
+        (started, progressed) = (now, now)
+        clock.restart(at: now)
+        if isUnpaced == true { clock.lockAsIs() }
+    }
+
+    /// Fills the device up from `playlist`, and learns from it how time goes.
+    func service(_ playlist: inout Playlist) throws(PlaybackError) {
+        var status = try pcm.readStatus()
+        if status.state == SND_PCM_STATE_XRUN || status.state == SND_PCM_STATE_SUSPENDED {
+            try recover(&playlist)
+            status = try pcm.readStatus()
+        }
+        observe(status)
+        try fill(from: &playlist, available: status.available)
+        try pcm.start()
+        if isUnpaced == nil { judgePace(try pcm.readStatus()) }
+        if clock.isLocked, status.moment - opened >= leadIn { isReady = true }
+        guard status.moment - progressed < Self.longestStall else {
+            throw PlaybackError(.stalled, device: pcm.device, operation: "snd_pcm_writei")
+        }
+    }
+
+    /// How long the device can be left alone when it has nothing to say.
+    var patience: Duration {
+        if isUnpaced == true { return allowed(at: .now) >= pcm.wakeFrames ? .zero : untilAllowed() }
+        return clock.isLocked && isReady ? Self.longestStall : Self.unlockedInterval
+    }
+
+    /// Whether the device paces us; if not there is no use in asking it to wake us.
+    var isPaced: Bool { isUnpaced != true }
+
+    /// Lets what sounds fall to silence, and waits until it has.
+    func fadeOut() throws(PlaybackError) {
+        let now = clock.frame(at: .now)
+        let still = sounding.filter { $0.frame <= now && now < $0.frame + Int64(bank[$0.kind].samples.count) }
+        var nothing = Playlist()
+        try restart(&nothing)
+        guard !still.isEmpty else { return }
+        for (kind, frame) in still { mixer.start(kind, at: frame - now) }
+        mixer.fade(from: 0, over: Frames(rate: pcm.rate).at(Self.fadeLength))
+        try fill(from: &nothing, available: pcm.capacity)
+        try pcm.start()
+        var wait = timespec(tv_sec: 0, tv_nsec: Int((Self.fadeLength + .milliseconds(60)).microseconds) * 1000)
+        nanosleep(&wait, nil)
+    }
+
+    private func recover(_ playlist: inout Playlist) throws(PlaybackError) {
+        recoveries += 1
+        guard recoveries <= Self.mostRecoveries else {
+            throw PlaybackError(.interrupted, device: pcm.device, operation: "snd_pcm_prepare", errno: EPIPE)
+        }
+        try restart(&playlist)
+    }
+
+    private func observe(_ status: PCM.Status) {
+        let position = written - status.delay
+        guard status.state == SND_PCM_STATE_RUNNING, position > heard else { return }
+        heard = position
+        progressed = status.moment
+        guard isUnpaced == false else { return }
+        clock.observe(written: written, delay: status.delay, at: status.moment)
+        if clock.isLocked { recoveries = 0 }
+    }
+
+    /// A device that swallowed half its buffer in no time keeps no time: ALSA's `null`, or `file` on it.
+    private func judgePace(_ status: PCM.Status) {
+        guard written >= pcm.wakeFrames else { return }
+        isUnpaced = written - status.delay >= pcm.capacity / 2
+        if isUnpaced == true { clock.lockAsIs() }
+    }
+
+    /// How many more frames a device without pace may have now.
+    private func allowed(at now: Moment) -> Int64 {
+        Frames(rate: pcm.rate).at(now - started) + pcm.capacity - written
+    }
+
+    private func untilAllowed() -> Duration {
+        max(.zero, started + Frames(rate: pcm.rate).offset(of: written + pcm.wakeFrames - pcm.capacity) - .now)
+    }
+
+    private func fill(from playlist: inout Playlist, available: Int64) throws(PlaybackError) {
+        var room = min(available, pcm.capacity)
+        if isUnpaced != false {
+            let now = Moment.now
+            if isUnpaced == true { progressed = now }
+            room = min(room, allowed(at: now))
+        }
+        wrote = false
+        while room > 0 {
+            if rendered.isEmpty {
+                let count = min(room, Int64(block.count / 2))
+                schedule(from: &playlist, until: written + count)
+                rendered = 0..<Int(count)
+                mixer.render(into: .init(rebasing: block[..<(2 * rendered.upperBound)]), from: written)
+            }
+            let part = block[(2 * rendered.lowerBound)..<(2 * rendered.upperBound)]
+            let taken = try pcm.write(UnsafeBufferPointer(rebasing: part))
+            guard taken > 0 else { return }
+            wrote = true
+            written += taken
+            room -= taken
+            rendered = (rendered.lowerBound + Int(taken))..<rendered.upperBound
+        }
+    }
+
+    /// Starts the cues of the frames up to `end` on their frames, and late ones by the rule for late ones.
+    private func schedule(from playlist: inout Playlist, until end: Int64) {
+        guard isReady else { return }
+        let (from, until) = (clock.moment(of: written), clock.moment(of: end))
+        let late = playlist.take(before: from - LateCues.unnoticed)
+        if let index = LateCues.pick(from: late, heardAt: from) { start(late[index]) }
+        for cue in playlist.take(before: until) { start(cue) }
+    }
+
+    private func start(_ cue: TimedCue) {
+        let frame = max(written, clock.frame(at: cue.moment))
+        guard mixer.start(cue.kind, at: frame) else { return }
+        if sounding.count == 8 { sounding.removeFirst() }
+        sounding.append((cue.kind, frame))
+        lateness(clock.moment(of: frame) - cue.moment)
+    }
+}

@@ -1,0 +1,82 @@
+import Sound
+import Units
+
+/// When each frame of a stream is heard: the mapping from CLOCK_MONOTONIC to frames, learnt from the device.
+///
+/// A reading says when frame 0 was heard, as the device has it now. Single readings jitter by milliseconds, so a
+/// locked clock follows them slowly, and only one far off makes it start over.
+struct StreamClock {
+    /// A reading further off than this means that the stream has moved.
+    private static let snap: Int64 = 5_000_000
+    /// Readings this close to one another agree.
+    private static let agreement: Int64 = 2_000_000
+    private static let readingsToLock = 3
+
+    /// Frames per second.
+    let rate: Int
+    /// Whether enough readings agreed.
+    private(set) var isLocked = false
+    /// When frame 0 is or was heard, in nanoseconds of CLOCK_MONOTONIC: the best estimate.
+    private(set) var origin: Int64
+    private var agreeing = 0
+    private var lastReading: Int64 = 0
+    private var started: Int64
+    /// From starting the stream to hearing its first frame, as last measured: the first guess after a restart.
+    private var startLatency: Int64 = 0
+
+    /// The clock of a stream of `rate` frames per second that starts at `moment`.
+    init(rate: Int, startedAt moment: Moment) {
+        self.rate = rate
+        started = moment.nanoseconds
+        origin = started
+    }
+
+    /// The stream begins again with frame 0 at `moment`.
+    mutating func restart(at moment: Moment) {
+        started = moment.nanoseconds
+        origin = started + startLatency
+        isLocked = false
+        agreeing = 0
+    }
+
+    /// The device is `delay` frames behind the `written` ones at `moment`, and has moved since the last reading.
+    mutating func observe(written: Int64, delay: Int64, at moment: Moment) {
+        let reading = moment.nanoseconds - nanoseconds(of: written - delay)
+        defer { lastReading = reading }
+        if isLocked {
+            if abs(reading - origin) <= Self.snap {
+                origin += (reading - origin) / 20
+                return
+            }
+            isLocked = false
+            agreeing = 0
+        }
+        agreeing = agreeing > 0 && abs(reading - lastReading) <= Self.agreement ? agreeing + 1 : 1
+        origin = reading
+        if agreeing >= Self.readingsToLock {
+            isLocked = true
+            startLatency = max(0, reading - started)
+        }
+    }
+
+    /// Trusts the estimate as it is: for a device that plays in no time of its own.
+    mutating func lockAsIs() {
+        isLocked = true
+    }
+
+    /// The frame heard at `moment`; negative before the stream's first.
+    func frame(at moment: Moment) -> Int64 {
+        Frames(rate: rate).at(.nanoseconds(moment.nanoseconds - origin))
+    }
+
+    /// When `frame` is or was heard.
+    func moment(of frame: Int64) -> Moment {
+        Moment(sinceBoot: .nanoseconds(origin + nanoseconds(of: frame)))
+    }
+
+    /// The time that `frames` last, rounded to the nanosecond.
+    private func nanoseconds(of frames: Int64) -> Int64 {
+        let (seconds, rest) = frames.quotientAndRemainder(dividingBy: Int64(rate))
+        return seconds * 1_000_000_000 + rest * 1_000_000_000 / Int64(rate)
+    }
+}
