@@ -55,7 +55,7 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]),
-        room("Control", ["Varlink"]),
+        room("Control", ["Varlink"], resources: [.embedInCode("org.tenuto.Control.varlink")]),
         room(
             "Daemon",
             [

@@ -1,0 +1,148 @@
+import Varlink
+
+/// The interface `org.tenuto.Control`: its name, its description, and what is said in its calls.
+package enum ControlInterface {
+    /// The interface's name.
+    package static let name = "org.tenuto.Control"
+    /// The text of the `.varlink` file.
+    package static var text: String {
+        String(decoding: PackageResources.org_tenuto_Control_varlink, as: UTF8.self)
+    }
+
+    /// The calls without parameters that act on the session, and answer with a `Status`.
+    package enum SessionCall: String, CaseIterable, Sendable {
+        case pause = "Pause"
+        case resume = "Resume"
+        case toggle = "Toggle"
+        case next = "Next"
+        case back = "Back"
+        case skip = "Skip"
+        case stop = "Stop"
+        case tap = "Tap"
+    }
+
+    /// `member` of this interface with its full name.
+    package static func qualified(_ member: String) -> String { "\(name).\(member)" }
+}
+
+/// The parameters of `GetRoutine`, `GetPlan` and `Start`.
+package struct RoutineParameters: Codable, Hashable, Sendable {
+    /// The routine's id.
+    package var routine: String
+
+    package init(routine: String) {
+        self.routine = routine
+    }
+}
+
+/// The reply of `Start`.
+package struct Started: Codable, Hashable, Sendable {
+    package var session: Status.Session
+    /// To be shown to the person, once ever.
+    @Nullable package var notice: String?
+
+    package init(session: Status.Session, notice: String?) {
+        self.session = session
+        self.notice = notice
+    }
+}
+
+/// The parameters of `ReportPain`.
+package struct PainParameters: Codable, Hashable, Sendable {
+    /// 0 to 10.
+    @Nullable package var level: Int?
+
+    package init(level: Int?) {
+        self.level = level
+    }
+}
+
+/// The reply of `ReportPain`.
+package struct PainReply: Codable, Hashable, Sendable {
+    /// Whether a session was ended by it.
+    package var stopped: Bool
+    /// To be shown to the person.
+    @Nullable package var advice: String?
+
+    package init(stopped: Bool, advice: String?) {
+        self.stopped = stopped
+        self.advice = advice
+    }
+}
+
+/// One reply of `Watch`.
+package struct Change: Codable, Hashable, Sendable {
+    /// A session that is over.
+    package struct Ended: Codable, Hashable, Sendable {
+        /// How it ended.
+        package enum Outcome: String, Codable, CaseIterable, Sendable {
+            case completed, partial, stoppedForPain
+        }
+
+        package var id: String
+        package var routine: Name
+        package var outcome: Outcome
+
+        package init(id: String, routine: Name, outcome: Outcome) {
+            self.id = id
+            self.routine = routine
+            self.outcome = outcome
+        }
+    }
+
+    /// Counts the changes.
+    package var sequence: Int
+    /// How many changes this client missed because it did not read.
+    package var lagged: Int
+    package var status: Status
+    /// The session that this change ended.
+    @Nullable package var ended: Ended?
+
+    package init(sequence: Int, status: Status, ended: Ended? = nil) {
+        self.sequence = sequence
+        lagged = 0
+        self.status = status
+        self.ended = ended
+    }
+}
+
+/// The interface's own errors.
+package enum ControlError {
+    /// No session runs.
+    package static let noSession = ControlInterface.qualified("NoSession")
+    /// There is no such routine.
+    package static let unknownRoutine = ControlInterface.qualified("UnknownRoutine")
+    /// The routine's file is wrong.
+    package static let configInvalid = ControlInterface.qualified("ConfigInvalid")
+    /// A session runs already.
+    package static let busy = ControlInterface.qualified("Busy")
+
+    /// The parameters of `UnknownRoutine`.
+    package struct UnknownRoutine: Codable, Sendable {
+        package var id: String
+        package var near: [String]
+
+        package init(id: String, near: [String]) {
+            self.id = id
+            self.near = near
+        }
+    }
+
+    /// The parameters of `ConfigInvalid`.
+    package struct ConfigInvalid: Codable, Sendable {
+        package var problems: [ReportedProblem]
+
+        package init(problems: [ReportedProblem]) {
+            self.problems = problems
+        }
+    }
+
+    /// The parameters of `Busy`.
+    package struct Busy: Codable, Sendable {
+        package var routine: Name
+
+        package init(routine: Name) {
+            self.routine = routine
+        }
+    }
+}

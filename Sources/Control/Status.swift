@@ -1,0 +1,157 @@
+import Varlink
+
+/// A routine or an exercise: the id is what is typed, the name is what is read.
+package struct Name: Codable, Hashable, Sendable {
+    package var id: String
+    package var name: String
+
+    package init(id: String, name: String) {
+        self.id = id
+        self.name = name
+    }
+}
+
+/// Something that needs attention, with its place where it has one.
+package struct ReportedProblem: Codable, Hashable, Sendable {
+    @Nullable package var file: String?
+    /// Counted from 1.
+    @Nullable package var line: Int?
+    /// Counted from 1.
+    @Nullable package var column: Int?
+    /// The key it is about.
+    @Nullable package var path: String?
+    package var message: String
+
+    package init(
+        file: String? = nil, line: Int? = nil, column: Int? = nil, path: String? = nil, message: String
+    ) {
+        self.message = message
+        self.file = file
+        self.line = line
+        self.column = column
+        self.path = path
+    }
+
+    /// One line, as a compiler prints it.
+    package var text: String {
+        let place = file.map {
+            [$0, line.map(String.init), column.map(String.init)].compactMap(\.self).joined(separator: ":")
+        }
+        return [place, path, message].compactMap(\.self).joined(separator: ": ")
+    }
+}
+
+/// The whole state of the daemon.
+package struct Status: Codable, Hashable, Sendable {
+    /// What the daemon is doing.
+    package enum State: String, Codable, CaseIterable, Sendable {
+        case idle, due, running, paused, waiting
+    }
+
+    /// The step a session is in.
+    package struct Step: Codable, Hashable, Sendable {
+        package var id: String
+        package var kind: StepKind
+        package var exercise: Name
+        package var set: Int
+        package var sets: Int
+        package var rep: Int
+        package var reps: Int
+        @Nullable package var side: String?
+        @Nullable package var pose: String?
+        package var elapsedUs: Int64
+        package var remainingUs: Int64
+        @Nullable package var durationUs: Int64?
+
+        package init(
+            id: String, kind: StepKind, exercise: Name, set: Int, sets: Int, rep: Int, reps: Int, side: String?,
+            pose: String?, elapsedUs: Int64, remainingUs: Int64, durationUs: Int64?
+        ) {
+            self.id = id
+            self.kind = kind
+            self.exercise = exercise
+            self.set = set
+            self.sets = sets
+            self.rep = rep
+            self.reps = reps
+            self.elapsedUs = elapsedUs
+            self.remainingUs = remainingUs
+            self.side = side
+            self.pose = pose
+            self.durationUs = durationUs
+        }
+    }
+
+    /// One run of a routine. Times follow the plan: pauses do not count.
+    package struct Session: Codable, Hashable, Sendable {
+        package var id: String
+        package var routine: Name
+        package var elapsedUs: Int64
+        package var totalUs: Int64
+        package var step: Step
+
+        package init(id: String, routine: Name, elapsedUs: Int64, totalUs: Int64, step: Step) {
+            self.id = id
+            self.routine = routine
+            self.elapsedUs = elapsedUs
+            self.totalUs = totalUs
+            self.step = step
+        }
+    }
+
+    /// What is due next by the schedule.
+    package struct Agenda: Codable, Hashable, Sendable {
+        @Nullable package var next: Occurrence?
+
+        package init(next: Occurrence? = nil) {
+            self.next = next
+        }
+    }
+
+    /// One scheduled time of a routine.
+    package struct Occurrence: Codable, Hashable, Sendable {
+        package var routine: Name
+        /// RFC 3339.
+        package var at: String
+    }
+
+    /// The sound device.
+    package struct Audio: Codable, Hashable, Sendable {
+        /// How it is doing; what each means stands in the interface description.
+        package enum State: String, Codable, CaseIterable, Sendable {
+            case closed, opening, ok, silent
+        }
+
+        package var state: State
+        package var device: String
+        /// How late the last cue was written.
+        package var lateUs: Int64
+
+        package init(state: State, device: String, lateUs: Int64) {
+            self.state = state
+            self.device = device
+            self.lateUs = lateUs
+        }
+    }
+
+    package var state: State
+    @Nullable package var session: Session?
+    package var agenda: Agenda
+    package var audio: Audio
+    package var problems: [ReportedProblem]
+
+    package init(state: State, session: Session?, agenda: Agenda, audio: Audio, problems: [ReportedProblem]) {
+        self.state = state
+        self.agenda = agenda
+        self.audio = audio
+        self.problems = problems
+        self.session = session
+    }
+}
+
+/// What the person does in a step.
+package enum StepKind: String, Codable, CaseIterable, Sendable {
+    case prepare, hold, release
+    case switchSides = "switch"
+    case rest, between
+}
