@@ -1,0 +1,79 @@
+/// A call as it came: who is called is known, the parameters are still bytes until a handler says what type they are.
+package struct Call: Sendable {
+    /// The fully qualified name as sent.
+    package let method: String
+    /// The caller wants no answer, not even an error.
+    package let oneway: Bool
+    /// The caller takes several replies.
+    package let more: Bool
+    /// The caller wants to leave Varlink after the reply.
+    package let upgrade: Bool
+    private let message: [UInt8]
+
+    private struct Header: Decodable {
+        var method: String
+        var oneway: Bool?
+        var more: Bool?
+        var upgrade: Bool?
+    }
+
+    /// Reads the envelope of `message`, within `limits`.
+    package init(_ message: [UInt8], limits: Limits = Limits()) throws(MessageError) {
+        try limits.check(message)
+        do {
+            let header = try JSON.decode(Header.self, from: message)
+            method = header.method
+            oneway = header.oneway ?? false
+            more = header.more ?? false
+            upgrade = header.upgrade ?? false
+        } catch {
+            throw .malformed("\(error)")
+        }
+        self.message = message
+    }
+
+    /// The parameters as the type a handler wants; absent or null is `{}`. Throws `InvalidParameter` with the name of
+    /// the first member that is missing or of another type.
+    package func parameters<Parameters: Decodable>(
+        as type: Parameters.Type = Parameters.self
+    ) throws(VarlinkError) -> Parameters {
+        do {
+            return try Envelope.parameters(as: type, from: message)
+        } catch {
+            throw .invalidParameter(Self.offendingKey(of: error))
+        }
+    }
+
+    /// The path of what could not be decoded, without the envelope's own key: `schedule.0.at`. A number that does not
+    /// fit its type comes without a path from the decoder; then it is `parameters`.
+    private static func offendingKey(of error: any Error) -> String {
+        guard let error = error as? DecodingError else { return Envelope.key }
+        let path: [any CodingKey]
+        switch error {
+        case .keyNotFound(let key, let context): path = context.codingPath + [key]
+        case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
+            path = context.codingPath
+        @unknown default: path = []
+        }
+        let names = path.map { $0.intValue.map(String.init) ?? $0.stringValue }
+        let inner = names.first == Envelope.key ? names.dropFirst() : names[...]
+        return inner.isEmpty ? Envelope.key : inner.joined(separator: ".")
+    }
+}
+
+extension Call {
+    private struct Outgoing<Parameters: Encodable>: Encodable {
+        var method: String
+        var more: Bool?
+        var oneway: Bool?
+        var parameters: Parameters
+    }
+
+    /// A call as a client sends it, without the closing NUL.
+    package static func encode(
+        _ method: String, _ parameters: some Encodable, more: Bool = false, oneway: Bool = false
+    ) throws(MessageError) -> [UInt8] {
+        try JSON.encode(
+            Outgoing(method: method, more: more ? true : nil, oneway: oneway ? true : nil, parameters: parameters))
+    }
+}

@@ -1,0 +1,90 @@
+/// A reply as it came; the parameters are still bytes.
+package struct Reply: Sendable {
+    /// More replies to the same call follow.
+    package let continues: Bool
+    /// The error it carries instead of parameters.
+    package let error: VarlinkError?
+    private let message: [UInt8]
+
+    private struct Header: Decodable {
+        var continues: Bool?
+        var error: String?
+    }
+
+    /// Reads the envelope of `message`, within `limits`.
+    package init(_ message: [UInt8], limits: Limits = Limits()) throws(MessageError) {
+        try limits.check(message)
+        do {
+            let header = try JSON.decode(Header.self, from: message)
+            continues = header.continues ?? false
+            error = header.error.map { VarlinkError(name: $0, message: message) }
+        } catch {
+            throw .malformed("\(error)")
+        }
+        self.message = message
+    }
+
+    /// Whether it says nothing but that the call is over, as the last reply of a stream may.
+    package var isBare: Bool {
+        (try? Envelope.hasNoParameters(message)) ?? false
+    }
+
+    /// The parameters as `type`; absent or null is `{}`.
+    package func parameters<Parameters: Decodable>(
+        as type: Parameters.Type = Parameters.self
+    ) throws(MessageError) -> Parameters {
+        do {
+            return try Envelope.parameters(as: type, from: message)
+        } catch {
+            throw .malformed("\(error)")
+        }
+    }
+}
+
+extension Reply {
+    private struct Outgoing<Parameters: Encodable>: Encodable {
+        var continues: Bool?
+        var parameters: Parameters
+    }
+
+    /// A reply as a server sends it, without the closing NUL.
+    package static func encode(_ parameters: some Encodable, continues: Bool = false) throws(MessageError) -> [UInt8] {
+        try JSON.encode(Outgoing(continues: continues ? true : nil, parameters: parameters))
+    }
+}
+
+/// The member that calls, replies and errors share.
+enum Envelope {
+    static let key = "parameters"
+
+    private struct Body<Parameters: Decodable>: Decodable {
+        var parameters: Parameters?
+    }
+
+    /// Takes any object and looks only at whether it has members.
+    private struct AnyObject: Decodable {
+        let isEmpty: Bool
+
+        private struct Key: CodingKey {
+            var stringValue: String
+            var intValue: Int? { nil }
+            init?(stringValue: String) { self.stringValue = stringValue }
+            init?(intValue: Int) { nil }
+        }
+
+        init(from decoder: any Decoder) throws {
+            isEmpty = try decoder.container(keyedBy: Key.self).allKeys.isEmpty
+        }
+    }
+
+    static func parameters<Parameters: Decodable>(
+        as type: Parameters.Type, from message: [UInt8]
+    ) throws -> Parameters {
+        if let parameters = try JSON.decode(Body<Parameters>.self, from: message).parameters { return parameters }
+        return try JSON.decode(type, from: Array("{}".utf8))
+    }
+
+    static func hasNoParameters(_ message: [UInt8]) throws -> Bool {
+        try JSON.decode(Body<AnyObject>.self, from: message).parameters?.isEmpty ?? true
+    }
+}
