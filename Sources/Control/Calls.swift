@@ -146,3 +146,11 @@ package enum ControlError {
         }
     }
 }
+
+extension ControlError.UnknownRoutine {
+    /// One line for people: what there is not, and what may have been meant.
+    package var text: String {
+        let meant = near.isEmpty ? "" : "did you mean \(near.joined(separator: " or "))? "
+        return "\(id): no such routine: \(meant)tenuto list shows all"
+    }
+}

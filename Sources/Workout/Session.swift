@@ -6,8 +6,8 @@ import Units
 package struct Session: Sendable {
     /// What can happen to a session.
     package enum Input: Hashable, Sendable {
-        /// The device plays, and what is written from now on will be heard.
-        case audioReady
+        /// The device plays, and a cue from this instant on will be heard in full.
+        case audioReady(from: Moment)
         /// There is no device to wait for.
         case audioUnavailable
         /// `nextDeadline` has come.
@@ -56,8 +56,8 @@ package struct Session: Sendable {
     package enum State: Hashable, Sendable {
         /// Waits for the device, but not beyond `latest`.
         case starting(latest: Moment)
-        /// Offset zero falls on `anchor`. Before `entry` comes the person gets ready.
-        case running(anchor: Moment, entry: Duration)
+        /// Offset zero falls on `anchor`. From `since` until `entry` comes the person gets ready.
+        case running(anchor: Moment, entry: Duration, since: Moment)
         /// Stands still at an offset.
         case paused(at: Duration, since: Moment)
         /// Over.
@@ -84,7 +84,7 @@ package struct Session: Sendable {
         var session = Session(timeline: timeline, begun: now)
         let wait = audioPatience - session.firstCue
         session.state = .starting(latest: now + max(.zero, wait))
-        let effects = wait > .zero ? [] : session.handle(.audioReady, at: now)
+        let effects = wait > .zero ? [] : session.run(from: now)
         return (session, [.stepBegan(0)] + effects)
     }
 
@@ -100,7 +100,7 @@ package struct Session: Sendable {
     package var nextDeadline: Moment? {
         switch state {
         case .starting(let latest): latest
-        case .running(let anchor, _): anchor + timeline.steps[current].end
+        case .running(let anchor, _, _): anchor + timeline.steps[current].end
         case .paused(_, let since): since + Rule.longestPause
         case .ended: nil
         }
@@ -110,16 +110,17 @@ package struct Session: Sendable {
     package func position(at now: Moment) -> Duration {
         switch state {
         case .starting: .zero
-        case .running(let anchor, let entry): min(max(entry, now - anchor), timeline.duration)
+        case .running(let anchor, let entry, _): min(max(entry, now - anchor), timeline.duration)
         case .paused(let offset, _): offset
         case .ended: timeline.steps[current].end
         }
     }
 
-    /// How long the person still has to get ready before the timeline goes on; zero when it does.
-    package func leadIn(at now: Moment) -> Duration {
-        guard case .running(let anchor, let entry) = state else { return .zero }
-        return max(.zero, anchor + entry - now)
+    /// The time to get ready before the timeline goes on, and how much of it is left; nil when it runs.
+    package func countIn(at now: Moment) -> (total: Duration, left: Duration)? {
+        guard case .running(let anchor, let entry, let since) = state else { return nil }
+        let (total, left) = (anchor + entry - since, anchor + entry - now)
+        return total > Session.reaction && left > .zero ? (total, left) : nil
     }
 
     /// Takes `input` in at `now`, which never runs backwards, and says what is to be done. An ended session does
@@ -134,7 +135,7 @@ package struct Session: Sendable {
         switch state {
         case .starting(let latest):
             return now < latest ? [] : run(from: latest)
-        case .running(let anchor, _):
+        case .running(let anchor, _, _):
             let offset = now - anchor
             guard offset < timeline.duration else { return finish() }
             return enter(timeline.step(at: position(at: now)))
@@ -150,9 +151,12 @@ package struct Session: Sendable {
         switch input {
         case .deadline:
             return []
-        case .audioReady, .audioUnavailable:
+        case .audioReady(let moment):
             guard case .starting = state else { return [] }
-            return run(from: max(begun, now - firstCue))
+            return run(from: max(begun, moment - firstCue))
+        case .audioUnavailable:
+            guard case .starting = state else { return [] }
+            return run(from: now)
         case .pause:
             return pause(at: now)
         case .resume:
@@ -174,7 +178,7 @@ package struct Session: Sendable {
     }
 
     private mutating func run(from anchor: Moment) -> [Effect] {
-        state = .running(anchor: anchor, entry: .zero)
+        state = .running(anchor: anchor, entry: .zero, since: anchor)
         return [.play(timeline.cues.map { TimedCue($0, from: anchor) })]
     }
 
@@ -213,10 +217,11 @@ extension Session {
         static let leastContinued = Duration.seconds(10)
         /// `back` within this much of a repetition means the one before.
         static let backGrace = Duration.seconds(2)
-        /// From a command to the instant it takes effect: enough for the device to be silenced and filled anew, so
-        /// that the cue on that instant sounds in full and on time.
-        static let reaction = Duration.milliseconds(150)
     }
+
+    /// From a command to the instant it takes effect: enough for the device to be silenced and filled anew, so that
+    /// the cue on that instant sounds in full and on time.
+    package static let reaction = Duration.milliseconds(150)
 
     private mutating func pause(at now: Moment) -> [Effect] {
         let confirmed = [Effect.play([TimedCue(.paused, at: now)])]
@@ -241,7 +246,7 @@ extension Session {
     /// Goes on at `entry` after `lead`; a hold is counted in and started by its cue.
     private mutating func reenter(at entry: Duration, at now: Moment, lead: Duration) -> [Effect] {
         let anchor = now + lead - entry
-        state = .running(anchor: anchor, entry: entry)
+        state = .running(anchor: anchor, entry: entry, since: now)
         let index = timeline.step(at: entry)
         let isHold = timeline.steps[index].kind == .hold
         let opening = isHold ? CuePlanner.countIn(to: entry) + [Cue(.holdStart, at: entry)] : []
@@ -257,10 +262,10 @@ extension Session {
             state = .paused(at: offset, since: since)
             return enter(index) + [.play([TimedCue(.paused, at: now)])]
         }
-        let anchor = now + Rule.reaction - offset
+        let anchor = now + Session.reaction - offset
         let cues = timeline.cues.filter { $0.offset >= offset }.map { TimedCue($0, from: anchor) }
         if offset >= timeline.duration { return [.play(cues)] + finish() }
-        state = .running(anchor: anchor, entry: offset)
+        state = .running(anchor: anchor, entry: offset, since: now)
         return enter(index) + [.play(cues)]
     }
 

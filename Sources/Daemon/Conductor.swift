@@ -1,0 +1,211 @@
+import Control
+import Logging
+import Playback
+import Units
+import VarlinkServer
+import Workout
+
+/// Owns the session: takes commands, deadlines and news of the device in, asks `Session` what they mean, and has it
+/// done. The only actor; nothing in it blocks.
+package actor Conductor {
+    /// Why a command was refused.
+    package enum Refusal: Error, Hashable {
+        /// No session runs.
+        case noSession
+        /// A session of this routine runs already.
+        case busy(Name)
+    }
+
+    /// What the conductor plays with; the player is behind closures so that tests can listen.
+    package struct Sound: Sendable {
+        /// As `Player.open`.
+        var open: @Sendable () -> Void
+        /// As `Player.play`.
+        var play: @Sendable (_ cues: [TimedCue], _ staysOpen: Bool) -> Void
+        /// As `Player.finish`.
+        var finish: @Sendable () -> Void
+        /// As `Player.lateness`.
+        var lateness: @Sendable () -> Duration
+        /// The device's name, for people.
+        var device: String
+        /// How long the first cue waits for the device.
+        var patience: Duration
+    }
+
+    private struct Run {
+        let id: String
+        var session: Session
+    }
+
+    /// All who watch.
+    package nonisolated let watchers = Fanout<Change>()
+
+    private let sound: Sound
+    private let logger: Logger
+    private var run: Run?
+    private var device = Player.State.closed
+    private var problems: [ReportedProblem] = []
+    private var sequence = 0
+    private var alarm: Task<Void, Never>?
+    private var alarmDeadline: Moment?
+
+    package init(sound: Sound, logger: Logger) {
+        self.sound = sound
+        self.logger = logger
+    }
+
+    /// The whole state now.
+    package func status() -> Status {
+        Status(
+            state: state, session: run.map { Status.Session($0.session, id: $0.id, at: .now) }, agenda: .init(),
+            audio: .init(device, name: sound.device, lateness: sound.lateness()),
+            problems: problems + device.problems)
+    }
+
+    /// Starts a session of `timeline`.
+    package func start(_ timeline: Timeline) throws(Refusal) -> Status.Session {
+        if let run { throw .busy(Name(run.session.timeline.routine)) }
+        sound.open()
+        let now = Moment.now
+        let (session, effects) = Session.begin(timeline, at: now, audioPatience: sound.patience)
+        let id = String(UInt64.random(in: .min ... .max), radix: 16)
+        run = Run(id: id, session: session)
+        logger.info("session \(id) of \(timeline.routine.id) begins")
+        perform(effects)
+        // A device still open from the last session brings no news of being ready.
+        if case .ready = device { handle(.audioReady(from: now + Session.reaction)) }
+        return Status.Session(session, id: id, at: now)
+    }
+
+    /// Has the session take `input` in, and gives the state that results.
+    package func command(_ input: Session.Input) throws(Refusal) -> Status {
+        // What was due before the command happens before it: a session that is over by now takes none.
+        handle(.deadline)
+        guard run != nil else { throw .noSession }
+        handle(input)
+        return status()
+    }
+
+    /// Whether a session runs that pain would stop; if so it is stopped.
+    package func stopForPain() -> Bool {
+        (try? command(.pain)) != nil
+    }
+
+    /// Takes note of problems in the configuration, in place of those before.
+    package func note(_ problems: [ReportedProblem]) {
+        guard problems != self.problems else { return }
+        self.problems = problems
+        publish()
+    }
+
+    /// Takes news of the device in, as long as there are any.
+    package func listen(to states: AsyncStream<Player.State>) async {
+        for await state in states { heard(state) }
+    }
+
+    /// Lets `outlet` have the whole state now and each change from now on.
+    package func watch(_ outlet: Outlet<Change>) {
+        watchers.add(outlet, first: Change(sequence: sequence, status: status()))
+    }
+
+    /// Ends a session and all watching.
+    package func shutdown() {
+        alarm?.cancel()
+        if run != nil { handle(.stop) }
+        watchers.finish()
+    }
+
+    private var state: Status.State {
+        switch run?.session.state {
+        case .starting, .running: .running
+        case .paused: .paused
+        case .ended, nil: .idle
+        }
+    }
+
+    private func heard(_ state: Player.State) {
+        let wasSilent = device.isFailed
+        device = state
+        switch state {
+        case .ready(let moment):
+            if wasSilent { logger.notice("sound device \(sound.device): sound is back") }
+            handle(.audioReady(from: moment))
+        case .failed(let error):
+            if !wasSilent { logger.warning("\(error): going on without sound") }
+            handle(.audioUnavailable)
+        case .closed, .opening:
+            break
+        }
+        publish()
+    }
+
+    private func handle(_ input: Session.Input) {
+        guard let effects = run?.session.handle(input, at: .now) else { return }
+        perform(effects)
+    }
+
+    /// Does what a session wants done, tells the watchers, and sets the alarm for what it wants next.
+    private func perform(_ effects: [Session.Effect]) {
+        let isOver = run?.session.nextDeadline == nil
+        var isSilent = true
+        for effect in effects {
+            switch effect {
+            case .play(let cues):
+                isSilent = false
+                sound.play(cues, state == .running)
+            case .stepBegan:
+                break
+            case .ended(let outcome):
+                end(outcome)
+            }
+        }
+        if isOver, isSilent { sound.finish() }
+        if !effects.isEmpty, run != nil { publish() }
+        setAlarm()
+    }
+
+    private func end(_ outcome: Session.Outcome) {
+        guard let run else { return }
+        self.run = nil
+        let routine = run.session.timeline.routine
+        logger.info("session \(run.id) of \(routine.id) ends: \(outcome.rawValue)")
+        publish(ended: Change.Ended(id: run.id, routine: Name(routine), outcome: .init(outcome)))
+    }
+
+    private func publish(ended: Change.Ended? = nil) {
+        sequence += 1
+        guard !watchers.isEmpty else { return }
+        watchers.send(Change(sequence: sequence, status: status(), ended: ended))
+    }
+
+    /// One timer, for the earliest deadline; none while nothing runs.
+    private func setAlarm() {
+        let deadline = run?.session.nextDeadline
+        guard deadline != alarmDeadline else { return }
+        alarm?.cancel()
+        alarmDeadline = deadline
+        alarm = deadline.map { deadline in
+            Task {
+                // SuspendingClock is CLOCK_MONOTONIC, the session's own clock.
+                try? await Task.sleep(for: max(.zero, deadline - .now), tolerance: .zero, clock: .suspending)
+                if !Task.isCancelled { rang() }
+            }
+        }
+    }
+
+    private func rang() {
+        alarmDeadline = nil
+        handle(.deadline)
+        setAlarm()
+    }
+}
+
+extension Conductor.Sound {
+    /// The real thing.
+    init(_ player: Player, settings: Player.Settings) {
+        self.init(
+            open: { player.open() }, play: { player.play($0, staysOpen: $1) }, finish: { player.finish() },
+            lateness: { player.lateness }, device: settings.device,
+            patience: settings.leadIn + Player.lockPatience)
+    }
+}

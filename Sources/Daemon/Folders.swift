@@ -1,0 +1,65 @@
+import Glibc
+
+/// The folders that the daemon and its offline verbs read and write, by the XDG base directory specification.
+package struct Folders: Sendable {
+    /// `config.yaml` and `routines/`; nil when neither option nor environment says where.
+    package let config: String?
+    /// What must outlive the daemon; nil as above.
+    package let state: String?
+    /// The person's own themes; nil as above.
+    package let data: String?
+
+    /// The folders named by options, else by the environment.
+    package init(config: String?, state: String?, environment: [String: String]) {
+        let home = environment["HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
+        let base = { (variable: String, fallback: String) -> String? in
+            // The specification has relative paths ignored.
+            if let path = environment[variable], path.hasPrefix("/") { return path + "/tenuto" }
+            return home.map { "\($0)/\(fallback)/tenuto" }
+        }
+        self.config = config ?? base("XDG_CONFIG_HOME", ".config")
+        self.state = state ?? base("XDG_STATE_HOME", ".local/state")
+        data = base("XDG_DATA_HOME", ".local/share")
+    }
+}
+
+/// The folder for what must outlive the daemon.
+struct StateFolder: Sendable {
+    private static let firstStartMark = "started"
+
+    private let path: String
+
+    /// Makes the folder where it is missing, and sees that it can be written.
+    static func open(_ path: String?) throws(StartupError) -> StateFolder {
+        guard let path else {
+            throw StartupError(
+                .folder, "state folder: neither HOME nor XDG_STATE_HOME is set: set one, or give --state")
+        }
+        try makeFolder(path, what: "state folder")
+        guard access(path, R_OK | W_OK | X_OK) == 0 else {
+            throw StartupError(.folder, "state folder \(path): not writable", errno: errno)
+        }
+        return StateFolder(path: path)
+    }
+
+    /// Whether no session was ever started; from the next call on one was. Blocks for a moment of disk time.
+    func isFirstStart() -> Bool {
+        let descriptor = Glibc.open("\(path)/\(Self.firstStartMark)", O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { return false }
+        close(descriptor)
+        return true
+    }
+}
+
+/// Makes `path` and what is missing above it, for its owner alone.
+func makeFolder(_ path: String, what: String) throws(StartupError) {
+    var made = path.hasPrefix("/") ? "" : "."
+    for component in path.split(separator: "/") {
+        made += "/" + component
+        guard mkdir(made, 0o700) != 0, errno != EEXIST else { continue }
+        throw StartupError(.folder, "\(what) \(path): cannot be made", errno: errno)
+    }
+    var info = stat()
+    guard stat(path, &info) == 0 else { throw StartupError(.folder, "\(what) \(path)", errno: errno) }
+    guard info.st_mode & S_IFMT == S_IFDIR else { throw StartupError(.folder, "\(what) \(path): not a folder") }
+}

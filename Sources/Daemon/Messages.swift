@@ -1,0 +1,172 @@
+import Control
+import Playback
+import Units
+import Workout
+
+extension Name {
+    init(_ routine: Routine) {
+        self.init(id: routine.id.description, name: routine.name)
+    }
+
+    init(_ exercise: Exercise) {
+        self.init(id: exercise.id.description, name: exercise.name)
+    }
+}
+
+extension ReportedProblem {
+    package init(_ problem: Problem) {
+        self.init(
+            file: problem.position?.file, line: problem.position?.line, column: problem.position?.column,
+            path: problem.path.isEmpty ? nil : problem.path, message: problem.message)
+    }
+}
+
+extension StepKind {
+    init(_ kind: Step.Kind) {
+        self =
+            switch kind {
+            case .prepare: .prepare
+            case .hold: .hold
+            case .release: .release
+            case .switchSides: .switchSides
+            case .rest: .rest
+            case .between: .between
+            }
+    }
+}
+
+extension Timeline {
+    func exercise(of step: Step) -> Exercise { routine.exercises[step.exercise] }
+    func side(of step: Step) -> String? { step.side.map { exercise(of: step).sides[$0] } }
+    func pose(of step: Step) -> String? { exercise(of: step).poses[step.pose].name }
+}
+
+extension Status.Session {
+    init(_ session: Session, id: String, at now: Moment) {
+        let position = session.position(at: now)
+        self.init(
+            id: id, routine: Name(session.timeline.routine), elapsedUs: position.microseconds,
+            totalUs: session.timeline.duration.microseconds, step: Status.Step(session, position: position, at: now))
+    }
+}
+
+extension Status.Step {
+    fileprivate init(_ session: Session, position: Duration, at now: Moment) {
+        let timeline = session.timeline
+        let step = timeline.steps[session.current]
+        var (kind, duration) = (step.kind, step.duration)
+        var left = max(.zero, min(step.end - position, duration))
+        if let countIn = session.countIn(at: now) { (kind, duration, left) = (.prepare, countIn.total, countIn.left) }
+        self.init(
+            id: Timeline.id(ofStep: session.current), kind: StepKind(kind),
+            exercise: Name(timeline.exercise(of: step)), set: step.set, sets: step.sets, rep: step.rep,
+            reps: step.reps, side: timeline.side(of: step), pose: timeline.pose(of: step),
+            elapsedUs: duration.microseconds - left.microseconds, remainingUs: left.microseconds,
+            durationUs: duration.microseconds)
+    }
+}
+
+extension Status.Audio {
+    init(_ state: Player.State, name: String, lateness: Duration) {
+        let audio: State =
+            switch state {
+            case .closed: .closed
+            case .opening: .opening
+            case .ready: .ok
+            case .failed: .silent
+            }
+        self.init(state: audio, device: name, lateUs: max(0, lateness.microseconds))
+    }
+}
+
+extension Player.State {
+    var isFailed: Bool {
+        if case .failed = self { true } else { false }
+    }
+
+    /// What a person should know.
+    var problems: [ReportedProblem] {
+        if case .failed(let error) = self {
+            [ReportedProblem(message: "\(error): going on without sound")]
+        } else {
+            []
+        }
+    }
+}
+
+extension Change.Ended.Outcome {
+    init(_ outcome: Session.Outcome) {
+        self =
+            switch outcome {
+            case .completed: .completed
+            case .partial: .partial
+            case .stoppedForPain: .stoppedForPain
+            }
+    }
+}
+
+extension Plan {
+    /// `timeline` as other programs read it.
+    package init(_ timeline: Timeline) {
+        self.init(
+            routine: Name(timeline.routine), durationUs: timeline.duration.microseconds,
+            steps: timeline.steps.enumerated().map { index, step in
+                Step(
+                    id: Timeline.id(ofStep: index), kind: StepKind(step.kind),
+                    exercise: Name(timeline.exercise(of: step)), set: step.set, rep: step.rep,
+                    side: timeline.side(of: step), pose: timeline.pose(of: step),
+                    startUs: step.start.microseconds, durationUs: step.duration.microseconds)
+            },
+            cues: timeline.cues.map { Cue(cue: $0.kind.rawValue, atUs: $0.offset.microseconds) })
+    }
+}
+
+extension RoutineDetail {
+    /// The routine of `timeline` as prescribed, with today's doses.
+    package init(_ timeline: Timeline, origin: Origin) {
+        let routine = timeline.routine
+        self.init(
+            id: routine.id.description, name: routine.name, origin: origin, source: routine.source,
+            note: routine.note, durationUs: timeline.duration.microseconds,
+            exercises: zip(routine.exercises, timeline.doses).map { Exercise($0, dose: $1) })
+    }
+}
+
+extension RoutineDetail.Exercise {
+    fileprivate init(_ exercise: Exercise, dose: Dose) {
+        let order: RoutineDetail.Order =
+            switch exercise.order {
+            case .eachFirst: .eachFirst
+            case .alternate: .alternate
+            case .setsFirst: .setsFirst
+            }
+        self.init(
+            id: exercise.id.description, name: exercise.name, say: exercise.say, note: exercise.note,
+            load: exercise.load, sets: exercise.sets, reps: dose.reps, repsMax: exercise.reps.most,
+            sides: exercise.sides, order: order,
+            poses: zip(exercise.poses, dose.holds).map { RoutineDetail.Pose($0, hold: $1) })
+    }
+}
+
+extension RoutineDetail.Pose {
+    fileprivate init(_ pose: Exercise.Pose, hold: Duration) {
+        var (most, breaths): (Duration?, Int?)
+        switch pose.hold {
+        case .exactly: break
+        case .range(let range): most = range.upperBound
+        case .breaths(let count): breaths = count
+        }
+        self.init(
+            name: pose.name, holdUs: hold.microseconds, holdMaxUs: most?.microseconds, breaths: breaths,
+            releaseUs: pose.release.microseconds, say: pose.say)
+    }
+}
+
+extension RepCount {
+    fileprivate var most: Int? {
+        switch self {
+        case .exactly: nil
+        case .range(let range): range.upperBound
+        }
+    }
+}

@@ -1,0 +1,70 @@
+import Control
+import Varlink
+
+/// Why a command did not do what it was asked, and what the shell is told.
+struct Failure: Error {
+    /// The exit codes; a script may rely on them.
+    enum Code: Int32 {
+        /// It failed.
+        case failed = 1
+        /// The command line is wrong.
+        case usage = 2
+        /// No daemon answers.
+        case notReachable = 3
+        /// There is nothing to act on.
+        case nothingToActOn = 4
+        /// The daemon refused: it is busy.
+        case refused = 5
+    }
+
+    let code: Code
+    /// What is wrong and what to do next.
+    let message: String
+
+    init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = "tenuto: " + message
+    }
+
+    /// What `error`, met while talking to the daemon, means for the person.
+    init(_ error: ClientError) {
+        switch error.code {
+        case .notReachable:
+            self.init(
+                .notReachable,
+                """
+                tenutod is not running (nobody listens at \(error.subject)): start it with \
+                systemctl --user start tenutod, or run tenutod in another terminal
+                """)
+        case .connectionLost:
+            self.init(.notReachable, "tenutod has gone away; it was at \(error.subject)")
+        case .refused(let refusal):
+            self.init(refusal)
+        case .pathTooLong(let length):
+            self.init(
+                .failed, "socket \(error.subject): the path is \(length) bytes long, at most 107 are allowed")
+        case .timedOut, .invalidMessage, .failed:
+            self.init(.failed, error.description)
+        }
+    }
+
+    private init(_ refusal: VarlinkError) {
+        switch refusal.name {
+        case ControlError.noSession:
+            self.init(.nothingToActOn, "no session runs: tenuto start ID begins one")
+        case ControlError.busy:
+            let busy = try? refusal.parameters(as: ControlError.Busy.self)
+            self.init(
+                .refused, "a session of \(busy?.routine.name ?? "a routine") runs already: tenuto stop ends it")
+        case ControlError.unknownRoutine:
+            let unknown = try? refusal.parameters(as: ControlError.UnknownRoutine.self)
+            self.init(.failed, unknown.map(\.text) ?? refusal.name)
+        case ControlError.configInvalid:
+            let invalid = try? refusal.parameters(as: ControlError.ConfigInvalid.self)
+            let problems = invalid?.problems.map(\.text) ?? [refusal.name]
+            self.init(.failed, problems.joined(separator: "\n"))
+        default:
+            self.init(.failed, "tenutod refused: \(refusal)")
+        }
+    }
+}

@@ -1,0 +1,90 @@
+import Control
+import Glibc
+import Varlink
+
+/// Shows a session as it goes: on a terminal one line that counts down, elsewhere a line for each step.
+struct Follower: ~Copyable {
+    private var changes: ReplyStream<Change>
+    private let isTerminal = isatty(STDOUT_FILENO) == 1
+    private var shownStep: String?
+    private var shownProblems: Set<ReportedProblem> = []
+
+    /// Watches from now on; throws `Failure`.
+    init(_ client: consuming VarlinkClient) throws {
+        do {
+            changes = try client.stream(ControlInterface.qualified("Watch"), reply: Change.self)
+        } catch {
+            throw Failure(error)
+        }
+    }
+
+    /// Shows the session with `id` until it is over; throws `Failure`.
+    mutating func follow(_ id: String) throws {
+        var last: (status: Status, received: SuspendingClock.Instant)?
+        while true {
+            switch try next(timeout: last.map { untilNextSecond($0.status, since: $0.received) }) {
+            case .reply(let change):
+                if let ended = change.ended, ended.id == id { return finish(ended.outcome) }
+                guard change.status.session?.id == id else { continue }
+                last = (change.status, .now)
+            case .timedOut:
+                break
+            case .end:
+                throw Failure(.notReachable, "tenutod has stopped, and the session with it")
+            }
+            if let last { show(last.status, since: last.received) }
+        }
+    }
+
+    private mutating func next(timeout: Duration?) throws -> ReplyStream<Change>.Next {
+        do {
+            return try changes.next(timeout: timeout)
+        } catch {
+            throw Failure(error)
+        }
+    }
+
+    /// Time passes only on a terminal, and only while the session runs.
+    private func untilNextSecond(_ status: Status, since received: SuspendingClock.Instant) -> Duration {
+        guard isTerminal, status.state == .running, let step = status.session?.step else { return .seconds(3600) }
+        let left = step.remainingUs - (SuspendingClock.now - received).wholeMicroseconds
+        return .microseconds(max(left % 1_000_000, 20_000))
+    }
+
+    private mutating func show(_ status: Status, since received: SuspendingClock.Instant) {
+        for problem in status.problems where shownProblems.insert(problem).inserted {
+            say("\(problem.text)")
+        }
+        guard let session = status.session else { return }
+        let passed = status.state == .running ? (SuspendingClock.now - received).wholeMicroseconds : 0
+        if isTerminal {
+            let left = clock(session.step.remainingUs - passed)
+            let pausing = status.state == .paused ? "paused  " : ""
+            put("\r\u{1B}[K\(pausing)\(left)  \(session.step.text)")
+        } else {
+            let step = "\(status.state) \(session.step.id) \(session.step.kind)"
+            guard step != shownStep else { return }
+            shownStep = step
+            let pausing = status.state == .paused ? "paused: " : ""
+            say("\(clock(session.elapsedUs))  \(pausing)\(session.step.text)")
+        }
+    }
+
+    private mutating func finish(_ outcome: Change.Ended.Outcome) {
+        switch outcome {
+        case .completed: say("Completed.")
+        case .partial: say("Ended before its end.")
+        case .stoppedForPain: say("Stopped for pain.")
+        }
+    }
+
+    private func say(_ line: String) {
+        put(isTerminal ? "\r\u{1B}[K\(line)\n" : line + "\n")
+    }
+}
+
+extension Duration {
+    fileprivate var wholeMicroseconds: Int64 {
+        components.seconds * 1_000_000 + components.attoseconds / 1_000_000_000_000
+    }
+}

@@ -1,0 +1,35 @@
+import Control
+
+extension Status {
+    /// What a person reads in a terminal.
+    var text: String {
+        var lines: [String] = []
+        if let session {
+            lines.append(
+                "\(state.rawValue): \(session.routine.name), \(clock(session.elapsedUs)) of \(clock(session.totalUs))")
+            lines.append("  \(session.step.text), \(clock(session.step.remainingUs)) left")
+        } else {
+            lines.append("\(state.rawValue): no session")
+        }
+        lines.append("sound: \(audio.state.rawValue) (\(audio.device))")
+        lines += problems.map { "problem: \($0.text)" }
+        return lines.joined(separator: "\n")
+    }
+}
+
+extension Status.Step {
+    /// `Bird dog: hold, left arm and right leg, rep 3 of 10`
+    var text: String {
+        var parts = [kind.rawValue, side, pose].compactMap(\.self)
+        if sets > 1 { parts.append("set \(set) of \(sets)") }
+        if reps > 1 { parts.append("rep \(rep) of \(reps)") }
+        return "\(exercise.name): \(parts.joined(separator: ", "))"
+    }
+}
+
+/// Microseconds as a clock shows what is left: whole seconds, the begun one counted.
+func clock(_ microseconds: Int64) -> String {
+    let seconds = (max(0, microseconds) + 999_999) / 1_000_000
+    let (minutes, rest) = (seconds / 60, seconds % 60)
+    return "\(minutes):\(rest < 10 ? "0" : "")\(rest)"
+}

@@ -1,0 +1,23 @@
+import ArgumentParser
+import Control
+
+struct Pain: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "It hurts: end the session at once, and say what to do.",
+        discussion: "Without a level, or from 1 up, a running session ends. A level of 0 only says that nothing hurts.")
+
+    @Argument(help: "How much, from 0 (not at all) to 10.")
+    var level: Int?
+    @OptionGroup var connection: ConnectionOptions
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        if let level, !(0...10).contains(level) { throw ValidationError("pain: \(level): 0 to 10 is allowed") }
+    }
+
+    func run() throws {
+        let reply = try connection.call("ReportPain", PainParameters(level: level), reply: PainReply.self)
+        let lines = [reply.stopped ? "The session has ended." : nil, reply.advice].compactMap(\.self)
+        try output.show(reply, text: lines.isEmpty ? "Good." : lines.joined(separator: "\n"))
+    }
+}

@@ -1,0 +1,34 @@
+import ArgumentParser
+import Control
+import Varlink
+
+struct Start: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Start a routine.",
+        discussion: """
+            The session goes on when this command or its terminal ends.
+
+            Example: tenuto start upper-back --follow
+            """)
+
+    @Argument(help: "The routine's id, as tenuto list shows it.")
+    var id: String
+    @Flag(help: "Show the session as it goes, until it ends.")
+    var follow = false
+    @OptionGroup var connection: ConnectionOptions
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        if follow, output.json { throw ValidationError("--follow shows a view for people: leave out --json") }
+    }
+
+    func run() throws {
+        // Watching before starting, so that nothing of the session is missed.
+        var follower = follow ? try Follower(connection.connect()) : nil
+        let started = try connection.call("Start", RoutineParameters(routine: id), reply: Started.self)
+        let announcement = "\(started.session.routine.name): \(clock(started.session.totalUs))"
+        let lines = [started.notice.map { $0 + "\n" }, announcement].compactMap(\.self)
+        try output.show(started, text: lines.joined(separator: "\n"))
+        try follower?.follow(started.session.id)
+    }
+}
