@@ -187,7 +187,8 @@ package actor Conductor {
         alarm = deadline.map { deadline in
             Task {
                 // SuspendingClock is CLOCK_MONOTONIC, the session's own clock.
-                try? await Task.sleep(for: max(.zero, deadline - .now), tolerance: .zero, clock: .suspending)
+                let wait = max(Duration.zero, deadline - Moment.now)
+                try? await Task.sleep(for: wait, tolerance: .zero, clock: .suspending)
                 if !Task.isCancelled { rang() }
             }
         }

@@ -35,7 +35,7 @@ struct ServiceManager: Sendable {
         withUnsafePointer(to: address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
                 _ = sendto(
-                    descriptor, message, message.utf8.count, Int32(MSG_NOSIGNAL.rawValue | MSG_DONTWAIT.rawValue),
+                    descriptor, message, message.utf8.count, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT),
                     address, length)
             }
         }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Control
-import Glibc
 import Varlink
 
 /// The options of every command that talks to the daemon.
@@ -13,7 +12,7 @@ struct ConnectionOptions: ParsableArguments {
     /// Connects; throws `Failure`.
     func connect() throws -> VarlinkClient {
         do {
-            return try VarlinkClient.connect(path: SocketPath(option: socket, environment: environment()).path)
+            return try VarlinkClient.connect(path: SocketPath(option: socket, environment: currentEnvironment()).path)
         } catch let missing as SocketPath.Missing {
             throw Failure(.failed, missing.description)
         } catch let error as ClientError {
@@ -44,16 +43,4 @@ struct OutputOptions: ParsableArguments {
         guard json else { return put(text() + "\n") }
         put(String(decoding: try JSON.encode(value), as: UTF8.self) + "\n")
     }
-}
-
-/// The process's environment.
-func environment() -> [String: String] {
-    var result: [String: String] = [:]
-    var entry = environ
-    while let pointer = entry.pointee {
-        let parts = String(cString: pointer).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        if parts.count == 2 { result[String(parts[0])] = String(parts[1]) }
-        entry += 1
-    }
-    return result
 }

@@ -1,0 +1,50 @@
+import ArgumentParser
+import Control
+import Daemon
+import Glibc
+
+@main
+enum Main {
+    static func main() async {
+        do {
+            var command = try Tenutod.parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch let error as any CustomStringConvertible & Error where Tenutod.isOurs(error) {
+            complain("tenutod: \(error)")
+            exit(1)
+        } catch {
+            let code = Tenutod.exitCode(for: error)
+            let message = Tenutod.fullMessage(for: error)
+            if code == .success { print(message) } else if !message.isEmpty { complain(message) }
+            // ArgumentParser says 64 for a wrong command line; ours is 2, as the shell's own tools have it.
+            exit(code == .validationFailure ? 2 : code.rawValue)
+        }
+    }
+}
+
+struct Tenutod: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "tenutod",
+        abstract: "Run prescribed exercise routines by ear; steered by tenuto.",
+        discussion: """
+            Without a verb it serves until SIGTERM. The other verbs need no daemon.
+
+            Examples:
+              tenutod                              serve, on the default sound device
+              tenutod --device pulse               on another one
+              tenutod render upper-back -o x.wav   the same sound as a file
+            """,
+        version: tenutoVersion,
+        subcommands: [Serve.self, List.self, Show.self, Plan.self, Render.self],
+        defaultSubcommand: Serve.self)
+}
+
+/// One line, or more, on stderr.
+func complain(_ text: String) {
+    let line = text + "\n"
+    line.withCString { _ = write(STDERR_FILENO, $0, strlen($0)) }
+}

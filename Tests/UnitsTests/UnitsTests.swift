@@ -1,0 +1,72 @@
+import Testing
+
+@testable import Units
+
+@Suite struct DurationTextTests {
+    @Test(arguments: [
+        ("5s", 5_000_000), ("1m30s", 90_000_000), ("45min", 2_700_000_000), ("1h", 3_600_000_000),
+        ("1.5h", 5_400_000_000), ("0.5s", 500_000), ("700ms", 700_000), ("1h1m1s1ms", 3_661_001_000), ("0s", 0),
+        ("0.000001s", 1), ("90s", 90_000_000), ("0.1s", 100_000), ("1.1m", 66_000_000),
+    ])
+    func readsDurations(text: String, microseconds: Int64) throws {
+        #expect(try Duration(text: text).microseconds == microseconds)
+    }
+
+    @Test(arguments: ["", "5", "s", "5 s", "-5s", "5x", "1s1m", "1s1s", "1.s", ".5s", "٥s", "5s ", "1e3s", "5S"])
+    func refusesWhatIsNoDuration(text: String) {
+        #expect(throws: DurationTextError.malformed(text)) { try Duration(text: text) }
+    }
+
+    @Test(arguments: ["99999999999999999999s", "9999999999h", "878401h"])
+    func refusesWhatIsTooLong(text: String) {
+        #expect(throws: DurationTextError.tooLong(text)) { try Duration(text: text) }
+    }
+
+    @Test(arguments: ["5s", "1m30s", "45m", "1h30m", "0.5s", "1m0.25s", "0s", "1h1s"])
+    func writesWhatItReads(text: String) throws {
+        #expect(try Duration(text: text).text == text)
+    }
+}
+
+@Suite struct SlugTests {
+    @Test(arguments: [
+        ("Press-up", "press-up"), ("Opposite arm & leg  raise", "opposite-arm-leg-raise"), ("Übung 2", "übung-2"),
+        ("--a--", "a"),
+    ])
+    func aNameHasItsId(name: String, id: String) {
+        #expect(Slug(of: name)?.description == id)
+    }
+
+    @Test(arguments: ["", "Press", "a b", "-a", "a-", "a--b", "a/b", "..", String(repeating: "a", count: 65)])
+    func refusesWhatIsNoId(text: String) {
+        #expect(Slug(text) == nil)
+    }
+
+    @Test func aNameWithoutLettersHasNone() {
+        #expect(Slug(of: " ?! ") == nil)
+    }
+}
+
+@Suite struct NearestTests {
+    @Test(arguments: [
+        ("pres-up", ["press-up"]), ("presup", ["press-up"]), ("press", ["press-up"]), ("cobra", []),
+        ("corner-strecth", ["corner-stretch"]), ("xyz", []),
+    ])
+    func findsWhatWasMeant(word: String, expected: [String]) {
+        #expect(nearest(to: word, among: ["press-up", "corner-stretch", "prone-cobra", "cat-cow"]) == expected)
+    }
+}
+
+@Suite struct ProblemTests {
+    @Test func showsTheLineAndTheColumn() {
+        let problem = Problem(
+            at: SourcePosition(file: "a.yaml", line: 3, column: 9), path: "exercises[0].hold",
+            "\"5x\": not a duration", sourceLine: "  hold: 5x")
+        #expect(
+            problem.description == """
+                a.yaml:3:9: error: exercises[0].hold: "5x": not a duration
+                      hold: 5x
+                            ^
+                """)
+    }
+}
