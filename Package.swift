@@ -21,6 +21,10 @@ func library(_ name: String, pkgConfig: String, package: String) -> Target {
     .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([package])])
 }
 
+let bundledRoutines = [
+    "bird-dog", "cat-cow", "corner-stretch", "press-up", "prone-cobra", "taster", "upper-back",
+]
+
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 
@@ -45,7 +49,10 @@ let package = Package(
         room("Units"),
         room("Workout", ["Units"]),
         room("Sound", ["Workout", "CSndFile"]),
-        room("Config", ["Workout", "Sound", "CYAML"]),
+        // Embedded: the bundled routines, so that the program needs no files beside it.
+        room(
+            "Config", ["Workout", "Sound", "CYAML"],
+            resources: bundledRoutines.map { .embedInCode("Routines/\($0).yaml") }),
         room("Playback", ["Sound", "CALSA", "CLinux"]),
         room("Varlink", []),
         room(

@@ -1,0 +1,124 @@
+import Units
+
+/// A node in its place, with the log to which its problems go. Each reading method reports why it gives nil.
+struct Value {
+    /// The longest text that stands for a number, a duration, an id.
+    private static let longestWord = 64
+
+    let node: Node
+    let path: Path
+    let log: ProblemLog
+
+    /// Reports that something is wrong with this value.
+    func reject(_ message: @autoclosure () -> String) {
+        log.add(node.mark, path, message())
+    }
+
+    /// The text written here, whatever it says; `expected` describes it for the message.
+    func scalar(_ expected: String) -> String? {
+        guard case .scalar(let text, _) = node.content, !node.isNull else {
+            reject("expected \(expected), found \(node.kind)")
+            return nil
+        }
+        return text
+    }
+
+    /// A short text.
+    func word(_ expected: String) -> String? {
+        guard let text = scalar(expected) else { return nil }
+        guard text.utf8.count <= Self.longestWord else {
+            reject("\(text.quoted): too long; expected \(expected)")
+            return nil
+        }
+        return text
+    }
+
+    /// Text for people: not blank, at most `limit` characters, in one line unless `lines`.
+    func text(upTo limit: Int, lines: Bool = false) -> String? {
+        guard let written = scalar("a text") else { return nil }
+        let text = written.trimmed
+        guard !text.isEmpty else {
+            reject("the text is empty")
+            return nil
+        }
+        guard text.count <= limit else {
+            reject("too long: at most \(limit) characters are allowed")
+            return nil
+        }
+        let isForbidden = { (scalar: Unicode.Scalar) in
+            scalar.properties.generalCategory == .control && !(lines && (scalar == "\n" || scalar == "\t"))
+        }
+        guard !text.unicodeScalars.contains(where: isForbidden) else {
+            reject("\(text.quoted): no control characters\(lines ? "" : " or line breaks") are allowed")
+            return nil
+        }
+        return text
+    }
+
+    /// The entries of a list with as many as `allowed`; `things` names them for the message. Of a list that is too
+    /// long the first ones, so that what is wrong in them is reported as well.
+    func list(_ allowed: ClosedRange<Int>, of things: String) -> [Value]? {
+        guard case .sequence(let items) = node.content else {
+            reject("expected a list of \(things), found \(node.kind)")
+            return nil
+        }
+        if !allowed.contains(items.count) {
+            reject("\(items.count) \(things): \(allowed.lowerBound) to \(allowed.upperBound) are allowed")
+        }
+        return items.prefix(allowed.upperBound).enumerated().map { index, node in
+            Value(node: node, path: path[index], log: log)
+        }
+    }
+
+    /// The keys of a mapping; each that is not among `allowed` is reported.
+    func fields(_ allowed: [String], expected: String = "a map of keys") -> Fields? {
+        guard case .mapping(let entries) = node.content else {
+            reject("expected \(expected), found \(node.kind)")
+            return nil
+        }
+        for entry in entries where !allowed.contains(entry.key) && !log.isFull {
+            let near = didYouMean(entry.key, among: allowed)
+            log.add(
+                entry.keyMark, path[entry.key], "unknown key\(near); allowed: \(allowed.joined(separator: ", "))")
+        }
+        return Fields(self, entries)
+    }
+}
+
+/// The keys of one mapping.
+struct Fields {
+    /// The mapping itself.
+    let whole: Value
+    private let values: [String: Value]
+
+    fileprivate init(_ whole: Value, _ entries: [Node.Entry]) {
+        self.whole = whole
+        values = Dictionary(
+            entries.map { ($0.key, Value(node: $0.value, path: whole.path[$0.key], log: whole.log)) },
+            uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The value of `key`; nil when it is not written.
+    subscript(key: String) -> Value? { values[key] }
+
+    /// The value of `key`, which must be there.
+    func required(_ key: String) -> Value? {
+        if values[key] == nil { whole.log.add(whole.node.mark, whole.path[key], "required, and missing") }
+        return values[key]
+    }
+}
+
+/// `; did you mean "hold"?`, or nothing where no candidate is near.
+func didYouMean(_ word: String, among candidates: some Sequence<String>) -> String {
+    let near = nearest(to: word, among: candidates).map { "\"\($0)\"" }
+    return near.isEmpty ? "" : "; did you mean \(near.joined(separator: " or "))?"
+}
+
+extension String {
+    /// Without white space at both ends.
+    var trimmed: String {
+        let start = drop(while: \.isWhitespace)
+        return String(
+            start.prefix(upTo: start.lastIndex { !$0.isWhitespace }.map(start.index(after:)) ?? start.startIndex))
+    }
+}

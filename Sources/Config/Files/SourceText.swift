@@ -1,0 +1,86 @@
+import Units
+
+/// The text of one file, and where each line of it begins: what turns a place into a problem with its line.
+struct SourceText: Sendable {
+    /// The longest line that is shown below a problem, in characters.
+    private static let shownLine = 200
+
+    /// The file as the person would name it.
+    let file: String
+    /// What is in it, without a byte-order mark.
+    let bytes: [UInt8]
+    private let lineStarts: [Int]
+
+    /// The text `bytes` of `file`; a UTF-8 byte-order mark at its start is left out.
+    init(file: String, bytes: [UInt8]) {
+        self.file = file
+        self.bytes = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
+        lineStarts = Self.lineStarts(self.bytes)
+    }
+
+    /// The place of the byte at `offset`.
+    func mark(atByte offset: Int) -> Mark {
+        let line = (lineStarts.lastIndex { $0 <= offset }) ?? 0
+        let before = String(decoding: bytes[lineStarts[line]..<min(offset, bytes.count)], as: UTF8.self)
+        return Mark(line: line, column: before.unicodeScalars.count)
+    }
+
+    /// The scalar at `mark`; nil at the end of a line.
+    func scalar(at mark: Mark) -> Unicode.Scalar? {
+        lineText(mark.line).unicodeScalars.dropFirst(mark.column).first
+    }
+
+    /// A problem at `mark`, with its source line where that is short enough to be of help.
+    func problem(at mark: Mark, path: String = "", _ message: String) -> Problem {
+        let line = lineText(mark.line)
+        let column = String(line.unicodeScalars.prefix(mark.column)).count
+        let position = SourcePosition(file: file, line: mark.line + 1, column: column + 1)
+        let shown = line.prefix(Self.shownLine)
+        let text = shown.endIndex == line.endIndex ? line : shown + "…"
+        return Problem(
+            at: position, path: path.printable, message.printable,
+            sourceLine: column <= Self.shownLine ? text.printable : nil)
+    }
+
+    private func lineText(_ line: Int) -> String {
+        guard lineStarts.indices.contains(line) else { return "" }
+        let end = line + 1 < lineStarts.count ? lineStarts[line + 1] : bytes.count
+        let text = String(decoding: bytes[lineStarts[line]..<end], as: UTF8.self)
+        return String(text.prefix { !$0.isNewline })
+    }
+
+    /// Lines end where libyaml ends them: LF, CR, CR LF, NEL, LS, PS (YAML 1.1, b-char).
+    private static func lineStarts(_ bytes: [UInt8]) -> [Int] {
+        var starts = [0]
+        for index in bytes.indices {
+            switch bytes[index] {
+            case 0x0A: starts.append(index + 1)
+            case 0x0D where index + 1 == bytes.count || bytes[index + 1] != 0x0A: starts.append(index + 1)
+            case 0x85 where index > 0 && bytes[index - 1] == 0xC2: starts.append(index + 1)
+            case 0xA8, 0xA9:
+                if index > 1, bytes[index - 1] == 0x80, bytes[index - 2] == 0xE2 { starts.append(index + 1) }
+            default: break
+            }
+        }
+        return starts
+    }
+}
+
+extension StringProtocol {
+    /// The text with control characters made visible: what a file holds must not steer the terminal.
+    var printable: String {
+        guard unicodeScalars.contains(where: { $0.properties.generalCategory == .control && $0 != "\t" }) else {
+            return String(self)
+        }
+        let shown = unicodeScalars.map { scalar -> Unicode.Scalar in
+            scalar.properties.generalCategory == .control && scalar != "\t" ? "\u{FFFD}" : scalar
+        }
+        return String(String.UnicodeScalarView(shown))
+    }
+
+    /// The text in quotes, cut to what a message can carry.
+    var quoted: String {
+        let shown = prefix(60)
+        return "\"\(shown)\(shown.endIndex == endIndex ? "" : "…")\""
+    }
+}

@@ -1,0 +1,21 @@
+import Units
+
+/// What is embedded in the program.
+enum Bundle {
+    /// The bundled routines' texts by their ids.
+    static let routines: [Slug: SourceText] = {
+        let files: [(String, [UInt8])] = [
+            ("bird-dog", PackageResources.bird_dog_yaml),
+            ("cat-cow", PackageResources.cat_cow_yaml),
+            ("corner-stretch", PackageResources.corner_stretch_yaml),
+            ("press-up", PackageResources.press_up_yaml),
+            ("prone-cobra", PackageResources.prone_cobra_yaml),
+            ("taster", PackageResources.taster_yaml),
+            ("upper-back", PackageResources.upper_back_yaml),
+        ]
+        let texts = files.compactMap { name, bytes in
+            Slug(name).map { ($0, SourceText(file: "bundled:\(name).yaml", bytes: bytes)) }
+        }
+        return Dictionary(uniqueKeysWithValues: texts)
+    }()
+}

@@ -1,0 +1,49 @@
+import Units
+
+/// The person's own routine files: `<id>.yaml` each.
+struct RoutineFolder {
+    private static let suffix = ".yaml"
+
+    /// The texts that could be read.
+    private(set) var texts: [Slug: SourceText] = [:]
+    /// Files that stand for a routine and cannot be read.
+    private(set) var unreadable: [Slug: Problem] = [:]
+    /// What is wrong with the folder itself, and with files that stand for no routine.
+    private(set) var strays: [Problem] = []
+    private let folder: String
+
+    /// Reads the folder at `path`. No folder is no problem.
+    init(_ path: String) {
+        folder = path
+        do {
+            for name in try FileReader.names(inFolder: path) ?? [] { read(name) }
+        } catch {
+            strays.append(error)
+        }
+    }
+
+    /// The file of the routine `id`.
+    func path(of id: Slug) -> String { "\(folder)/\(id)\(Self.suffix)" }
+
+    private mutating func read(_ name: String) {
+        let shown = "\(folder)/\(name)"
+        if name.hasSuffix(".yml") {
+            strays.append(Problem(at: nil, "\(shown.printable): the name of a routine file ends in .yaml"))
+        }
+        guard name.hasSuffix(Self.suffix) else { return }
+        let stem = String(name.dropLast(Self.suffix.count))
+        guard let id = Slug(stem) else {
+            let hint = Slug(of: stem).map { "; rename it, for example to \($0)\(Self.suffix)" } ?? ""
+            strays.append(
+                Problem(at: nil, "\(shown.printable): its name is not an id: \(Slug.allowed)\(hint)"))
+            return
+        }
+        do {
+            texts[id] = try FileReader.text(shown)
+            // It is listed and not there: a link to nowhere.
+            if texts[id] == nil { unreadable[id] = Problem(at: nil, "\(shown.printable): the link leads nowhere") }
+        } catch {
+            unreadable[id] = error
+        }
+    }
+}

@@ -1,0 +1,65 @@
+import Units
+import Workout
+
+/// What `config.yaml` says; every key has a default.
+package struct Settings: Hashable, Sendable {
+    /// The ALSA PCM to play on.
+    package var device = "default"
+    /// Silence before the first cue: Bluetooth and HDMI swallow onsets.
+    package var leadIn = Duration.milliseconds(700)
+    /// The theme by its folder's name.
+    package var theme = "default"
+    /// The person's own breath.
+    package var breath = Breath.calm
+
+    /// The defaults.
+    package init() {}
+
+    /// What `lead-in` may be.
+    package static let allowedLeadIn: ClosedRange<Duration> = .zero ... .seconds(5)
+    /// What breathing in and breathing out may each be.
+    package static let allowedBreath: ClosedRange<Duration> = .milliseconds(500) ... .seconds(30)
+
+    /// Reads `configFolder/config.yaml`. Without the file, and with problems in it, these are the defaults.
+    package static func load(configFolder: String?) -> Loaded<Settings> {
+        do {
+            guard let configFolder, let text = try FileReader.text("\(configFolder)/config.yaml") else {
+                return Loaded(value: Settings(), problems: [])
+            }
+            return read(text)
+        } catch {
+            return Loaded(value: Settings(), problems: [error])
+        }
+    }
+
+    static func read(_ text: SourceText) -> Loaded<Settings> {
+        var settings = Settings()
+        let (root, problems) = YAMLReader.read(text, emptyIsAllowed: true)
+        let log = ProblemLog(text, problems: problems)
+        if let root { settings.read(Value(node: root, path: Path(), log: log)) }
+        return Loaded(value: log.problems.isEmpty ? settings : Settings(), problems: log.sorted)
+    }
+
+    private mutating func read(_ root: Value) {
+        guard let fields = root.fields(["audio", "cues", "breath"]) else { return }
+        if let audio = fields.section("audio", ["device", "lead-in"]) {
+            device = audio["device"]?.text(upTo: Limits.name) ?? device
+            leadIn = audio["lead-in"]?.duration(Self.allowedLeadIn) ?? leadIn
+        }
+        if let cues = fields.section("cues", ["theme"]) {
+            theme = cues["theme"]?.slug("a theme's name")?.description ?? theme
+        }
+        if let breath = fields.section("breath", ["in", "out"]) {
+            self.breath.inhale = breath["in"]?.duration(Self.allowedBreath) ?? self.breath.inhale
+            self.breath.exhale = breath["out"]?.duration(Self.allowedBreath) ?? self.breath.exhale
+        }
+    }
+}
+
+extension Fields {
+    /// The mapping at `key`; nil when it is not written or, as in a file with all its lines commented out, is empty.
+    fileprivate func section(_ key: String, _ allowed: [String]) -> Fields? {
+        guard let value = self[key], !value.node.isNull else { return nil }
+        return value.fields(allowed)
+    }
+}
