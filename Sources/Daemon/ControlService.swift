@@ -42,7 +42,7 @@ struct ControlService: Sendable {
         ]
         for call in ControlInterface.SessionCall.allCases {
             methods[call.rawValue] = .call { (_: NoParameters) async throws(VarlinkError) in
-                do {
+                do throws(Conductor.Refusal) {
                     return try await conductor.command(call.input)
                 } catch {
                     throw VarlinkError(error)

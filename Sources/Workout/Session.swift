@@ -263,7 +263,11 @@ extension Session {
             return enter(index) + [.play([TimedCue(.paused, at: now)])]
         }
         let anchor = now + Session.reaction - offset
-        let cues = timeline.cues.filter { $0.offset >= offset }.map { TimedCue($0, from: anchor) }
+        // A hold that is cut short is ended by its sound; where none was on, the one that ends here is not ours.
+        let isHolding = timeline.steps[current].kind == .hold
+        let cues = timeline.cues.filter {
+            $0.offset > offset || $0.offset == offset && (isHolding || $0.kind != .holdEnd)
+        }.map { TimedCue($0, from: anchor) }
         if offset >= timeline.duration { return [.play(cues)] + finish() }
         state = .running(anchor: anchor, entry: offset, since: now)
         return enter(index) + [.play(cues)]

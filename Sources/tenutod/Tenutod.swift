@@ -13,15 +13,20 @@ enum Main {
             } else {
                 try command.run()
             }
-        } catch let error as any CustomStringConvertible & Error where Tenutod.isOurs(error) {
-            complain("tenutod: \(error)")
-            exit(1)
         } catch {
             let code = Tenutod.exitCode(for: error)
             let message = Tenutod.fullMessage(for: error)
-            if code == .success { print(message) } else if !message.isEmpty { complain(message) }
-            // ArgumentParser says 64 for a wrong command line; ours is 2, as the shell's own tools have it.
-            exit(code == .validationFailure ? 2 : code.rawValue)
+            switch code {
+            case .success:
+                print(message)
+            case .validationFailure:
+                // ArgumentParser says 64 for a wrong command line; ours is 2, as the shell's own tools have it.
+                complain(message)
+                exit(2)
+            default:
+                complain("tenutod: \(error)")
+                exit(1)
+            }
         }
     }
 }

@@ -7,7 +7,8 @@ struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Serve until SIGTERM.")
 
     @OptionGroup var folders: FolderOptions
-    @Option(help: ArgumentHelp("The folder for what must be kept, instead of $XDG_STATE_HOME/tenuto.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp("The folder for what must be kept, instead of $XDG_STATE_HOME/tenuto.", valueName: "dir"))
     var state: String?
     @Option(
         help: ArgumentHelp(
