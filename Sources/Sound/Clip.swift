@@ -1,0 +1,76 @@
+import Glibc
+import Units
+
+/// One cue as mono samples.
+package struct Clip: Hashable, Sendable {
+    /// Full scale: a peak of 0 dBFS.
+    package static let fullScale = 32_767.0
+
+    /// Frames per second.
+    package let rate: Int
+    /// One sample per frame.
+    package let samples: [Int16]
+
+    /// Synthesises `recipe` at `rate` frames per second.
+    package init(_ recipe: CueRecipe, rate: Int) {
+        let frames = Frames(rate: rate)
+        var wave: [Double] = []
+        wave.reserveCapacity(Int(frames.at(recipe.length)))
+        var offset = Duration.zero
+        for part in recipe.parts {
+            // From the recipe's start each time: rounding each length by itself would add up.
+            let start = frames.at(offset)
+            offset += part.length
+            let count = Int(frames.at(offset) - start)
+            if let pitch = part.pitch {
+                let envelope = Envelope(part.length, rate: rate, count: count)
+                wave += (0..<count).map { tone(pitch, at: $0, of: count, rate: rate) * envelope.gain(at: $0) }
+            } else {
+                wave += repeatElement(0, count: count)
+            }
+        }
+        let loudest = wave.reduce(0) { max($0, abs($1)) }
+        let scale = loudest > 0 ? pow(10, recipe.peak / 20) * Self.fullScale / loudest : 0
+        self.rate = rate
+        samples = wave.map { Int16(($0 * scale).rounded(.toNearestOrEven)) }
+    }
+}
+
+/// The partials of every tone: its multiple of the note's frequency and its share of the amplitude.
+private let partials: [(multiple: Double, amplitude: Double)] = [
+    (1, 1), (2, pow(10, -8.0 / 20)), (3, pow(10, -12.0 / 20)), (4, pow(10, -18.0 / 20)),
+]
+
+/// The bare tone at sample `index`, phase 0 at its start, without the partials `rate` cannot carry.
+private func tone(_ pitch: CueRecipe.Part.Pitch, at index: Int, of count: Int, rate: Int) -> Double {
+    let seconds = Double(index) / Double(rate)
+    let length = Double(count) / Double(rate)
+    let cycles = pitch.from * seconds + (pitch.to - pitch.from) * seconds * seconds / (2 * length)
+    let nyquist = Double(rate) / 2
+    return partials.reduce(0) { sum, partial in
+        guard partial.multiple * max(pitch.from, pitch.to) < nyquist else { return sum }
+        return sum + partial.amplitude * sin(2 * .pi * partial.multiple * cycles)
+    }
+}
+
+/// A tone's raised-cosine rise and fall, which keep it from clicking.
+private struct Envelope {
+    let attack: Double
+    let release: Double
+    let count: Int
+
+    init(_ length: Duration, rate: Int, count: Int) {
+        let perMicrosecond = Double(rate) / 1_000_000
+        attack = Double(min(Duration.milliseconds(8), length / 4).microseconds) * perMicrosecond
+        release = Double(min(Duration.milliseconds(20), length / 3).microseconds) * perMicrosecond
+        self.count = count
+    }
+
+    func gain(at index: Int) -> Double {
+        rise(Double(index), over: attack) * rise(Double(count - index), over: release)
+    }
+
+    private func rise(_ position: Double, over length: Double) -> Double {
+        position < length ? 0.5 - 0.5 * cos(.pi * position / length) : 1
+    }
+}

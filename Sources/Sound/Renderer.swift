@@ -1,0 +1,55 @@
+import Units
+import Workout
+
+/// Cues to samples without a device: what `tenutod render` writes is what a session plays.
+package struct Renderer: Sendable {
+    private let bank: CueBank
+
+    /// Renders with the sounds and at the rate of `bank`.
+    package init(bank: CueBank) {
+        self.bank = bank
+    }
+
+    /// The frames of a rendering: up to the last cue's end or `duration`, whichever is later.
+    package func frameCount(of cues: [Cue], lasting duration: Duration) -> Int64 {
+        let frames = Frames(rate: bank.rate)
+        return cues.reduce(frames.at(duration)) { end, cue in
+            max(end, frames.at(cue.offset) + Int64(bank[cue.kind].samples.count))
+        }
+    }
+
+    /// Gives `sink` the whole of it in interleaved stereo blocks of `blockFrames`, the last one shorter.
+    package func render<Failure: Error>(
+        _ cues: [Cue], lasting duration: Duration, blockFrames: Int = 4096,
+        into sink: (UnsafeBufferPointer<Int16>) throws(Failure) -> Void
+    ) throws(Failure) {
+        let frames = Frames(rate: bank.rate)
+        let waiting = cues.sorted { $0.offset < $1.offset }
+        var next = waiting.startIndex
+        var mixer = Mixer(bank: bank, capacity: max(1, cues.count))
+        let total = frameCount(of: cues, lasting: duration)
+        // By hand, since `withUnsafeMutableBufferPointer` would erase the sink's error type from its closure.
+        let block = UnsafeMutableBufferPointer<Int16>.allocate(capacity: 2 * blockFrames)
+        defer { block.deallocate() }
+        var frame: Int64 = 0
+        while frame < total {
+            let count = Int(min(Int64(blockFrames), total - frame))
+            while next < waiting.endIndex, frames.at(waiting[next].offset) < frame + Int64(count) {
+                mixer.start(waiting[next].kind, at: frames.at(waiting[next].offset))
+                next += 1
+            }
+            let part = UnsafeMutableBufferPointer(rebasing: block[..<(2 * count)])
+            mixer.render(into: part, from: frame)
+            try sink(UnsafeBufferPointer(part))
+            frame += Int64(count)
+        }
+    }
+
+    /// Writes the whole of it to `path`, whose extension names the format; what was there stays if that fails.
+    package func write(_ cues: [Cue], lasting duration: Duration, to path: String) throws(SoundError) {
+        let count = frameCount(of: cues, lasting: duration)
+        var writer = try AudioFileWriter.create(path: path, rate: bank.rate, frames: count)
+        try render(cues, lasting: duration) { block throws(SoundError) in try writer.write(block) }
+        try writer.finish()
+    }
+}
