@@ -49,10 +49,11 @@ let package = Package(
         room("Units"),
         room("Workout", ["Units"]),
         room("Sound", ["Workout", "CSndFile"]),
-        // Embedded: the bundled routines, so that the program needs no files beside it.
+        // Embedded, so that the program needs no files beside it: the bundled routines and the default theme.
         room(
             "Config", ["Workout", "Sound", "CYAML"],
-            resources: bundledRoutines.map { .embedInCode("Routines/\($0).yaml") }),
+            resources: bundledRoutines.map { .embedInCode("Routines/\($0).yaml") }
+                + [.embedInCode("../../Sounds/default/theme.yaml")]),
         room("Playback", ["Sound", "CALSA", "CLinux"]),
         room("Varlink", []),
         room(

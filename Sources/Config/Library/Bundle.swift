@@ -18,4 +18,7 @@ enum Bundle {
         }
         return Dictionary(uniqueKeysWithValues: texts)
     }()
+
+    /// The text of the default theme.
+    static let theme = SourceText(file: "bundled:theme.yaml", bytes: PackageResources.theme_yaml)
 }

@@ -10,6 +10,7 @@ enum Limits {
     static let pause: ClosedRange<Duration> = .zero ... .seconds(3600)
     /// Longest whole routine. Each number alone may be fine and their product still a million years.
     static let routine = Duration.seconds(24 * 3600)
+    static let notes = 1...64
     /// Longest name, in characters.
     static let name = 100
     /// Longest instruction or note, in characters.
