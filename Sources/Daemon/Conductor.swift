@@ -126,6 +126,7 @@ package actor Conductor {
     private func heard(_ state: Player.State) {
         let wasSilent = device.isFailed
         device = state
+        logger.debug("sound device \(sound.device): \(state)")
         switch state {
         case .ready(let moment):
             if wasSilent { logger.notice("sound device \(sound.device): sound is back") }

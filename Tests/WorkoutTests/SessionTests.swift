@@ -11,7 +11,7 @@ private struct Drive {
 
     init(_ exercises: [Exercise], patience: Double = 3.7) throws {
         let timeline = Timeline(try routine(exercises), lengths: tableLengths)
-        (session, effects) = Session.begin(timeline, at: Self.zero, audioPatience: .seconds(patience))
+        (session, effects) = Session.begin(timeline, at: Self.zero, audioPatience: .milliseconds(Int(patience * 1000)))
     }
 
     mutating func at(_ seconds: Double, _ input: Session.Input) -> [String] {
