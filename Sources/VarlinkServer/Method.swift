@@ -1,11 +1,14 @@
+import Glibc
 import NIOCore
 import Varlink
 
-/// What answers one method. Parameters are decoded and replies encoded off the server's thread.
+/// What answers one method. Bodies of `call` and `watch`, and actors while these call them, run on the server's one
+/// thread, so they must be short and must never block; what computes for more than a millisecond is `heavy`, and then
+/// runs on Swift's pool, as the bodies of `pages` do.
 package struct Method: Sendable {
     enum Body: Sendable {
         /// One reply.
-        case call(@Sendable (Call, Frames) async throws(VarlinkError) -> ByteBuffer)
+        case call(@Sendable (Call, Frames) async throws(VarlinkError) -> ByteBuffer, isHeavy: Bool)
         /// Replies as fast as the client takes them; the result is the last.
         case pages(@Sendable (Call, PageWriter) async throws(VarlinkError) -> ByteBuffer)
         /// Replies as fast as they happen, through an outlet.
@@ -16,12 +19,13 @@ package struct Method: Sendable {
 
     /// A method with one reply.
     package static func call<Parameters: Decodable & Sendable, Reply: Encodable & Sendable>(
-        _ body: @escaping @Sendable (Parameters) async throws(VarlinkError) -> Reply
+        heavy: Bool = false, _ body: @escaping @Sendable (Parameters) async throws(VarlinkError) -> Reply
     ) -> Method {
         Method(
-            body: .call { (call, frames) async throws(VarlinkError) in
-                try frames.reply(try await body(try call.parameters()))
-            })
+            body: .call(
+                { (call, frames) async throws(VarlinkError) in
+                    try frames.reply(try await body(try call.parameters()))
+                }, isHeavy: heavy))
     }
 
     /// A method with a long reply in pages. `body` hands pages to the writer, which suspends it until the client has
@@ -58,7 +62,7 @@ package struct Pages<Page: Encodable & Sendable>: Sendable {
     /// more than one reply; just let the error pass.
     package func send(_ page: Page) async throws(VarlinkError) {
         guard writer.isAllowed else { throw .expectedMore }
-        guard await writer.write(try writer.frames.reply(page, continues: true)) else { throw .system(errno: 32) }
+        guard await writer.write(try writer.frames.reply(page, continues: true)) else { throw .system(errno: EPIPE) }
     }
 }
 

@@ -65,8 +65,11 @@ package final class Fanout<Reply: Encodable & Sendable>: Sendable {
     /// Without watchers.
     package init() {}
 
+    /// How many watch.
+    package var count: Int { outlets.withLock { $0.count } }
+
     /// Whether nobody watches; then a reply need not be made at all.
-    package var isEmpty: Bool { outlets.withLock { $0.isEmpty } }
+    package var isEmpty: Bool { count == 0 }
 
     /// Sends `first`, the whole state, and from then on what `send` gets, until the outlet closes. To lose nothing in
     /// between, call it where `send` is called: from the same actor.

@@ -5,8 +5,8 @@ import NIOPosix
 import Synchronization
 import Varlink
 
-/// Serves Varlink interfaces on a Unix stream socket, on one thread of its own. Methods run on Swift's pool. Without
-/// clients it makes no wake-ups.
+/// Serves Varlink interfaces on a Unix stream socket, on one thread of its own, methods included. It has no timers but
+/// deadlines of clients that owe something, so without any it makes no wake-ups.
 package final class VarlinkServer: Sendable {
     /// Where to listen.
     package enum Endpoint: Hashable, Sendable {
@@ -113,13 +113,15 @@ package final class VarlinkServer: Sendable {
     }
 
     private func bootstrap(_ connections: NIOLoopBound<Connections>) -> ServerBootstrap {
-        ServerBootstrap(group: group)
+        let executor = LoopExecutor(group.next())
+        return ServerBootstrap(group: group)
             .childChannelOption(.autoRead, value: false)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelInitializer { [router, limits, user, logger] channel in
                 channel.eventLoop.makeCompletedFuture {
                     let shared = ConnectionHandler.Shared(
-                        router: router, limits: limits, user: user, logger: logger, connections: connections.value)
+                        router: router, limits: limits, user: user, logger: logger, connections: connections.value,
+                        executor: executor)
                     try channel.pipeline.syncOperations.addHandler(ConnectionHandler(shared))
                 }
             }
