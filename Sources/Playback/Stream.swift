@@ -127,7 +127,8 @@ final class Stream {
         guard status.state == SND_PCM_STATE_RUNNING, position > heard else { return }
         heard = position
         progressed = status.moment
-        guard isUnpaced == false else { return }
+        // A starved device says nothing about when the next frame will be heard.
+        guard isUnpaced == false, status.delay > 0 else { return }
         clock.observe(written: written, delay: status.delay, at: status.moment)
         if clock.isLocked { recoveries = 0 }
     }

@@ -23,6 +23,8 @@ struct StreamClock {
     private var started: Int64
     /// From starting the stream to hearing its first frame, as last measured: the first guess after a restart.
     private var startLatency: Int64 = 0
+    /// Only the first lock after a start tells the latency: a later one may follow a stall.
+    private var hasLearntLatency = false
 
     /// The clock of a stream of `rate` frames per second that starts at `moment`.
     init(rate: Int, startedAt moment: Moment) {
@@ -37,6 +39,7 @@ struct StreamClock {
         origin = started + startLatency
         isLocked = false
         agreeing = 0
+        hasLearntLatency = false
     }
 
     /// The device is `delay` frames behind the `written` ones at `moment`, and has moved since the last reading.
@@ -55,7 +58,8 @@ struct StreamClock {
         origin = reading
         if agreeing >= Self.readingsToLock {
             isLocked = true
-            startLatency = max(0, reading - started)
+            if !hasLearntLatency { startLatency = max(0, reading - started) }
+            hasLearntLatency = true
         }
     }
 
