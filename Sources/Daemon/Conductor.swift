@@ -6,7 +6,7 @@ import VarlinkServer
 import Workout
 
 /// Owns the session: takes commands, deadlines and news of the device in, asks `Session` what they mean, and has it
-/// done. The only actor; nothing in it blocks.
+/// done. The only actor; nothing in it blocks. It lives on the thread of the control server.
 package actor Conductor {
     /// Why a command was refused.
     package enum Refusal: Error, Hashable {
@@ -40,17 +40,23 @@ package actor Conductor {
     /// All who watch.
     package nonisolated let watchers = Fanout<Change>()
 
+    package nonisolated let unownedExecutor: UnownedSerialExecutor
+
     private let sound: Sound
+    private let thread: EventThread
     private let logger: Logger
     private var run: Run?
     private var device = Player.State.closed
     private var problems: [ReportedProblem] = []
     private var sequence = 0
-    private var alarm: Task<Void, Never>?
+    private var alarm: EventThread.Alarm?
     private var alarmDeadline: Moment?
 
-    package init(sound: Sound, logger: Logger) {
+    /// A conductor that plays with `sound` and lives on `thread`.
+    package init(sound: Sound, thread: EventThread, logger: Logger) {
         self.sound = sound
+        self.thread = thread
+        unownedExecutor = thread.asUnownedSerialExecutor()
         self.logger = logger
     }
 
@@ -186,12 +192,7 @@ package actor Conductor {
         alarm?.cancel()
         alarmDeadline = deadline
         alarm = deadline.map { deadline in
-            Task {
-                // SuspendingClock is CLOCK_MONOTONIC, the session's own clock.
-                let wait = max(Duration.zero, deadline - Moment.now)
-                try? await Task.sleep(for: wait, tolerance: .zero, clock: .suspending)
-                if !Task.isCancelled { rang() }
-            }
+            thread.after(max(.zero, deadline - .now)) { [weak self] in self?.assumeIsolated { $0.rang() } }
         }
     }
 

@@ -1,9 +1,11 @@
 import Config
 import Control
+import Dispatch
 import Glibc
 import Logging
 import Playback
 import ServiceLifecycle
+import Synchronization
 import Units
 import VarlinkServer
 
@@ -31,6 +33,7 @@ package struct TenutoDaemon: Service {
     private let place: SocketPlace
     private let endpoint: VarlinkServer.Endpoint
     private let manager: ServiceManager
+    private let thread: EventThread
     private let player: Player
     private let conductor: Conductor
     private let server: VarlinkServer
@@ -38,7 +41,8 @@ package struct TenutoDaemon: Service {
     private let logger: Logger
 
     /// Makes everything ready; throws `StartupError` where the daemon could not do its work.
-    package init(_ options: Options, logger: Logger) throws {
+    init(_ options: Options, thread: EventThread, logger: Logger) throws {
+        self.thread = thread
         let state = try StateFolder.open(options.folders.state)
         place = try SocketPlace(options.socket)
         manager = ServiceManager(environment: options.environment)
@@ -48,12 +52,12 @@ package struct TenutoDaemon: Service {
         let settings = Player.Settings(
             device: options.device ?? catalogue.settings.device, leadIn: catalogue.settings.leadIn)
         player = try Player(settings, theme: catalogue.theme)
-        conductor = Conductor(sound: .init(player, settings: settings), logger: logger)
+        conductor = Conductor(sound: .init(player, settings: settings), thread: thread, logger: logger)
         let service = ControlService(conductor: conductor, catalogue: catalogue, state: state)
         server = try VarlinkServer(
             ServiceInfo(
                 vendor: "tenuto", product: "tenutod", version: tenutoVersion, url: "https://github.com/tenuto/tenuto"),
-            interfaces: [try service.interface()], logger: logger)
+            interfaces: [try service.interface()], thread: thread, logger: logger)
         self.logger = logger
     }
 
@@ -61,7 +65,7 @@ package struct TenutoDaemon: Service {
     package func run() async throws {
         for problem in problems { logger.error("\(problem)") }
         await conductor.note(problems.map { ReportedProblem($0) })
-        let listening = Task { await conductor.listen(to: player.states) }
+        let listening = Task(executorPreference: thread) { await conductor.listen(to: player.states) }
         try await server.start(on: endpoint)
         logger.info("ready")
         manager.notify("READY=1\nSTATUS=Ready")
@@ -82,15 +86,28 @@ package struct TenutoDaemon: Service {
         return Logger(label: "tenutod") { _ in handler }
     }
 
-    /// Runs the daemon until SIGTERM or SIGINT.
-    package static func serve(_ options: Options, logger: Logger) async throws {
+    /// Runs the daemon until SIGTERM or SIGINT; blocks the calling thread, which is the main one.
+    ///
+    /// All tasks run on one `EventThread`: nothing may use Swift's pool while the daemon idles.
+    package static func serve(_ options: Options, logger: Logger) throws {
         // A client that goes away in the middle of a reply must not end us.
         signal(SIGPIPE, SIG_IGN)
-        let daemon = try TenutoDaemon(options, logger: logger)
+        let thread = EventThread()
+        let daemon = try TenutoDaemon(options, thread: thread, logger: logger)
         let group = ServiceGroup(
-            configuration: .init(
-                services: [daemon], gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet))
-        try await group.run()
+            configuration: .init(services: [daemon], gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet))
+        let ended = DispatchSemaphore(value: 0)
+        let outcome = Mutex(Result<Void, any Error>.success(()))
+        Task(executorPreference: thread) {
+            do {
+                try await group.run()
+            } catch {
+                outcome.withLock { $0 = .failure(error) }
+            }
+            ended.signal()
+        }
+        ended.wait()
+        try outcome.withLock { $0 }.get()
     }
 
     /// The service group's own messages say nothing that ours do not.

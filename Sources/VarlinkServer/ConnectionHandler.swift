@@ -16,7 +16,7 @@ final class ConnectionHandler: ChannelInboundHandler {
         let user: uid_t
         let logger: Logger
         let connections: Connections
-        let executor: LoopExecutor
+        let executor: EventThread
     }
 
     private let shared: Shared
@@ -133,13 +133,13 @@ extension ConnectionHandler {
     private func dispatch(_ call: Call) {
         do throws(VarlinkError) {
             switch try shared.router.method(for: call).body {
-            case .call(let body, let isHeavy):
-                answer(call, on: isHeavy ? nil : shared.executor) { [frames] () async throws(VarlinkError) in
+            case .call(let body):
+                answer(call) { [frames] () async throws(VarlinkError) in
                     try await body(call, frames)
                 }
             case .pages(let body):
                 let writer = pageWriter(for: call)
-                answer(call, on: nil) { () async throws(VarlinkError) in try await body(call, writer) }
+                answer(call) { () async throws(VarlinkError) in try await body(call, writer) }
             case .watch(let body):
                 guard call.more, !call.oneway else { throw .expectedMore }
                 guard shared.connections.admitWatcher(self) else { throw shared.limits.watchersFull }
@@ -151,13 +151,11 @@ extension ConnectionHandler {
     }
 
     private func answer(
-        _ call: Call, on executor: LoopExecutor?,
-        _ body: @escaping @Sendable () async throws(VarlinkError) -> ByteBuffer
+        _ call: Call, _ body: @escaping @Sendable () async throws(VarlinkError) -> ByteBuffer
     ) {
         guard let loop = context?.eventLoop else { return }
         let this = NIOLoopBound(self, eventLoop: loop)
-        shared.connections.taskBegan()
-        task = Task(executorPreference: executor) {
+        task = Task(executorPreference: shared.executor) {
             let frame: ByteBuffer
             do throws(VarlinkError) {
                 frame = try await body()
@@ -165,7 +163,6 @@ extension ConnectionHandler {
                 frame = Frames.error(error)
             }
             loop.execute { [frame] in
-                this.value.shared.connections.taskEnded()
                 this.value.finish(call, with: frame)
             }
         }
@@ -213,14 +210,12 @@ extension ConnectionHandler {
             loop.execute { this.value.drain() }
         }
         self.outlet = outlet
-        shared.connections.taskBegan()
         task = Task(executorPreference: shared.executor) {
             do throws(VarlinkError) {
                 try await body(call, outlet)
             } catch {
                 outlet.end(with: Frames.error(error))
             }
-            loop.execute { this.value.shared.connections.taskEnded() }
         }
     }
 

@@ -14,8 +14,6 @@ final class Connections {
     private var moments: UInt64 = 0
     private var watchers = 0
     private var whenEmpty: EventLoopPromise<Void>?
-    /// Calls whose task has not come back to the event loop.
-    private(set) var running = 0
 
     init(limits: ServerLimits) { self.limits = limits }
 
@@ -53,12 +51,6 @@ final class Connections {
         watchers -= 1
         entries[ObjectIdentifier(handler)]?.isWatching = false
     }
-
-    /// A task that will come back to the event loop has begun.
-    func taskBegan() { running += 1 }
-
-    /// It has come back.
-    func taskEnded() { running -= 1 }
 
     /// Forgets a connection that is closed.
     func remove(_ handler: ConnectionHandler) {

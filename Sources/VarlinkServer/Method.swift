@@ -2,13 +2,12 @@ import Glibc
 import NIOCore
 import Varlink
 
-/// What answers one method. Bodies of `call` and `watch`, and actors while these call them, run on the server's one
-/// thread, so they must be short and must never block; what computes for more than a millisecond is `heavy`, and then
-/// runs on Swift's pool, as the bodies of `pages` do.
+/// What answers one method. Bodies, and default actors while these call them, run on the server's one thread, so they
+/// must be short and must never block; what takes longer belongs on a thread of its own.
 package struct Method: Sendable {
     enum Body: Sendable {
         /// One reply.
-        case call(@Sendable (Call, Frames) async throws(VarlinkError) -> ByteBuffer, isHeavy: Bool)
+        case call(@Sendable (Call, Frames) async throws(VarlinkError) -> ByteBuffer)
         /// Replies as fast as the client takes them; the result is the last.
         case pages(@Sendable (Call, PageWriter) async throws(VarlinkError) -> ByteBuffer)
         /// Replies as fast as they happen, through an outlet.
@@ -19,13 +18,12 @@ package struct Method: Sendable {
 
     /// A method with one reply.
     package static func call<Parameters: Decodable & Sendable, Reply: Encodable & Sendable>(
-        heavy: Bool = false, _ body: @escaping @Sendable (Parameters) async throws(VarlinkError) -> Reply
+        _ body: @escaping @Sendable (Parameters) async throws(VarlinkError) -> Reply
     ) -> Method {
         Method(
-            body: .call(
-                { (call, frames) async throws(VarlinkError) in
-                    try frames.reply(try await body(try call.parameters()))
-                }, isHeavy: heavy))
+            body: .call { (call, frames) async throws(VarlinkError) in
+                try frames.reply(try await body(try call.parameters()))
+            })
     }
 
     /// A method with a long reply in pages. `body` hands pages to the writer, which suspends it until the client has

@@ -5,7 +5,7 @@ import NIOPosix
 import Synchronization
 import Varlink
 
-/// Serves Varlink interfaces on a Unix stream socket, on one thread of its own, methods included. It has no timers but
+/// Serves Varlink interfaces on a Unix stream socket, on one thread, methods included. It has no timers but
 /// deadlines of clients that owe something, so without any it makes no wake-ups.
 package final class VarlinkServer: Sendable {
     /// Where to listen.
@@ -31,23 +31,20 @@ package final class VarlinkServer: Sendable {
     private let limits: ServerLimits
     private let user: uid_t
     private let logger: Logger
-    private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+    private let thread: EventThread
     private let state = Mutex(State.new)
 
-    /// A server of `interfaces` and `org.varlink.service`. Only processes of `user` are answered.
+    /// A server of `interfaces` and `org.varlink.service` on `thread`, which outlives it. Only processes of `user` are
+    /// answered.
     package init(
         _ info: ServiceInfo, interfaces: [Interface], limits: ServerLimits = ServerLimits(), user: uid_t = getuid(),
-        logger: Logger
+        thread: EventThread, logger: Logger
     ) throws(Interface.Problem) {
         router = try Router(info, interfaces)
         self.limits = limits
         self.user = user
+        self.thread = thread
         self.logger = logger
-    }
-
-    deinit {
-        if case .stopped = state.withLock({ $0 }) { return }
-        group.shutdownGracefully { _ in }
     }
 
     /// Listens; returns once clients can connect.
@@ -63,7 +60,7 @@ package final class VarlinkServer: Sendable {
         case .path(let path): descriptor = try ListeningSocket.bind(path: path)
         case .descriptor(let handed): descriptor = try ListeningSocket.adopt(handed)
         }
-        let loop = group.next()
+        let loop = thread.loop
         do {
             let connections = try await loop.submit { [limits] in
                 NIOLoopBound(Connections(limits: limits), eventLoop: loop)
@@ -91,15 +88,13 @@ package final class VarlinkServer: Sendable {
         try? await channel.close()
         let loop = channel.eventLoop
         let limit = TimeAmount(limits.shutdown)
-        let running = try? await loop.flatSubmit {
+        try? await loop.flatSubmit {
             let done = loop.makePromise(of: Void.self)
             let deadline = loop.assumeIsolated().scheduleTask(in: limit) { connections.value.closeAll() }
             done.futureResult.whenComplete { _ in deadline.cancel() }
             connections.value.drain(done: done)
-            return done.futureResult.map { connections.value.running }
+            return done.futureResult
         }.get()
-        // A call that outlived its time would come back to a loop that is gone; then the thread stays.
-        if running == 0 { try? await group.shutdownGracefully() }
     }
 
     /// Starts, serves until the task is cancelled, and shuts down.
@@ -113,15 +108,14 @@ package final class VarlinkServer: Sendable {
     }
 
     private func bootstrap(_ connections: NIOLoopBound<Connections>) -> ServerBootstrap {
-        let executor = LoopExecutor(group.next())
-        return ServerBootstrap(group: group)
+        ServerBootstrap(group: thread.group)
             .childChannelOption(.autoRead, value: false)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
-            .childChannelInitializer { [router, limits, user, logger] channel in
+            .childChannelInitializer { [router, limits, user, logger, thread] channel in
                 channel.eventLoop.makeCompletedFuture {
                     let shared = ConnectionHandler.Shared(
                         router: router, limits: limits, user: user, logger: logger, connections: connections.value,
-                        executor: executor)
+                        executor: thread)
                     try channel.pipeline.syncOperations.addHandler(ConnectionHandler(shared))
                 }
             }

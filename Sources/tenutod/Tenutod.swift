@@ -5,14 +5,10 @@ import Glibc
 
 @main
 enum Main {
-    static func main() async {
+    static func main() {
         do {
             var command = try Tenutod.parseAsRoot()
-            if var command = command as? any AsyncParsableCommand {
-                try await command.run()
-            } else {
-                try command.run()
-            }
+            try command.run()
         } catch {
             let code = Tenutod.exitCode(for: error)
             let message = Tenutod.fullMessage(for: error)
@@ -31,7 +27,7 @@ enum Main {
     }
 }
 
-struct Tenutod: AsyncParsableCommand {
+struct Tenutod: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tenutod",
         abstract: "Run prescribed exercise routines by ear; steered by tenuto.",

@@ -59,7 +59,7 @@ final class TestService: Sendable {
             describedBy: Self.description, methods: Self.methods { this.withLock { $0?.service } })
         server = try VarlinkServer(
             ServiceInfo(vendor: "v", product: "p", version: "1", url: "u"), interfaces: [service], limits: limits,
-            user: user, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            user: user, thread: EventThread(), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         this.withLock { $0 = Weak(service: self) }
     }
 

@@ -3,7 +3,7 @@ import Control
 import Daemon
 import Logging
 
-struct Serve: AsyncParsableCommand {
+struct Serve: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Serve until SIGTERM.")
 
     @OptionGroup var folders: FolderOptions
@@ -19,13 +19,13 @@ struct Serve: AsyncParsableCommand {
     @Option(help: ArgumentHelp("How much to log: \(Logger.Level.allNames).", valueName: "level"))
     var logLevel = Logger.Level.info
 
-    func run() async throws {
+    func run() throws {
         let environment = currentEnvironment()
         let options = TenutoDaemon.Options(
             folders: folders.folders(state: state),
             socket: try SocketPath(option: socket, environment: environment), device: device,
             environment: environment)
-        try await TenutoDaemon.serve(options, logger: TenutoDaemon.log(from: logLevel))
+        try TenutoDaemon.serve(options, logger: TenutoDaemon.log(from: logLevel))
     }
 }
 
