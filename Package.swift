@@ -73,9 +73,12 @@ let package = Package(
         .executableTarget(name: "tenutod", dependencies: ["Daemon", argumentParser], swiftSettings: strict),
         .executableTarget(name: "tenuto", dependencies: ["Control", argumentParser], swiftSettings: strict),
 
+        // What several test targets share; no product links it.
+        .target(name: "Rig", dependencies: ["Sound"], path: "Tests/Rig", swiftSettings: strict),
         tests("UnitsTests", ["Units"]),
         tests("WorkoutTests", ["Workout"]),
-        tests("SoundTests", ["Sound"]),
+        tests("SoundTests", ["Sound", "Rig"]),
+        tests("RigTests", ["Rig"]),
         tests("ConfigTests", ["Config"]),
         tests("VarlinkTests", ["Varlink"]),
         tests("VarlinkServerTests", ["VarlinkServer"]),

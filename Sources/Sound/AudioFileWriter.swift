@@ -30,14 +30,14 @@ package struct AudioFileWriter: ~Copyable {
         }
         let temporary = "\(path).\(getpid()).part"
         let descriptor = open(temporary, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o666)
-        guard descriptor >= 0 else { throw .system("open", temporary) }
+        guard descriptor >= 0 else { throw .system("open", path) }
         var info = SF_INFO()
         info.samplerate = Int32(rate)
         info.channels = 2
         info.format = format.bits
         // The descriptor stays ours: which side closes it after a failed open differs between versions.
         guard let handle = sf_open_fd(descriptor, Int32(SFM_WRITE), &info, 0) else {
-            let error = SoundError.library("sf_open_fd", temporary, sf_error(nil))
+            let error = SoundError.library("sf_open_fd", path, sf_error(nil))
             close(descriptor)
             unlink(temporary)
             throw error
@@ -49,7 +49,7 @@ package struct AudioFileWriter: ~Copyable {
     package mutating func write(_ block: UnsafeBufferPointer<Int16>) throws(SoundError) {
         let frames = sf_count_t(block.count / 2)
         guard sf_writef_short(handle, block.baseAddress, frames) == frames else {
-            throw .library("sf_writef_short", temporary, sf_error(handle))
+            throw .library("sf_writef_short", path, sf_error(handle))
         }
     }
 
@@ -57,7 +57,7 @@ package struct AudioFileWriter: ~Copyable {
     package consuming func finish() throws(SoundError) {
         let result = sf_close(handle)
         handle = nil
-        guard result == SF_ERR_NO_ERROR else { throw .library("sf_close", temporary, result) }
+        guard result == SF_ERR_NO_ERROR else { throw .library("sf_close", path, result) }
         guard rename(temporary, path) == 0 else { throw .system("rename", path) }
     }
 

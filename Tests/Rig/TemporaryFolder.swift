@@ -1,0 +1,19 @@
+import Foundation
+
+/// A folder of a test's own, short enough for a socket's path, gone with it.
+package final class TemporaryFolder: Sendable {
+    /// Its absolute path.
+    package let path: String
+
+    /// Makes it, readable by its owner alone.
+    package init() throws {
+        path = "/tmp/rig-" + UUID().uuidString.prefix(13)
+        try FileManager.default.createDirectory(
+            atPath: path, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+    }
+
+    /// The names in it, sorted.
+    package var names: [String] { (try? FileManager.default.contentsOfDirectory(atPath: path).sorted()) ?? [] }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+}

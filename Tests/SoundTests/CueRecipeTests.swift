@@ -1,0 +1,104 @@
+import Rig
+import Sound
+import Testing
+import Workout
+
+@Suite struct CueRecipeTests {
+    private static let notes: [(String, String, Double, Double, Int)] = [
+        ("523 Hz 80ms", "523 Hz 0.08s", 523, 523, 80),
+        ("330-440 Hz 1.5s", "330-440 Hz 1.5s", 330, 440, 1500),
+        ("440.5 Hz 5ms", "440.5 Hz 0.005s", 440.5, 440.5, 5),
+        ("20-12000 Hz 10s", "20-12000 Hz 10s", 20, 12_000, 10_000),
+    ]
+
+    @Test(arguments: notes)
+    func `A note or glide is read and written back`(
+        text: String, canonical: String, from: Double, to: Double, milliseconds: Int
+    ) throws {
+        let part = try CueRecipe.Part(text)
+        #expect(part.pitch?.from == from)
+        #expect(part.pitch?.to == to)
+        #expect(part.length == .milliseconds(milliseconds))
+        #expect(part.description == canonical)
+        #expect(try CueRecipe.Part(canonical) == part)
+    }
+
+    @Test func `A gap has no pitch`() throws {
+        let gap = try CueRecipe.Part("gap 30ms")
+        #expect(gap.pitch == nil)
+        #expect(gap.length == .milliseconds(30))
+        #expect(gap.description == "gap 0.03s")
+    }
+
+    private static let examples = #"write a note as "523 Hz 80ms", a glide as "330-440 Hz 1.5s", silence as "gap 30ms""#
+
+    private static let badTexts: [(String, String)] = [
+        ("", #"note: "": \#(examples)"#),
+        ("523", #"note: "523": \#(examples)"#),
+        ("523 80ms", #"note: "523 80ms": \#(examples)"#),
+        ("523 hz 80ms", #"note: "523 hz 80ms": \#(examples)"#),
+        ("523 Hz 80ms loud", #"note: "523 Hz 80ms loud": \#(examples)"#),
+        ("523Hz 80ms", #"note: "523Hz 80ms": \#(examples)"#),
+        ("nan Hz 80ms", #"note: "nan Hz 80ms": \#(examples)"#),
+        ("0x40 Hz 80ms", #"note: "0x40 Hz 80ms": \#(examples)"#),
+        ("1e3 Hz 80ms", #"note: "1e3 Hz 80ms": \#(examples)"#),
+        ("5.2.3 Hz 80ms", #"note: "5.2.3 Hz 80ms": \#(examples)"#),
+        ("523- Hz 80ms", #"note: "523- Hz 80ms": \#(examples)"#),
+        ("-523 Hz 80ms", #"note: "-523 Hz 80ms": \#(examples)"#),
+        ("1-2-3 Hz 80ms", #"note: "1-2-3 Hz 80ms": \#(examples)"#),
+        ("pause 80ms", #"note: "pause 80ms": \#(examples)"#),
+        ("19.9 Hz 80ms", "frequency: 19.9 Hz: must be from 20 to 12000 Hz"),
+        ("440-12001 Hz 80ms", "frequency: 12001 Hz: must be from 20 to 12000 Hz"),
+        ("99999999999999999999 Hz 80ms", "frequency: 99999999999999999999 Hz: must be from 20 to 12000 Hz"),
+        ("523 Hz 80", #"length: "80": not a duration; write for example 80ms or 1.5s"#),
+        ("gap soon", #"length: "soon": not a duration; write for example 80ms or 1.5s"#),
+        ("523 Hz 4ms", "length: 4ms: must be from 5ms to 10s"),
+        ("gap 0s", "length: 0s: must be from 5ms to 10s"),
+        ("523 Hz 11s", "length: 11s: must be from 5ms to 10s"),
+    ]
+
+    @Test(arguments: badTexts)
+    func `A bad text says what is allowed`(text: String, message: String) {
+        let error = #expect(throws: SoundError.self) { try CueRecipe.Part(text) }
+        #expect(error?.description == message)
+    }
+
+    private static let badRecipes: [([String], Double, String)] = [
+        ([], -9, "notes: no note: a cue has at least one note, as in [523 Hz 80ms]"),
+        (["gap 30ms"], -9, "notes: no note: a cue has at least one note, as in [523 Hz 80ms]"),
+        (["gap 30ms", "523 Hz 80ms"], -9, "notes: gap 0.03s: a gap stands between two notes"),
+        (["523 Hz 80ms", "gap 1s"], -9, "notes: gap 1s: a gap stands between two notes"),
+        (["523 Hz 6s", "523 Hz 5s"], -9, "length: 11s: a cue lasts at most 10s"),
+        (["523 Hz 80ms"], 0.5, "peak: 0.5: must be from -60 to 0 dBFS"),
+        (["523 Hz 80ms"], -61, "peak: -61.0: must be from -60 to 0 dBFS"),
+        (["523 Hz 80ms"], .nan, "peak: nan: must be from -60 to 0 dBFS"),
+    ]
+
+    @Test(arguments: badRecipes)
+    func `Parts that make no cue are refused`(notes: [String], peak: Double, message: String) throws {
+        let parts = try notes.map { try CueRecipe.Part($0) }
+        let error = #expect(throws: SoundError.self) { try CueRecipe(parts, peak: peak) }
+        #expect(error?.description == message)
+    }
+
+    /// Tones and gaps of the table, added up by hand.
+    private static let lengths: [(CueKind, Int)] = [
+        (.tick, 80), (.holdStart, 400), (.holdEnd, 370), (.repChange, 210), (.repChangeLast, 350), (.sideChange, 350),
+        (.sideChangeBack, 350), (.rest, 500), (.sessionDone, 1030), (.paused, 440), (.resumed, 440),
+    ]
+
+    @Test(arguments: lengths)
+    func `Each cue of the default theme lasts as long as its table says`(kind: CueKind, milliseconds: Int) throws {
+        let theme = try Theme.byHand()
+        #expect(theme.length(of: kind) == .milliseconds(milliseconds))
+        #expect(Clip(theme[kind], rate: 48_000).samples.count == milliseconds * 48)
+    }
+
+    @Test func `A theme without a sound for every cue names what is missing`() throws {
+        let theme = try Theme.byHand()
+        let some = CueKind.allCases.filter { $0 != .rest && $0 != .tick }
+        let recipes = Dictionary(uniqueKeysWithValues: some.map { ($0, theme[$0]) })
+        let error = #expect(throws: SoundError.self) { try Theme(name: "mine", recipes: recipes) }
+        #expect(error?.description == "theme: mine: every cue needs a sound; missing: tick, rest")
+    }
+}
