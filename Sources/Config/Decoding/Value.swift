@@ -76,12 +76,14 @@ struct Value {
             reject("expected \(expected), found \(node.kind)")
             return nil
         }
+        var meant: Set<String> = []
         for entry in entries where !allowed.contains(entry.key) && !log.isFull {
             let near = didYouMean(entry.key, among: allowed)
+            meant.formUnion(nearest(to: entry.key, among: allowed))
             log.add(
                 entry.keyMark, path[entry.key], "unknown key\(near); allowed: \(allowed.joined(separator: ", "))")
         }
-        return Fields(self, entries)
+        return Fields(self, entries, meant: meant)
     }
 }
 
@@ -90,8 +92,11 @@ struct Fields {
     /// The mapping itself.
     let whole: Value
     private let values: [String: Value]
+    /// What the unknown keys are near to: a misspelt key is not missing as well.
+    private let meant: Set<String>
 
-    fileprivate init(_ whole: Value, _ entries: [Node.Entry]) {
+    fileprivate init(_ whole: Value, _ entries: [Node.Entry], meant: Set<String>) {
+        self.meant = meant
         self.whole = whole
         values = Dictionary(
             entries.map { ($0.key, Value(node: $0.value, path: whole.path[$0.key], log: whole.log)) },
@@ -103,15 +108,17 @@ struct Fields {
 
     /// The value of `key`, which must be there.
     func required(_ key: String) -> Value? {
-        if values[key] == nil { whole.log.add(whole.node.mark, whole.path[key], "required, and missing") }
+        if values[key] == nil, !meant.contains(key) {
+            whole.log.add(whole.node.mark, whole.path[key], "required, and missing")
+        }
         return values[key]
     }
 }
 
-/// `; did you mean "hold"?`, or nothing where no candidate is near.
+/// ` (did you mean "hold"?)`, or nothing where no candidate is near.
 func didYouMean(_ word: String, among candidates: some Sequence<String>) -> String {
     let near = nearest(to: word, among: candidates).map { "\"\($0)\"" }
-    return near.isEmpty ? "" : "; did you mean \(near.joined(separator: " or "))?"
+    return near.isEmpty ? "" : " (did you mean \(near.joined(separator: " or "))?)"
 }
 
 extension String {

@@ -39,7 +39,7 @@ struct SourceText: Sendable {
         let text = shown.endIndex == line.endIndex ? line : shown + "…"
         return Problem(
             at: position, path: path.printable, message.printable,
-            sourceLine: column <= Self.shownLine ? text.printable : nil)
+            sourceLine: !line.isEmpty && column <= Self.shownLine ? text.printable : nil)
     }
 
     private func lineText(_ line: Int) -> String {

@@ -22,6 +22,12 @@ struct RoutineFolder {
         }
     }
 
+    /// A folder that holds `texts` and nothing else.
+    init(texts: [Slug: SourceText]) {
+        folder = ""
+        self.texts = texts
+    }
+
     /// The file of the routine `id`.
     func path(of id: Slug) -> String { "\(folder)/\(id)\(Self.suffix)" }
 

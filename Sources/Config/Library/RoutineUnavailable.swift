@@ -10,8 +10,7 @@ package enum RoutineUnavailable: Error, Hashable, Sendable, CustomStringConverti
     package var description: String {
         switch self {
         case .unknown(let id, let near):
-            let hint = near.isEmpty ? "" : "; did you mean \(near.map { "\"\($0)\"" }.joined(separator: " or "))?"
-            return "\(id.quoted.printable): no such routine\(hint)"
+            return "\(id.quoted.printable): no such routine\(didYouMean(id, among: near))"
         case .broken(let id, let problems):
             return "\(id): its file has problems:\n" + problems.map(\.description).joined(separator: "\n")
         }

@@ -29,7 +29,7 @@ final class UseResolver {
                 } else if !seen.insert(target).inserted {
                     report(draft, cycle: chain.map(\.address) + [target])
                     return nil
-                } else if let next = definition(target) {
+                } else if let next = definition(target, for: last.address.routine) {
                     chain.append((target, next))
                 } else {
                     report(draft, missing: target, of: routine)
@@ -40,13 +40,15 @@ final class UseResolver {
         guard var exercise = base else { return nil }
         for link in chain.reversed() {
             if case .use(_, let changes, _) = link.draft.definition { exercise = changes.applied(to: exercise) }
-            found[link.address] = exercise
+            if shelf[link.address.routine]?.draft.isSound == true { found[link.address] = exercise }
         }
         return exercise
     }
 
-    private func definition(_ address: ExerciseAddress) -> ExerciseDraft? {
-        guard let draft = shelf[address.routine]?.draft, draft.isSound else { return nil }
+    /// What `address` is defined as. A file with problems lends its exercises to itself alone: there, for its own
+    /// further problems to be found.
+    private func definition(_ address: ExerciseAddress, for user: Slug) -> ExerciseDraft? {
+        guard let draft = shelf[address.routine]?.draft, draft.isSound || user == address.routine else { return nil }
         return draft.exercises.lazy.compactMap(\.draft).first { $0.id == address.exercise }
     }
 
@@ -67,20 +69,28 @@ final class UseResolver {
         if asked != target {
             place.reject("\"\(asked)\": it uses \"\(target)\", which is not to be had")
         } else if let other = shelf[target.routine]?.draft {
-            guard other.isSound else {
-                if target.routine != routine { place.reject("\"\(target)\": \(Self.brokenFile)") }
+            guard other.isSound || target.routine == routine else {
+                place.reject("\"\(target)\": \(Self.brokenFile)")
                 return
             }
-            let ids = other.exercises.compactMap { $0.draft.map { ExerciseAddress(target.routine, $0.id).description } }
-            let hint = didYouMean(target.description, among: ids)
+            let hint = didYouMean(target.description, among: addresses(in: target.routine, for: draft))
             place.reject("\"\(target)\": no such exercise in that routine\(hint)")
         } else if shelf.unreadable.contains(target.routine) {
             place.reject("\"\(target)\": \(Self.brokenFile)")
         } else {
-            let all = shelf.ids.flatMap { id in
-                shelf[id]?.draft.exercises.compactMap { $0.draft.map { ExerciseAddress(id, $0.id).description } } ?? []
-            }
+            let all = shelf.ids.flatMap { addresses(in: $0, for: draft) }
             place.reject("\"\(target)\": no such routine\(didYouMean(target.description, among: all))")
         }
+    }
+
+    /// What `draft` could use from `routine`: not itself.
+    private func addresses(in routine: Slug, for draft: ExerciseDraft) -> [String] {
+        guard let other = shelf[routine]?.draft else { return [] }
+        let drafts = other.exercises.compactMap(\.draft).filter { candidate in
+            guard case .use(_, _, let place) = draft.definition else { return true }
+            guard case .use(_, _, let other) = candidate.definition else { return true }
+            return place.log !== other.log || place.path != other.path
+        }
+        return drafts.map { ExerciseAddress(routine, $0.id).description }
     }
 }

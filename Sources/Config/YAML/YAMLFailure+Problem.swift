@@ -32,7 +32,7 @@ extension SourceText {
         case "did not find expected ',' or '}'":
             return "expected ',' or '}'\(since(failure))"
         case "found unexpected end of stream":
-            return "the file ends within a quoted text\(since(failure))"
+            return "the file ends too early\(since(failure))"
         default:
             return "not valid YAML: \(failure.problem)\(since(failure))"
         }
@@ -41,9 +41,9 @@ extension SourceText {
     /// Where the thing began that libyaml was reading.
     private func since(_ failure: YAMLFailure) -> String {
         guard let (what, from) = failure.context else { return "" }
-        let thing =
-            what.hasPrefix("while parsing ") || what.hasPrefix("while scanning ")
-            ? what.split(separator: " ").dropFirst(2).joined(separator: " ") : what
-        return ", in \(thing) that begins on line \(from.line + 1)"
+        let things = ["flow sequence": "the list", "block collection": "the list", "block sequence": "the list"]
+        let plain =
+            things.first { what.hasSuffix($0.key) }?.value ?? (what.hasSuffix("mapping") ? "the map" : "the text")
+        return ", in \(plain) that begins on line \(from.line + 1)"
     }
 }

@@ -110,7 +110,7 @@ struct YAMLReader {
 
     private mutating func begin(_ content: Frame.Content, _ event: YAMLEvent) throws(Problem) {
         guard open.count < Self.maximumDepth else {
-            throw refusal(event, "nested too deeply; \(Self.maximumDepth) levels are allowed")
+            throw source.problem(at: event.mark, "nested too deeply; \(Self.maximumDepth) levels are allowed")
         }
         if case .mapping(_, nil, _) = open.last?.content { throw refusal(event, Self.keyIsNoText) }
         open.append(Frame(mark: event.mark, content: content))

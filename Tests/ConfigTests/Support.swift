@@ -1,0 +1,55 @@
+import Foundation
+import Units
+import Workout
+
+@testable import Config
+
+/// Everything that is wrong with one routine file, as a person sees it.
+func complaints(_ text: String, id: String = "r") -> String {
+    complaints(bytes: Array(text.utf8), id: id)
+}
+
+func complaints(bytes: [UInt8], id: String = "r") -> String {
+    library([id: bytes]).problems.map(\.description).joined(separator: "\n")
+}
+
+/// A library of these texts alone.
+func library(_ texts: [String: String], bundled: [Slug: SourceText] = [:]) -> Library {
+    library(texts.mapValues { Array($0.utf8) }, bundled: bundled)
+}
+
+private func library(_ files: [String: [UInt8]], bundled: [Slug: SourceText] = [:]) -> Library {
+    let texts = files.compactMap { name, bytes in
+        Slug(name).map { ($0, SourceText(file: "\(name).yaml", bytes: bytes)) }
+    }
+    return Library.load(own: RoutineFolder(texts: Dictionary(uniqueKeysWithValues: texts)), bundled: bundled)
+}
+
+/// An empty folder that goes away with the value.
+final class Folder {
+    let path: String
+
+    init() throws {
+        path = FileManager.default.temporaryDirectory.appendingPathComponent("tenuto-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: path + "/routines", withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    /// Puts a file at `name` within the folder.
+    func write(_ name: String, _ text: String) throws {
+        let url = URL(fileURLWithPath: "\(path)/\(name)")
+        try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: url)
+    }
+
+    /// `problems` with the folder's own path left out.
+    func relative(_ problems: [Problem]) -> String {
+        relative(problems.map(\.description).joined(separator: "\n"))
+    }
+
+    /// `text` with the folder's own path left out.
+    func relative(_ text: String) -> String {
+        text.replacingOccurrences(of: path + "/", with: "")
+    }
+}
