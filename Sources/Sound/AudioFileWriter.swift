@@ -28,9 +28,7 @@ package struct AudioFileWriter: ~Copyable {
         if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
             throw SoundError(.file, "file", path, "exists and is not a regular file")
         }
-        let temporary = "\(path).\(getpid()).part"
-        let descriptor = open(temporary, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o666)
-        guard descriptor >= 0 else { throw .system("open", path) }
+        let (temporary, descriptor) = try openTemporary(beside: path)
         var info = SF_INFO()
         info.samplerate = Int32(rate)
         info.channels = 2
@@ -43,6 +41,17 @@ package struct AudioFileWriter: ~Copyable {
             throw error
         }
         return AudioFileWriter(path: path, temporary: temporary, descriptor: descriptor, handle: handle)
+    }
+
+    /// A new file beside `path`: the rename must not leave the file system, nor a name in use be written through.
+    private static func openTemporary(beside path: String) throws(SoundError) -> (name: String, descriptor: Int32) {
+        for attempt in 1...16 {
+            let name = "\(path).\(getpid()).\(attempt).part"
+            let descriptor = open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+            if descriptor >= 0 { return (name, descriptor) }
+            guard errno == EEXIST else { break }
+        }
+        throw .system("open", path)
     }
 
     /// Appends interleaved stereo samples.

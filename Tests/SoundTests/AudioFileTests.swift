@@ -86,6 +86,19 @@ private struct WAV: Equatable {
         #expect(folder.names == ["plan.wav"])
     }
 
+    @Test func `Two writings of one path do not disturb each other; the last to finish stays`() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/plan.wav"
+        var first = try AudioFileWriter.create(path: path, rate: 48_000)
+        let second = try AudioFileWriter.create(path: path, rate: 48_000)
+        #expect(folder.names.count == 2)
+        try [Int16](repeating: 5, count: 8).withUnsafeBufferPointer { try first.write($0) }
+        try second.finish()
+        try first.finish()
+        #expect(try #require(WAV(Array(Data(contentsOf: URL(filePath: path))))).samples.count == 8)
+        #expect(folder.names == ["plan.wav"])
+    }
+
     @Test func `A finished file replaces the old one`() throws {
         let folder = try TemporaryFolder()
         let path = folder.path + "/plan.wav"
