@@ -82,5 +82,10 @@ let package = Package(
         tests("ConfigTests", ["Config"]),
         tests("VarlinkTests", ["Varlink"]),
         tests("VarlinkServerTests", ["VarlinkServer"]),
+        tests("PlaybackTests", ["Playback"]),
+        tests("ControlTests", ["Control"]),
+        tests("DaemonTests", ["Daemon", "Rig"]),
+        // The real programs on a real sound server.
+        tests("ProgramTests", ["Rig", "Config", "Control", "Varlink", "tenuto", "tenutod"]),
     ]
 )

@@ -1,0 +1,2 @@
+import Rig
+import Testing
