@@ -1,0 +1,98 @@
+# Everything is done by a target here; each installs what it needs where Debian's apt-get is there.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := build
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+BINDIR = $(PREFIX)/bin
+UNITDIR = $(PREFIX)/lib/systemd/user
+
+# A static Swift runtime: the programs then start in milliseconds and need no Swift on the machine.
+RELEASE = swift build -c release --static-swift-stdlib
+RELEASE_BIN = .build/release
+
+BUILD_PACKAGES = pkg-config libasound2-dev libyaml-dev libsndfile1-dev
+# The sound server of the tests, ALSA's way to it, and what plays and measures beside our own code.
+TEST_PACKAGES = $(BUILD_PACKAGES) pulseaudio pulseaudio-utils libasound2-plugins alsa-utils procps
+BENCH_PACKAGES = $(BUILD_PACKAGES) python3
+
+.PHONY: build run test bench lint format install uninstall clean
+
+# $(call packages,NAMES): what is missing of them is installed, or named where there is no apt-get.
+define packages
+@missing=""; \
+for package in $(1); do \
+    dpkg-query -W -f='$${Status}' "$$package" 2>/dev/null | grep -q 'install ok installed' || missing="$$missing $$package"; \
+done; \
+if [ -n "$$missing" ] && command -v apt-get >/dev/null; then \
+    sudo=""; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+    echo "Installing:$$missing"; \
+    export DEBIAN_FRONTEND=noninteractive; \
+    $$sudo apt-get install -qq -y --no-install-recommends $$missing >/dev/null 2>&1 \
+        || { $$sudo apt-get update -qq && $$sudo apt-get install -qq -y --no-install-recommends $$missing >/dev/null; }; \
+elif [ -n "$$missing" ] && ! $(2); then \
+    echo "Please install what your system calls these Debian packages:$$missing" >&2; exit 1; \
+fi
+endef
+
+HAS_BUILD = pkg-config --exists alsa yaml-0.1 sndfile
+HAS_TEST = { $(HAS_BUILD) && command -v pulseaudio parec aplay >/dev/null; }
+HAS_BENCH = { $(HAS_BUILD) && command -v python3 >/dev/null; }
+
+# The programs in release, as they are installed.
+build:
+	$(call packages,$(BUILD_PACKAGES),$(HAS_BUILD))
+	$(RELEASE) --product tenutod
+	$(RELEASE) --product tenuto
+
+# A private daemon plays the 45-second taster, with a view of it in this terminal.
+run: build
+	@folder=$$(mktemp -d); export TENUTO_SOCKET="$$folder/control"; \
+	$(RELEASE_BIN)/tenutod --state "$$folder/state" --log-level critical & daemon=$$!; \
+	trap 'kill $$daemon 2>/dev/null || true; wait $$daemon 2>/dev/null || true; rm -rf "$$folder"' EXIT; \
+	for attempt in $$(seq 100); do \
+	    [ ! -S "$$TENUTO_SOCKET" ] && kill -0 $$daemon 2>/dev/null || break; sleep 0.05; \
+	done; \
+	$(RELEASE_BIN)/tenuto start taster --follow; \
+	if $(RELEASE_BIN)/tenuto status --json | grep -q '"state":"silent"'; then \
+	    $(RELEASE_BIN)/tenuto render taster -o taster.wav; echo "The same sound is in taster.wav."; \
+	else \
+	    sleep 2; : "the closing cue follows the end of the session"; \
+	fi
+
+# Every test. Takes a few minutes: some of them listen to a real sound server.
+test:
+	$(call packages,$(TEST_PACKAGES),$(HAS_TEST))
+	swift build --build-tests
+	swift test --skip-build
+
+# The budgets of the design, measured on the release build.
+bench: build
+	$(call packages,$(BENCH_PACKAGES),$(HAS_BENCH))
+	python3 Tests/Bench/bench.py $(RELEASE_BIN)
+
+lint:
+	swift format lint --strict --recursive Package.swift Sources Tests
+	@! grep -rnE '^[a-z@ ]*import Foundation$$' Sources || { echo "Sources may import FoundationEssentials only"; exit 1; }
+
+format:
+	swift format --in-place --recursive Package.swift Sources Tests
+
+install: build
+	install -d "$(DESTDIR)$(BINDIR)" "$(DESTDIR)$(UNITDIR)"
+	install -m 0755 -s $(RELEASE_BIN)/tenutod $(RELEASE_BIN)/tenuto "$(DESTDIR)$(BINDIR)"
+	sed 's|^ExecStart=.*|ExecStart=$(BINDIR)/tenutod|' systemd/tenutod.service > "$(DESTDIR)$(UNITDIR)/tenutod.service"
+	install -m 0644 systemd/tenutod.socket "$(DESTDIR)$(UNITDIR)"
+	chmod 0644 "$(DESTDIR)$(UNITDIR)/tenutod.service"
+	@[ -n "$(DESTDIR)" ] || systemctl --user daemon-reload 2>/dev/null \
+	    && systemctl --user enable tenutod.socket tenutod.service 2>/dev/null \
+	    || echo "To have it run from every login: systemctl --user enable --now tenutod.socket tenutod.service"
+
+uninstall:
+	-@[ -n "$(DESTDIR)" ] || systemctl --user disable --now tenutod.socket tenutod.service 2>/dev/null
+	rm -f "$(DESTDIR)$(BINDIR)/tenutod" "$(DESTDIR)$(BINDIR)/tenuto"
+	rm -f "$(DESTDIR)$(UNITDIR)/tenutod.service" "$(DESTDIR)$(UNITDIR)/tenutod.socket"
+
+clean:
+	rm -rf .build taster.wav
