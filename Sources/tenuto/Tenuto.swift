@@ -6,7 +6,7 @@ import Glibc
 enum Main {
     static func main() {
         do {
-            var command = try Tenuto.parseAsRoot()
+            var command = try parse(Array(CommandLine.arguments.dropFirst()))
             try command.run()
         } catch let failure as Failure {
             put(failure.message + "\n", to: STDERR_FILENO)
@@ -18,20 +18,30 @@ enum Main {
             exit(code == .validationFailure ? Failure.Code.usage.rawValue : code.rawValue)
         }
     }
+
+    /// A known verb is parsed by itself: looking at all the others first would take half of the time that a whole
+    /// `tenuto status` may (measured). What is not understood that way is parsed, and explained, as a whole.
+    private static func parse(_ words: [String]) throws -> any ParsableCommand {
+        let verb = Tenuto.configuration.subcommands.first { $0.configuration.commandName == words.first }
+        return try (try? verb?.parseAsRoot(Array(words.dropFirst()))) ?? Tenuto.parseAsRoot(words)
+    }
 }
 
 struct Tenuto: ParsableCommand {
+    /// What the person types; each verb carries it, to be parsed by itself.
+    static let name = "tenuto"
+
     static let configuration = CommandConfiguration(
-        commandName: "tenuto",
+        commandName: name,
         abstract: "Steer tenutod, which runs prescribed exercise routines by ear.",
         discussion: """
             A session belongs to the person, not to the terminal that started it: any of these commands acts on it \
             from anywhere.
 
             Examples:
-              tenuto start taster --follow    try it: 45 seconds, with a view of what happens
-              tenuto plan upper-back          read beforehand what will be heard
-              tenuto tap                      pause or go on: the one to bind to a key or button
+              tenuto start taster --follow   try it: 45 seconds, with a view
+              tenuto plan upper-back         read beforehand what will be heard
+              tenuto tap                     pause or go on: bind it to a key
             """,
         version: tenutoVersion,
         subcommands: [

@@ -21,21 +21,26 @@ extension OfflineVerb {
 }
 
 struct List: OfflineVerb {
-    static let configuration = CommandConfiguration(abstract: "List the routines.")
+    static let configuration = CommandConfiguration(
+        commandName: "list", _superCommandName: Tenuto.name, abstract: "List the routines.")
     @Argument(parsing: .captureForPassthrough) var arguments: [String] = []
 }
 
 struct Show: OfflineVerb {
-    static let configuration = CommandConfiguration(abstract: "Show a routine as prescribed.")
+    static let configuration = CommandConfiguration(
+        commandName: "show", _superCommandName: Tenuto.name, abstract: "Show a routine as prescribed.")
     @Argument(parsing: .captureForPassthrough) var arguments: [String] = []
 }
 
 struct Plan: OfflineVerb {
-    static let configuration = CommandConfiguration(abstract: "Show every step and sound of a routine beforehand.")
+    static let configuration = CommandConfiguration(
+        commandName: "plan", _superCommandName: Tenuto.name,
+        abstract: "Show every step and sound of a routine beforehand.")
     @Argument(parsing: .captureForPassthrough) var arguments: [String] = []
 }
 
 struct Render: OfflineVerb {
-    static let configuration = CommandConfiguration(abstract: "Write a routine's sound to a file.")
+    static let configuration = CommandConfiguration(
+        commandName: "render", _superCommandName: Tenuto.name, abstract: "Write a routine's sound to a file.")
     @Argument(parsing: .captureForPassthrough) var arguments: [String] = []
 }

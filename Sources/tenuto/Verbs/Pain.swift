@@ -3,6 +3,7 @@ import Control
 
 struct Pain: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "pain", _superCommandName: Tenuto.name,
         abstract: "It hurts: end the session at once, and say what to do.",
         discussion: "Without a level, or from 1 up, a running session ends. A level of 0 only says that nothing hurts.")
 

@@ -4,7 +4,7 @@ import Varlink
 
 struct Start: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Start a routine.",
+        commandName: "start", _superCommandName: Tenuto.name, abstract: "Start a routine.",
         discussion: """
             The session goes on when this command or its terminal ends.
 

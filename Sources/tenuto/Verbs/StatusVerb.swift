@@ -3,7 +3,7 @@ import Control
 
 struct StatusVerb: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "status", abstract: "Show what the daemon is doing.",
+        commandName: "status", _superCommandName: Tenuto.name, abstract: "Show what the daemon is doing.",
         discussion: "Exits with 0 when the daemon answers, with or without a session.")
 
     @OptionGroup var connection: ConnectionOptions

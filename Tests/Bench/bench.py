@@ -1,0 +1,164 @@
+"""Measures the release programs against the budgets of the design and prints one table.
+
+Usage: bench.py FOLDER, where FOLDER holds tenuto and tenutod. Nothing outside a temporary folder is touched.
+Each figure says how it was got; wall times include starting the process.
+"""
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+
+
+def percentile(values, share):
+    values = sorted(values)
+    return values[min(len(values) - 1, int(len(values) * share))]
+
+
+def status_field(pid, name):
+    with open(f"/proc/{pid}/status") as file:
+        for line in file:
+            if line.startswith(name + ":"):
+                return int(line.split()[1])
+    raise KeyError(name)
+
+
+def sleeps(pid):
+    """Voluntary context switches of each thread: each is a sleep, and so a wake-up."""
+    result = {}
+    for thread in os.listdir(f"/proc/{pid}/task"):
+        with open(f"/proc/{pid}/task/{thread}/status") as file:
+            result[thread] = sum(int(line.split()[1]) for line in file if line.startswith("voluntary_ctxt_switches"))
+    return result
+
+
+def wakeups(pid, before):
+    """Wake-ups since `before`, of the threads that are still there."""
+    return sum(count - before.get(thread, 0) for thread, count in sleeps(pid).items())
+
+
+def whole_process(arguments, environment, count):
+    """Milliseconds from before the spawn to after the exit, sorted."""
+    times = []
+    silence = [(os.POSIX_SPAWN_OPEN, 1, "/dev/null", os.O_WRONLY, 0)]
+    for _ in range(count):
+        begin = time.perf_counter()
+        child = os.posix_spawn(arguments[0], arguments, environment, file_actions=silence)
+        _, code = os.waitpid(child, 0)
+        times.append((time.perf_counter() - begin) * 1e3)
+        if code != 0:
+            sys.exit(f"bench: {arguments} failed")
+    return times
+
+
+def cpu_seconds(pid):
+    with open(f"/proc/{pid}/stat") as file:
+        fields = file.read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def round_trips(path, count):
+    """GetStatus over one connection, in microseconds."""
+    client = socket.socket(socket.AF_UNIX)
+    client.connect(path)
+    times = []
+    for _ in range(count):
+        begin = time.perf_counter()
+        client.sendall(b'{"method":"org.tenuto.Control.GetStatus"}\0')
+        while not client.recv(65536).endswith(b"\0"):
+            pass
+        times.append((time.perf_counter() - begin) * 1e6)
+    return times
+
+
+class Daemon:
+    def __init__(self, programs, folder):
+        self.socket = folder + "/control"
+        self.environment = dict(os.environ, TENUTO_SOCKET=self.socket, HOME=folder)
+        self.process = subprocess.Popen(
+            [programs + "/tenutod", "--state", folder + "/state", "--device", "null", "--log-level", "error"],
+            env=self.environment)
+        deadline = time.monotonic() + 5
+        while not os.path.exists(self.socket):
+            if time.monotonic() > deadline or self.process.poll() is not None:
+                sys.exit("bench: tenutod did not start")
+            time.sleep(0.01)
+
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+        begin = time.monotonic()
+        self.process.wait(5)
+        return time.monotonic() - begin
+
+
+def main():
+    programs = os.path.abspath(sys.argv[1])
+    rows = []
+    folder = tempfile.mkdtemp(prefix="tb-", dir="/tmp")
+    try:
+        # As make install installs them.
+        stripped = folder + "/bin"
+        os.mkdir(stripped)
+        for name in ("tenuto", "tenutod"):
+            subprocess.run(["install", "-s", f"{programs}/{name}", f"{stripped}/{name}"], check=True)
+        measure(stripped, folder, rows)
+    finally:
+        shutil.rmtree(folder)
+    width = max(len(row[0]) for row in rows)
+    for what, figure, budget in rows:
+        print(f"{what.ljust(width)}  {figure:>26}  {budget}")
+
+
+def measure(programs, folder, rows):
+    environment = dict(os.environ, HOME=folder)
+    tenuto, tenutod = programs + "/tenuto", programs + "/tenutod"
+
+    plan = json.loads(subprocess.check_output([tenutod, "plan", "upper-back", "--json"], env=environment))
+    begin = time.perf_counter()
+    subprocess.run([tenutod, "render", "upper-back", "-o", folder + "/x.wav"], env=environment, check=True)
+    speed = plan["durationUs"] / 1e6 / (time.perf_counter() - begin)
+    rows.append(("render upper-back, whole process", f"{speed:.0f} x real time", "budget: at least 500 x"))
+
+    daemon = Daemon(programs, folder)
+    pid = daemon.process.pid
+    times = whole_process([tenuto, "status"], daemon.environment, 500)
+    empty = whole_process(["/bin/true"], daemon.environment, 500)
+    rows.append((
+        "tenuto status, whole process p50 / p99", f"{percentile(times, .5):.2f} / {percentile(times, .99):.2f} ms",
+        f"budget: 4 ms (/bin/true: {percentile(empty, .5):.2f} ms)"))
+
+    times = round_trips(daemon.socket, 5000)
+    rows.append((
+        "control round trip p50 / p99", f"{percentile(times, .5):.0f} / {percentile(times, .99):.0f} us",
+        "budget: 150 us / 1 ms"))
+
+    time.sleep(1)
+    before = sleeps(pid)
+    cpu = cpu_seconds(pid)
+    time.sleep(10)
+    rows.append((
+        "idle for 10 s: wake-ups, CPU", f"{wakeups(pid, before)}, {cpu_seconds(pid) - cpu:.2f} s",
+        "budget: 0, 0"))
+    rows.append((
+        "idle: RSS / anonymous", f"{status_field(pid, 'VmRSS') / 1024:.1f} / {status_field(pid, 'RssAnon') / 1024:.1f} MB",
+        "budget: 24 / 3 MB"))
+
+    subprocess.run([tenuto, "start", "taster"], env=daemon.environment, stdout=subprocess.DEVNULL, check=True)
+    time.sleep(5)
+    before, cpu, begin = sleeps(pid), cpu_seconds(pid), time.monotonic()
+    time.sleep(20)
+    passed = time.monotonic() - begin
+    rows.append((
+        "in session, on ALSA's null: wake-ups, CPU",
+        f"{wakeups(pid, before) / passed:.1f}/s, {100 * (cpu_seconds(pid) - cpu) / passed:.2f} %",
+        "budget: 30/s, 0.5 %"))
+    rows.append(("SIGTERM to exit", f"{daemon.stop() * 1e3:.0f} ms", "budget: 2 s"))
+    for name in ("tenuto", "tenutod"):
+        rows.append((f"size of {name}, stripped", f"{os.path.getsize(f'{programs}/{name}') / 1e6:.1f} MB", ""))
+
+
+main()
