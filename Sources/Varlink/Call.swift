@@ -62,18 +62,18 @@ package struct Call: Sendable {
 }
 
 extension Call {
-    private struct Outgoing<Parameters: Encodable>: Encodable {
-        var method: String
-        var more: Bool?
-        var oneway: Bool?
-        var parameters: Parameters
-    }
-
     /// A call as a client sends it, without the closing NUL.
-    package static func encode(
-        _ method: String, _ parameters: some Encodable, more: Bool = false, oneway: Bool = false
+    ///
+    /// The envelope is written by hand: without parameters, as most calls are, a short process then needs no encoder,
+    /// whose first use costs half a millisecond (measured).
+    package static func encode<Parameters: Encodable>(
+        _ method: String, _ parameters: Parameters, more: Bool = false, oneway: Bool = false
     ) throws(MessageError) -> [UInt8] {
-        try JSON.encode(
-            Outgoing(method: method, more: more ? true : nil, oneway: oneway ? true : nil, parameters: parameters))
+        guard method.utf8.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) else {
+            throw .notEncodable("method \(method)")
+        }
+        let flags = (more ? #","more":true"# : "") + (oneway ? #","oneway":true"# : "")
+        let body = Parameters.self == NoParameters.self ? Array("{}".utf8) : try JSON.encode(parameters)
+        return Array(#"{"method":"\#(method)"\#(flags),"parameters":"#.utf8) + body + Array("}".utf8)
     }
 }

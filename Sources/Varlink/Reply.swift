@@ -61,6 +61,22 @@ enum Envelope {
         var parameters: Parameters?
     }
 
+    private struct Whole<Parameters: Decodable>: Decodable {
+        var continues: Bool?
+        var error: String?
+        var parameters: Parameters?
+    }
+
+    /// A reply that is no error and has parameters of `type`, read in one go; nil for any other, which `Reply` reads.
+    static func reply<Parameters: Decodable>(
+        with type: Parameters.Type, in message: [UInt8]
+    ) -> (parameters: Parameters, continues: Bool)? {
+        guard let whole = try? JSON.decode(Whole<Parameters>.self, from: message), whole.error == nil,
+            let parameters = whole.parameters
+        else { return nil }
+        return (parameters, whole.continues ?? false)
+    }
+
     /// Takes any object and looks only at whether it has members.
     private struct AnyObject: Decodable {
         let isEmpty: Bool

@@ -30,10 +30,10 @@ package struct VarlinkClient: ~Copyable {
         timeout: Duration = .seconds(10)
     ) throws(ClientError) -> Result {
         try send(method, parameters)
-        guard let reply = try receive(method, until: .now + timeout) else {
+        guard let message = try receive(method, until: .now + timeout) else {
             throw ClientError(.timedOut, method, socket.path)
         }
-        return try decode(reply, of: method)
+        return try decode(message, of: method).parameters
     }
 
     /// Calls `method` with `oneway`: no answer comes.
@@ -48,12 +48,12 @@ package struct VarlinkClient: ~Copyable {
     ) throws(ClientError) {
         try send(method, parameters, more: true)
         while true {
-            guard let reply = try receive(method, until: .now + timeout) else {
+            guard let message = try receive(method, until: .now + timeout) else {
                 throw ClientError(.timedOut, method, socket.path)
             }
-            if !reply.continues, reply.isBare { return }
-            body(try decode(reply, of: method))
-            if !reply.continues { return }
+            guard let (result, continues) = try decodeNext(message, of: method) as (Result, Bool)? else { return }
+            body(result)
+            if !continues { return }
         }
     }
 
@@ -79,13 +79,16 @@ package struct VarlinkClient: ~Copyable {
         try socket.send(message)
     }
 
-    /// The next reply, or nil when `deadline` came first.
+    /// The next message, or nil when `deadline` came first.
     fileprivate mutating func receive(
         _ method: String, until deadline: SuspendingClock.Instant?
-    ) throws(ClientError) -> Reply? {
+    ) throws(ClientError) -> [UInt8]? {
         while true {
             do throws(MessageError) {
-                if let message = try reader.next() { return try Reply(message, limits: limits) }
+                if let message = try reader.next() {
+                    try limits.check(message)
+                    return message
+                }
             } catch {
                 throw ClientError(.invalidMessage(error), method, socket.path)
             }
@@ -94,13 +97,38 @@ package struct VarlinkClient: ~Copyable {
         }
     }
 
-    fileprivate func decode<Result: Decodable>(_ reply: Reply, of method: String) throws(ClientError) -> Result {
-        if let error = reply.error { throw ClientError(.refused(error), method, socket.path) }
+    /// The one reply to a call, or one of several.
+    private func decode<Result: Decodable>(
+        _ message: [UInt8], of method: String
+    ) throws(ClientError) -> (parameters: Result, continues: Bool) {
+        if let whole = Envelope.reply(with: Result.self, in: message) { return whole }
+        let reply = try envelope(message, of: method)
         do {
-            return try reply.parameters()
+            return (try reply.parameters(), reply.continues)
         } catch {
             throw ClientError(.invalidMessage(error), method, socket.path)
         }
+    }
+
+    /// One of several replies; nil for a last one that says nothing but that it is.
+    fileprivate func decodeNext<Result: Decodable>(
+        _ message: [UInt8], of method: String
+    ) throws(ClientError) -> (parameters: Result, continues: Bool)? {
+        if let whole = Envelope.reply(with: Result.self, in: message), whole.continues { return whole }
+        let reply = try envelope(message, of: method)
+        return !reply.continues && reply.isBare ? nil : try decode(message, of: method)
+    }
+
+    /// What `message` says beside its parameters; throws what error it carries.
+    private func envelope(_ message: [UInt8], of method: String) throws(ClientError) -> Reply {
+        let reply: Reply
+        do {
+            reply = try Reply(message, limits: limits)
+        } catch {
+            throw ClientError(.invalidMessage(error), method, socket.path)
+        }
+        if let error = reply.error { throw ClientError(.refused(error), method, socket.path) }
+        return reply
     }
 }
 
@@ -131,9 +159,13 @@ package struct ReplyStream<Result: Decodable>: ~Copyable {
     /// The next reply; without `timeout`, waits as long as it takes. An error reply throws `refused` and ends it.
     package mutating func next(timeout: Duration? = nil) throws(ClientError) -> Next {
         if ended { return .end }
-        guard let reply = try client.receive(method, until: timeout.map { .now + $0 }) else { return .timedOut }
-        ended = !reply.continues
-        if ended, reply.error == nil, reply.isBare { return .end }
-        return .reply(try client.decode(reply, of: method))
+        guard let message = try client.receive(method, until: timeout.map { .now + $0 }) else { return .timedOut }
+        // Unless there is more, and so also when this throws.
+        ended = true
+        guard let (result, continues) = try client.decodeNext(message, of: method) as (Result, Bool)? else {
+            return .end
+        }
+        ended = !continues
+        return .reply(result)
     }
 }
