@@ -2,17 +2,16 @@ import ArgumentParser
 import Control
 import Varlink
 
-/// The options of every command that talks to the daemon.
-struct ConnectionOptions: ParsableArguments {
-    @Option(
-        help: ArgumentHelp(
-            "The daemon's socket, instead of TENUTO_SOCKET or $XDG_RUNTIME_DIR/tenuto/control.", valueName: "path"))
+/// The way to the daemon.
+struct Connection {
+    /// The `--socket` that was given.
     var socket: String?
 
     /// Connects; throws `Failure`.
     func connect() throws -> VarlinkClient {
         do {
-            return try VarlinkClient.connect(path: SocketPath(option: socket, environment: currentEnvironment()).path)
+            return try VarlinkClient.connect(
+                path: SocketPath(option: socket, environment: currentEnvironment()).path)
         } catch let missing as SocketPath.Missing {
             throw Failure(.failed, missing.description)
         } catch let error as ClientError {
@@ -33,14 +32,19 @@ struct ConnectionOptions: ParsableArguments {
     }
 }
 
-/// What a command prints: for people, or as JSON for programs.
-struct OutputOptions: ParsableArguments {
+/// The options of every command that talks to the daemon.
+struct CallOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The daemon's socket, instead of TENUTO_SOCKET or $XDG_RUNTIME_DIR/tenuto/control.", valueName: "path"))
+    var socket: String?
     @Flag(help: "Print JSON.")
     var json = false
 
-    /// Prints `value` as JSON or as `text`.
-    func show(_ value: some Encodable, text: @autoclosure () -> String) throws {
-        guard json else { return put(text() + "\n") }
-        put(String(decoding: try JSON.encode(value), as: UTF8.self) + "\n")
-    }
+    var connection: Connection { Connection(socket: socket) }
+}
+
+/// Prints `value` as JSON for programs, or as `text` for people.
+func show(_ value: some Encodable, json: Bool, text: @autoclosure () -> String) throws {
+    put((json ? String(decoding: try JSON.encode(value), as: UTF8.self) : text()) + "\n")
 }

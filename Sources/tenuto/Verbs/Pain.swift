@@ -9,16 +9,15 @@ struct Pain: ParsableCommand {
 
     @Argument(help: "How much, from 0 (not at all) to 10.")
     var level: Int?
-    @OptionGroup var connection: ConnectionOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var options: CallOptions
 
     func validate() throws {
         if let level, !(0...10).contains(level) { throw ValidationError("pain: \(level): 0 to 10 is allowed") }
     }
 
     func run() throws {
-        let reply = try connection.call("ReportPain", PainParameters(level: level), reply: PainReply.self)
+        let reply = try options.connection.call("ReportPain", PainParameters(level: level), reply: PainReply.self)
         let lines = [reply.stopped ? "The session has ended." : nil, reply.advice].compactMap(\.self)
-        try output.show(reply, text: lines.isEmpty ? "Good." : lines.joined(separator: "\n"))
+        try show(reply, json: options.json, text: lines.isEmpty ? "Good." : lines.joined(separator: "\n"))
     }
 }

@@ -15,20 +15,19 @@ struct Start: ParsableCommand {
     var id: String
     @Flag(help: "Show the session as it goes, until it ends.")
     var follow = false
-    @OptionGroup var connection: ConnectionOptions
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var options: CallOptions
 
     func validate() throws {
-        if follow, output.json { throw ValidationError("--follow shows a view for people: leave out --json") }
+        if follow, options.json { throw ValidationError("--follow shows a view for people: leave out --json") }
     }
 
     func run() throws {
         // Watching before starting, so that nothing of the session is missed.
-        var follower = follow ? try Follower(connection.connect()) : nil
-        let started = try connection.call("Start", RoutineParameters(routine: id), reply: Started.self)
+        var follower = follow ? try Follower(options.connection.connect()) : nil
+        let started = try options.connection.call("Start", RoutineParameters(routine: id), reply: Started.self)
         let announcement = "\(started.session.routine.name): \(clock(started.session.totalUs))"
         let lines = [started.notice.map { $0 + "\n" }, announcement].compactMap(\.self)
-        try output.show(started, text: lines.joined(separator: "\n"))
+        try show(started, json: options.json, text: lines.joined(separator: "\n"))
         try follower?.follow(started.session.id)
     }
 }
