@@ -58,7 +58,7 @@ struct Follower: ~Copyable {
         guard let session = status.session else { return }
         let passed = status.state == .running ? (SuspendingClock.now - received).wholeMicroseconds : 0
         if isTerminal {
-            let left = clock(session.step.remainingUs - passed)
+            let left = clock(left: session.step.remainingUs - passed)
             let pausing = status.state == .paused ? "paused  " : ""
             put("\r\u{1B}[K\(pausing)\(left)  \(session.step.text)")
         } else {
@@ -66,7 +66,7 @@ struct Follower: ~Copyable {
             guard step != shownStep else { return }
             shownStep = step
             let pausing = status.state == .paused ? "paused: " : ""
-            say("\(clock(session.elapsedUs))  \(pausing)\(session.step.text)")
+            say("\(clock(passed: session.elapsedUs))  \(pausing)\(session.step.text)")
         }
     }
 

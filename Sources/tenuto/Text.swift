@@ -6,8 +6,9 @@ extension Status {
         var lines: [String] = []
         if let session {
             lines.append(
-                "\(state.rawValue): \(session.routine.name), \(clock(session.elapsedUs)) of \(clock(session.totalUs))")
-            lines.append("  \(session.step.text), \(clock(session.step.remainingUs)) left")
+                "\(state.rawValue): \(session.routine.name), \(clock(passed: session.elapsedUs)) of \(clock(left: session.totalUs))"
+            )
+            lines.append("  \(session.step.text), \(clock(left: session.step.remainingUs)) left")
         } else {
             lines.append("\(state.rawValue): no session")
         }
@@ -27,9 +28,13 @@ extension Status.Step {
     }
 }
 
-/// Microseconds as a clock shows what is left: whole seconds, the begun one counted.
-func clock(_ microseconds: Int64) -> String {
-    let seconds = (max(0, microseconds) + 999_999) / 1_000_000
+/// Microseconds as a clock shows what has passed: whole seconds that are over.
+func clock(passed microseconds: Int64) -> String { face(max(0, microseconds) / 1_000_000) }
+
+/// Microseconds as a clock shows what is left: the second that has begun counts.
+func clock(left microseconds: Int64) -> String { face((max(0, microseconds) + 999_999) / 1_000_000) }
+
+private func face(_ seconds: Int64) -> String {
     let (minutes, rest) = (seconds / 60, seconds % 60)
     return "\(minutes):\(rest < 10 ? "0" : "")\(rest)"
 }

@@ -25,7 +25,7 @@ struct Start: ParsableCommand {
         // Watching before starting, so that nothing of the session is missed.
         var follower = follow ? try Follower(options.connection.connect()) : nil
         let started = try options.connection.call("Start", RoutineParameters(routine: id), reply: Started.self)
-        let announcement = "\(started.session.routine.name): \(clock(started.session.totalUs))"
+        let announcement = "\(started.session.routine.name): \(clock(left: started.session.totalUs))"
         let lines = [started.notice.map { $0 + "\n" }, announcement].compactMap(\.self)
         try show(started, json: options.json, text: lines.joined(separator: "\n"))
         try follower?.follow(started.session.id)
