@@ -44,8 +44,8 @@ package struct TenutoDaemon: Service {
     init(_ options: Options, thread: EventThread, logger: Logger) throws {
         self.thread = thread
         let state = try StateFolder.open(options.folders.state)
-        place = try SocketPlace(options.socket)
         manager = ServiceManager(environment: options.environment)
+        place = try SocketPlace(options.socket, isHandedOver: manager.listening != nil)
         endpoint = manager.listening.map { .descriptor($0) } ?? .path(options.socket.path)
         let catalogue = Catalogue(options.folders)
         problems = catalogue.problems
