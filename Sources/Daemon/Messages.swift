@@ -80,10 +80,6 @@ extension Status.Audio {
 }
 
 extension Player.State {
-    var isFailed: Bool {
-        if case .failed = self { true } else { false }
-    }
-
     /// What a person should know.
     var problems: [ReportedProblem] {
         if case .failed(let error) = self {
