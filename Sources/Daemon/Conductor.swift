@@ -101,6 +101,7 @@ package actor Conductor {
 
     /// Takes note of problems in the configuration, in place of those before.
     package func note(_ problems: [ReportedProblem]) {
+        let problems = problems.shortened
         guard problems != self.problems else { return }
         self.problems = problems
         publish()
