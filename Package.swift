@@ -85,7 +85,7 @@ let package = Package(
         tests("ConfigTests", ["Config"]),
         tests("VarlinkTests", ["Varlink"]),
         tests("VarlinkServerTests", ["VarlinkServer"]),
-        tests("PlaybackTests", ["Playback"]),
+        tests("PlaybackTests", ["Playback", "Rig"]),
         tests("ControlTests", ["Control"]),
         tests("DaemonTests", ["Daemon", "Rig"]),
         // The real programs on a real sound server.

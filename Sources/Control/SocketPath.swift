@@ -12,11 +12,12 @@ package struct SocketPath: Hashable, Sendable {
     /// Whether it lies in the folder that is tenuto's own.
     package let isDefault: Bool
 
-    /// `--socket`, else TENUTO_SOCKET, else `control` in tenuto's folder in XDG_RUNTIME_DIR.
+    /// `--socket`, else TENUTO_SOCKET, else `control` in tenuto's folder in XDG_RUNTIME_DIR. An empty one is none, and
+    /// so is a relative XDG_RUNTIME_DIR, as the XDG base directory specification has it.
     package init(option: String?, environment: [String: String]) throws(Missing) {
-        if let given = option ?? environment["TENUTO_SOCKET"], !given.isEmpty {
+        if let given = [option, environment["TENUTO_SOCKET"]].compactMap(\.self).first(where: { !$0.isEmpty }) {
             (path, isDefault) = (given, false)
-        } else if let folder = environment["XDG_RUNTIME_DIR"], !folder.isEmpty {
+        } else if let folder = environment["XDG_RUNTIME_DIR"], folder.hasPrefix("/") {
             (path, isDefault) = (folder + "/tenuto/control", true)
         } else {
             throw Missing()

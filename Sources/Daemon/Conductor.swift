@@ -47,6 +47,8 @@ package actor Conductor {
     private let logger: Logger
     private var run: Run?
     private var device = Player.State.closed
+    /// Whether the device failed and has not been ready since; attempts to open it lie between.
+    private var isWithoutSound = false
     private var problems: [ReportedProblem] = []
     private var sequence = 0
     private var alarm: EventThread.Alarm?
@@ -99,6 +101,7 @@ package actor Conductor {
 
     /// Takes note of problems in the configuration, in place of those before.
     package func note(_ problems: [ReportedProblem]) {
+        let problems = problems.shortened
         guard problems != self.problems else { return }
         self.problems = problems
         publish()
@@ -130,15 +133,16 @@ package actor Conductor {
     }
 
     private func heard(_ state: Player.State) {
-        let wasSilent = device.isFailed
         device = state
         logger.debug("sound device \(sound.device): \(state)")
         switch state {
         case .ready(let moment):
-            if wasSilent { logger.notice("sound device \(sound.device): sound is back") }
+            if isWithoutSound { logger.notice("sound device \(sound.device): sound is back") }
+            isWithoutSound = false
             handle(.audioReady(from: moment))
         case .failed(let error):
-            if !wasSilent { logger.warning("\(error): going on without sound") }
+            if !isWithoutSound { logger.warning("\(error): going on without sound") }
+            isWithoutSound = true
             handle(.audioUnavailable)
         case .closed, .opening:
             break

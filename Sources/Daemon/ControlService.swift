@@ -8,8 +8,10 @@ import Workout
 
 /// Answers `org.tenuto.Control`: each call is handed to the conductor or answered from the files.
 struct ControlService: Sendable {
-    /// Steps and cues in one page of a plan: well below the longest message.
+    /// Steps and cues in one page of a plan, where their names are short.
     private static let pageSize = 150
+    /// The longest page, whatever the names: well below the longest message.
+    private static let pageBytes = 48 * 1024
 
     let conductor: Conductor
     let catalogue: Catalogue
@@ -18,7 +20,11 @@ struct ControlService: Sendable {
     /// The interface with all its methods.
     func interface() throws(Interface.Problem) -> Interface {
         var methods: [String: Method] = [
-            "ListRoutines": .call { (_: NoParameters) async throws(VarlinkError) in try await read().list },
+            "ListRoutines": .call { (_: NoParameters) async throws(VarlinkError) in
+                var list = try await read().list
+                list.problems = list.problems.shortened
+                return list
+            },
             "GetRoutine": .call { (parameters: RoutineParameters) async throws(VarlinkError) in
                 try await found { catalogue throws(RoutineUnavailable) in try catalogue.detail(parameters.routine) }
             },
@@ -88,16 +94,28 @@ struct ControlService: Sendable {
     }
 
     private func send(_ plan: Plan, to pages: Pages<Plan>) async throws(VarlinkError) -> Plan {
-        var rest = plan
-        while rest.steps.count > Self.pageSize || rest.cues.count > Self.pageSize {
-            var page = rest
-            page.steps = Array(rest.steps.prefix(Self.pageSize))
-            page.cues = Array(rest.cues.prefix(Self.pageSize))
+        let end = max(plan.steps.count, plan.cues.count)
+        var start = 0
+        while true {
+            let (page, next) = Self.page(of: plan, from: start)
+            guard next < end else { return page }
             try await pages.send(page)
-            rest.steps.removeFirst(page.steps.count)
-            rest.cues.removeFirst(page.cues.count)
+            start = next
         }
-        return rest
+    }
+
+    /// As many steps and cues from the one at `start` on as fit, and where the next page starts.
+    private static func page(of plan: Plan, from start: Int) -> (page: Plan, next: Int) {
+        var count = pageSize
+        while true {
+            let part = start..<(start + count)
+            var page = plan
+            page.steps = Array(plan.steps[part.clamped(to: plan.steps.indices)])
+            page.cues = Array(plan.cues[part.clamped(to: plan.cues.indices)])
+            let bytes = (try? JSON.encode(page).count) ?? .max
+            if bytes <= pageBytes || count == 1 { return (page, part.upperBound) }
+            count /= 2
+        }
     }
 }
 
@@ -140,7 +158,7 @@ extension VarlinkError {
         case .broken(_, let problems):
             self.init(
                 ControlError.configInvalid,
-                ControlError.ConfigInvalid(problems: problems.map { ReportedProblem($0) }))
+                ControlError.ConfigInvalid(problems: problems.map { ReportedProblem($0) }.shortened))
         }
     }
 }

@@ -21,6 +21,22 @@ extension ReportedProblem {
     }
 }
 
+extension [ReportedProblem] {
+    private static var most: Int { 50 }
+    private static var mostBytes: Int { 16 * 1024 }
+
+    /// The first of them, and how many more there are: few enough to leave room in a message for all else.
+    var shortened: [ReportedProblem] {
+        var bytes = 0
+        let fitting = prefix(Self.most).prefix { problem in
+            bytes += problem.text.utf8.count
+            return bytes <= Self.mostBytes
+        }
+        guard fitting.count < count else { return self }
+        return fitting + [ReportedProblem(message: "and \(count - fitting.count) more problems: tenuto list shows all")]
+    }
+}
+
 extension StepKind {
     init(_ kind: Step.Kind) {
         self =
@@ -80,10 +96,6 @@ extension Status.Audio {
 }
 
 extension Player.State {
-    var isFailed: Bool {
-        if case .failed = self { true } else { false }
-    }
-
     /// What a person should know.
     var problems: [ReportedProblem] {
         if case .failed(let error) = self {

@@ -4,14 +4,14 @@ import Glibc
 /// The right to serve one socket path: held by a lock beside it, so that there is never a second owner.
 final class SocketPlace: Sendable {
     private let socket: SocketPath
-    private let isOurs: Bool
+    private let isHandedOver: Bool
     private let lock: Int32
 
-    /// Takes the place, and clears away a socket that a dead daemon left. One that the service manager `handedOver`
-    /// is the manager's to make and to remove.
-    init(_ socket: SocketPath, handedOver: Bool) throws(StartupError) {
+    /// Takes the place. A socket that a dead daemon left is cleared away; one that `isHandedOver` by the service manager
+    /// is the manager's, which goes on listening when we are gone.
+    init(_ socket: SocketPath, isHandedOver: Bool = false) throws(StartupError) {
         self.socket = socket
-        isOurs = !handedOver
+        self.isHandedOver = isHandedOver
         try Self.checkFolder(of: socket)
         let lockPath = socket.path + ".lock"
         let lock = open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
@@ -23,7 +23,7 @@ final class SocketPlace: Sendable {
                     .alreadyRunning,
                     "another tenutod already serves \(socket.path); tenuto status shows how it is doing")
             }
-            if isOurs { try Self.clear(socket.path) }
+            if !isHandedOver { try Self.clear(socket.path) }
         } catch {
             close(lock)
             throw error
@@ -31,10 +31,10 @@ final class SocketPlace: Sendable {
         self.lock = lock
     }
 
-    /// Removes the socket and gives the place up. The lock's file stays: removing it would let two daemons hold two
+    /// Removes the socket, if it is ours, and gives the place up. The lock's file stays: removing it would let two daemons hold two
     /// different locks of the same name.
     func leave() {
-        if isOurs { unlink(socket.path) }
+        if !isHandedOver { unlink(socket.path) }
         close(lock)
     }
 

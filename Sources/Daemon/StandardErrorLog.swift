@@ -6,7 +6,14 @@ import Logging
 struct StandardErrorLog: LogHandler {
     var logLevel: Logger.Level = .info
     var metadata: Logger.Metadata = [:]
-    private let isTerminal = isatty(STDERR_FILENO) == 1
+    private let descriptor: Int32
+    private let isTerminal: Bool
+
+    /// A log on `descriptor`, which is stderr.
+    init(descriptor: Int32 = STDERR_FILENO) {
+        self.descriptor = descriptor
+        isTerminal = isatty(descriptor) == 1
+    }
 
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {
         get { metadata[key] }
@@ -20,7 +27,7 @@ struct StandardErrorLog: LogHandler {
         // A line feed would make the rest of the message a message of its own.
         let text = "\(event.message)\(details)".split(separator: "\n", omittingEmptySubsequences: false)
         let lines = text.map { prefix + $0 + "\n" }.joined()
-        lines.withCString { _ = write(STDERR_FILENO, $0, strlen($0)) }
+        lines.withCString { _ = write(descriptor, $0, strlen($0)) }
     }
 }
 

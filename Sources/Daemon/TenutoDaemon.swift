@@ -45,7 +45,7 @@ package struct TenutoDaemon: Service {
         self.thread = thread
         let state = try StateFolder.open(options.folders.state)
         manager = ServiceManager(environment: options.environment)
-        place = try SocketPlace(options.socket, handedOver: manager.listening != nil)
+        place = try SocketPlace(options.socket, isHandedOver: manager.listening != nil)
         endpoint = manager.listening.map { .descriptor($0) } ?? .path(options.socket.path)
         let catalogue = Catalogue(options.folders)
         problems = catalogue.problems

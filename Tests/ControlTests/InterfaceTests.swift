@@ -1,0 +1,117 @@
+import Testing
+import Varlink
+
+@testable import Control
+
+/// The messages in Swift against the published description of the interface.
+@Suite struct InterfaceTests {
+    typealias Message = any Codable & Sendable
+
+    static let description = Result { try InterfaceDescription(parsing: ControlInterface.text) }
+
+    static func parameters(of method: String, isFull: Bool) -> Message {
+        switch method {
+        case "GetRoutine", "GetPlan", "Start": RoutineParameters(routine: "bird-dog")
+        case "ReportPain": PainParameters(level: isFull ? 3 : nil)
+        default: NoParameters()
+        }
+    }
+
+    /// nil for a method nobody wrote a sample for.
+    static func reply(of method: String, isFull: Bool) -> Message? {
+        switch method {
+        case "ListRoutines": Samples.list(isFull: isFull)
+        case "GetRoutine": Samples.detail(isFull: isFull)
+        case "GetPlan": Samples.plan(isFull: isFull)
+        case "Start": Started(session: Samples.session(isFull: isFull), notice: isFull ? "notice" : nil)
+        case "ReportPain": PainReply(stopped: true, advice: isFull ? "advice" : nil)
+        case "Watch": Samples.change(isFull: isFull)
+        case "GetStatus": Samples.status(isFull: isFull)
+        default: ControlInterface.SessionCall(rawValue: method) == nil ? nil : Samples.status(isFull: isFull)
+        }
+    }
+
+    @Test func `the description can be read and bears the interface's name`() throws {
+        #expect(try Self.description.get().name == ControlInterface.name)
+    }
+
+    @Test(arguments: [true, false])
+    func `every method takes and gives what is described, nulls included`(isFull: Bool) throws {
+        let description = try Self.description.get()
+        for (name, method) in description.methods {
+            let parameters = try JSONValue(encoding: Self.parameters(of: name, isFull: isFull))
+            #expect(description.mismatches(parameters, .structure(method.parameters), at: "\(name)(") == [])
+            let reply = try #require(Self.reply(of: name, isFull: isFull), "\(name) has no sample")
+            #expect(description.mismatches(try JSONValue(encoding: reply), .structure(method.reply), at: name) == [])
+        }
+    }
+
+    @Test func `every call on the session is described`() throws {
+        let methods = try Self.description.get().methods
+        for call in ControlInterface.SessionCall.allCases {
+            #expect(methods[call.rawValue]?.reply == methods["GetStatus"]?.reply, "\(call)")
+            #expect(methods[call.rawValue]?.parameters == [], "\(call)")
+        }
+    }
+
+    @Test func `the status has the same members as a reply and as a type`() throws {
+        let description = try Self.description.get()
+        let reply = try #require(description.methods["GetStatus"]).reply
+        #expect(description.types["Status"] == .structure(reply))
+    }
+
+    @Test func `every error carries what is described`() throws {
+        let description = try Self.description.get()
+        let samples: [String: Message] = [
+            ControlError.noSession: NoParameters(),
+            ControlError.unknownRoutine: ControlError.UnknownRoutine(id: "x", near: ["y"]),
+            ControlError.configInvalid: ControlError.ConfigInvalid(problems: [Samples.problem(isFull: true)]),
+            ControlError.busy: ControlError.Busy(routine: Samples.name),
+        ]
+        #expect(Set(samples.keys) == Set(description.errors.keys.map(ControlInterface.qualified)))
+        for (name, fields) in description.errors {
+            let sample = try #require(samples[ControlInterface.qualified(name)])
+            #expect(description.mismatches(try JSONValue(encoding: sample), .structure(fields), at: name) == [])
+        }
+    }
+
+    @Test(arguments: [
+        ("State", Status.State.allCases.map(\.rawValue)),
+        ("AudioState", Status.Audio.State.allCases.map(\.rawValue)),
+        ("StepKind", StepKind.allCases.map(\.rawValue)),
+        ("Outcome", Change.Ended.Outcome.allCases.map(\.rawValue)),
+        ("Origin", Origin.allCases.map(\.rawValue)),
+    ])
+    func `an enumeration has the described cases`(type: String, cases: [String]) throws {
+        #expect(try Self.description.get().types[type] == .enumeration(cases))
+    }
+
+    @Test func `the order of sides has the described cases`() throws {
+        guard case .structure(let fields) = try Self.description.get().types["Exercise"] else {
+            Issue.record("Exercise is no structure")
+            return
+        }
+        let order = try #require(fields.first { $0.name == "order" })
+        #expect(order.type == .enumeration(RoutineDetail.Order.allCases.map(\.rawValue)))
+    }
+
+    @Test(arguments: [true, false])
+    func `a message reads back as it was`(isFull: Bool) throws {
+        func again<Value: Codable & Equatable>(_ value: Value) throws -> Bool {
+            try JSON.decode(Value.self, from: JSON.encode(value)) == value
+        }
+        #expect(try again(Samples.change(isFull: isFull)))
+        #expect(try again(Samples.detail(isFull: isFull)))
+        #expect(try again(Samples.plan(isFull: isFull)))
+        #expect(try again(Samples.list(isFull: isFull)))
+        #expect(try again(Started(session: Samples.session(isFull: isFull), notice: isFull ? "x" : nil)))
+        #expect(try again(PainReply(stopped: false, advice: isFull ? "x" : nil)))
+        #expect(try again(PainParameters(level: isFull ? 10 : nil)))
+    }
+
+    @Test func `a reader takes a null and an absent member alike`() throws {
+        let written = #"{"message":"m","file":null}"#
+        #expect(try JSON.decode(ReportedProblem.self, from: Array(written.utf8)) == ReportedProblem(message: "m"))
+        #expect(try JSON.decode(PainParameters.self, from: Array("{}".utf8)).level == nil)
+    }
+}

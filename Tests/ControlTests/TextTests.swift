@@ -1,0 +1,62 @@
+import Testing
+
+@testable import Control
+
+@Suite struct TextTests {
+    /// option, environment → path, whether it is the default; nil when there is none
+    @Test(
+        arguments: [
+            ("/a", ["TENUTO_SOCKET": "/b", "XDG_RUNTIME_DIR": "/run"], "/a", false),
+            ("a/b", [:], "a/b", false),
+            (nil, ["TENUTO_SOCKET": "/b", "XDG_RUNTIME_DIR": "/run"], "/b", false),
+            (nil, ["XDG_RUNTIME_DIR": "/run/user/1"], "/run/user/1/tenuto/control", true),
+            (nil, ["TENUTO_SOCKET": "", "XDG_RUNTIME_DIR": "/run"], "/run/tenuto/control", true),
+            ("", ["TENUTO_SOCKET": "/b"], "/b", false),
+            ("", ["XDG_RUNTIME_DIR": "/run"], "/run/tenuto/control", true),
+            (nil, ["XDG_RUNTIME_DIR": ""], nil, false),
+            // The specification has relative paths ignored.
+            (nil, ["XDG_RUNTIME_DIR": "run"], nil, false),
+            (nil, [:], nil, false),
+        ] as [(String?, [String: String], String?, Bool)])
+    func `the socket is where option, variable or run-time folder say`(
+        option: String?, environment: [String: String], path: String?, isDefault: Bool
+    ) throws {
+        guard let path else {
+            let missing = #expect(throws: SocketPath.Missing.self) {
+                try SocketPath(option: option, environment: environment)
+            }
+            #expect(
+                missing?.description
+                    == "XDG_RUNTIME_DIR is not set: set it, give --socket PATH, or set TENUTO_SOCKET")
+            return
+        }
+        let socket = try SocketPath(option: option, environment: environment)
+        #expect(socket.path == path && socket.isDefault == isDefault)
+    }
+
+    @Test(arguments: [
+        (ReportedProblem(message: "no sound"), "no sound"),
+        (ReportedProblem(path: "audio", message: "empty"), "audio: empty"),
+        (ReportedProblem(file: "a.yaml", message: "not readable"), "a.yaml: not readable"),
+        (
+            ReportedProblem(file: "a.yaml", line: 3, column: 7, path: "exercises[0].hold", message: "not a hold"),
+            "a.yaml:3:7: exercises[0].hold: not a hold"
+        ),
+    ])
+    func `a problem is one line as a compiler prints it`(problem: ReportedProblem, text: String) {
+        #expect(problem.text == text)
+    }
+
+    @Test(arguments: [
+        ([], "x: no such routine: tenuto list shows all"),
+        (["a"], "x: no such routine: did you mean a? tenuto list shows all"),
+        (["a", "b"], "x: no such routine: did you mean a or b? tenuto list shows all"),
+    ])
+    func `an unknown routine says what may have been meant`(near: [String], text: String) {
+        #expect(ControlError.UnknownRoutine(id: "x", near: near).text == text)
+    }
+
+    @Test func `the environment is this process's`() {
+        #expect(currentEnvironment()["PATH"]?.isEmpty == false)
+    }
+}

@@ -1,0 +1,197 @@
+import Control
+import Foundation
+import Logging
+import Rig
+import Testing
+import Units
+import Varlink
+import Workout
+
+@testable import Daemon
+@testable import VarlinkServer
+
+/// Integration tests: they call a served socket.
+@Suite struct ControlServiceTests {
+    private let folder: TemporaryFolder
+    private let sound = FakeSound()
+    private let conductor: Conductor
+    private let service: ControlService
+    private let thread = EventThread()
+    private let logger = LogBook().logger
+
+    init() throws {
+        folder = try TemporaryFolder()
+        try FileManager.default.createDirectory(
+            atPath: folder.path + "/config/routines", withIntermediateDirectories: true)
+        conductor = Conductor(sound: sound.sound(patience: .seconds(3)), thread: thread, logger: logger)
+        service = ControlService(
+            conductor: conductor,
+            catalogue: Catalogue(Folders(config: folder.path + "/config", state: nil, environment: [:])),
+            state: try StateFolder.open(folder.path + "/state"))
+    }
+
+    private func write(_ id: String, _ text: String) throws {
+        try text.write(toFile: "\(folder.path)/config/routines/\(id).yaml", atomically: false, encoding: .utf8)
+    }
+
+    /// Runs `body` against the served interface, on a thread where it may block.
+    private func serve(_ body: @escaping @Sendable (_ path: String) throws -> Void) async throws {
+        let server = try VarlinkServer(
+            ServiceInfo(vendor: "v", product: "p", version: "1", url: "u"), interfaces: [service.interface()],
+            thread: thread, logger: logger)
+        let path = folder.path + "/control"
+        try await server.start(on: .path(path))
+        let result = await onOwnThread { Result { try body(path) } }
+        await server.shutdown()
+        try result.get()
+    }
+
+    private static func call<Reply: Decodable>(
+        _ path: String, _ method: String, _ parameters: some Encodable = NoParameters(), as: Reply.Type = Reply.self
+    ) throws -> Reply {
+        var client = try VarlinkClient.connect(path: path)
+        return try client.call(ControlInterface.qualified(method), parameters, reply: Reply.self)
+    }
+
+    private static func refusal(_ path: String, _ method: String, _ parameters: some Encodable) -> VarlinkError? {
+        let error = #expect(throws: ClientError.self) {
+            _ = try call(path, method, parameters, as: NoParameters.self)
+        }
+        guard case .refused(let refusal) = error?.code else { return nil }
+        return refusal
+    }
+
+    @Test func `every method that is described is served, and no other`() throws {
+        let interface = try service.interface()
+        #expect(Set(interface.methods.keys) == Set(interface.description.methods.keys))
+    }
+
+    @Test func `the described kinds of cue and step are the session's`() throws {
+        let types = try InterfaceDescription(parsing: ControlInterface.text).types
+        #expect(types["CueKind"] == .enumeration(CueKind.allCases.map(\.rawValue)))
+        #expect(types["StepKind"] == .enumeration(Step.Kind.allCases.map(\.rawValue)))
+    }
+
+    @Test func `a session is started, steered and ended`() async throws {
+        try await serve { path in
+            let id = RoutineParameters(routine: "taster")
+            let started = try Self.call(path, "Start", id, as: Started.self)
+            #expect(started.notice == Advice.beforeFirstSession)
+            let busy = try #require(Self.refusal(path, "Start", id))
+            #expect(busy.name == ControlError.busy)
+            #expect(try busy.parameters(as: ControlError.Busy.self).routine == started.session.routine)
+            #expect(try Self.call(path, "Pause", as: Status.self).state == .paused)
+            #expect(try Self.call(path, "GetStatus", as: Status.self).session?.id == started.session.id)
+            #expect(try Self.call(path, "Tap", as: Status.self).state == .running)
+            #expect(try Self.call(path, "Stop", as: Status.self).state == .idle)
+            #expect(Self.refusal(path, "Stop", NoParameters())?.name == ControlError.noSession)
+            #expect(try Self.call(path, "Start", id, as: Started.self).notice == nil, "said once ever")
+        }
+    }
+
+    @Test(arguments: [(nil, true, true), (1, true, true), (10, true, true), (0, false, false)] as [(Int?, Bool, Bool)])
+    func `pain ends a session unless there is none`(level: Int?, stopped: Bool, isAdvised: Bool) async throws {
+        try await serve { path in
+            _ = try Self.call(path, "Start", RoutineParameters(routine: "taster"), as: Started.self)
+            let reply = try Self.call(path, "ReportPain", PainParameters(level: level), as: PainReply.self)
+            #expect(reply == PainReply(stopped: stopped, advice: isAdvised ? Advice.onPain : nil))
+            #expect((try Self.call(path, "GetStatus", as: Status.self).session == nil) == stopped)
+        }
+    }
+
+    @Test(arguments: [-1, 11])
+    func `a level of pain that is none is refused`(level: Int) async throws {
+        try await serve { path in
+            let refusal = Self.refusal(path, "ReportPain", PainParameters(level: level))
+            #expect(refusal?.name == "org.varlink.service.InvalidParameter")
+        }
+    }
+
+    @Test(arguments: ["GetRoutine", "GetPlan", "Start"])
+    func `a routine that is not there is named with its like`(method: String) async throws {
+        try await serve { path in
+            let refusal = try #require(Self.refusal(path, method, RoutineParameters(routine: "tastr")))
+            #expect(refusal.name == ControlError.unknownRoutine)
+            let unknown = try refusal.parameters(as: ControlError.UnknownRoutine.self)
+            #expect(unknown.id == "tastr" && unknown.near == ["taster"])
+        }
+    }
+
+    @Test func `a broken file is refused with its problems, and mended without a restart`() async throws {
+        try write("mine", "name: Mine\nexercises:\n  - { name: A, hold: soon }\n")
+        let folder = folder.path
+        try await serve { path in
+            let id = RoutineParameters(routine: "mine")
+            let refusal = try #require(Self.refusal(path, "Start", id))
+            #expect(refusal.name == ControlError.configInvalid)
+            let problems = try refusal.parameters(as: ControlError.ConfigInvalid.self).problems
+            #expect(problems.map(\.line) == [3])
+            #expect(try Self.call(path, "GetStatus", as: Status.self).problems == problems)
+            try "name: Mine\nexercises:\n  - { name: A, hold: 5s }\n"
+                .write(toFile: folder + "/config/routines/mine.yaml", atomically: false, encoding: .utf8)
+            #expect(try Self.call(path, "GetRoutine", id, as: RoutineDetail.self).origin == .file)
+            #expect(try Self.call(path, "GetStatus", as: Status.self).problems == [])
+        }
+    }
+
+    @Test func `the list has the bundled routines and the person's own`() async throws {
+        try write("mine", "name: Mine\nexercises:\n  - { name: A, hold: 5s }\n")
+        try await serve { path in
+            let list = try Self.call(path, "ListRoutines", as: RoutineList.self)
+            let mine = try #require(list.routines.first { $0.id == "mine" })
+            #expect(mine == .init(id: "mine", name: "Mine", origin: .file, exercises: 1, durationUs: 20_000_000))
+            #expect(list.routines.contains { $0.id == "taster" && $0.origin == .bundled })
+            #expect(list.routines.map(\.id) == list.routines.map(\.id).sorted())
+        }
+    }
+
+    @Test func `a long plan comes whole, in pages that each fit into a message, whatever its names`() async throws {
+        let name = String(repeating: "ö", count: 99)
+        try write(
+            "long",
+            """
+            name: Long
+            exercises:
+              - { name: \(name), hold: 1s, release: 2s, reps: 200, sides: [\(name), \(name)x], \
+            poses: [\(name), \(name)y] }
+
+            """)
+        let expected = try Plan(service.catalogue.withRoutinesReadAgain().timeline("long"))
+        try await serve { path in
+            let client = try VarlinkClient.connect(path: path)
+            var pages = try client.stream(
+                ControlInterface.qualified("GetPlan"), RoutineParameters(routine: "long"), reply: Plan.self)
+            var whole = Plan(routine: expected.routine, durationUs: expected.durationUs, steps: [], cues: [])
+            while case .reply(let page) = try pages.next(timeout: nil) {
+                #expect(page.routine == expected.routine && page.durationUs == expected.durationUs)
+                whole.steps += page.steps
+                whole.cues += page.cues
+            }
+            #expect(whole == expected)
+        }
+    }
+
+    @Test func `a plan of many pages needs a call for more`() async throws {
+        try await serve { path in
+            #expect(
+                Self.refusal(path, "GetPlan", RoutineParameters(routine: "upper-back"))?.name
+                    == "org.varlink.service.ExpectedMore")
+            let short = try Self.call(path, "GetPlan", RoutineParameters(routine: "taster"), as: Plan.self)
+            #expect(short.steps.count > 3)
+        }
+    }
+
+    @Test func `however much is wrong, the status still fits into a message`() async throws {
+        let problems = (1...3000).map {
+            ReportedProblem(file: "routines/\($0).yaml", line: 1, column: 1, message: "wrong")
+        }
+        await conductor.note(problems)
+        try await serve { path in
+            let status = try Self.call(path, "GetStatus", as: Status.self)
+            #expect(status.problems.first == problems.first)
+            #expect(
+                status.problems.last?.text
+                    == "and \(3000 - (status.problems.count - 1)) more problems: tenuto list shows all")
+        }
+    }
+}

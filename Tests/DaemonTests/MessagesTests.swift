@@ -1,0 +1,136 @@
+import Control
+import Testing
+import Units
+import Workout
+
+@testable import Daemon
+
+@Suite struct MessagesTests {
+    private static let zero = Moment(sinceBoot: .seconds(1000))
+
+    private func session(
+        _ routine: Routine = routine(hold: .seconds(5)), _ inputs: [(Double, Session.Input)] = []
+    ) -> Session {
+        var (session, _) = Session.begin(timeline(routine), at: Self.zero, audioPatience: .zero)
+        for (time, input) in inputs { _ = session.handle(input, at: Self.zero + .seconds(time)) }
+        return session
+    }
+
+    private func shown(_ session: Session, at time: Double) -> Status.Session {
+        Status.Session(session, id: "a1", at: Self.zero + .seconds(time))
+    }
+
+    @Test func `a plan has every step and sound in order`() throws {
+        let poses = [
+            Exercise.Pose(name: "Cat", hold: .exactly(.seconds(5)), release: .seconds(3)),
+            Exercise.Pose(name: "Cow", hold: .exactly(.seconds(6)), release: .seconds(3)),
+        ]
+        let plan = Plan(timeline(routine(reps: 1, sides: ["left", "right"], poses: poses)))
+        #expect(plan.routine == Name(id: "test", name: "Test"))
+        #expect(
+            plan.steps.map { "\($0.id) \($0.kind) \($0.side ?? "-") \($0.pose ?? "-") \($0.startUs / 1_000_000)" } == [
+                "s1 prepare left Cat 0", "s2 hold left Cat 15", "s3 release left Cat 20", "s4 hold left Cow 23",
+                "s5 switchSides left Cow 29", "s6 hold right Cat 37", "s7 release right Cat 42",
+                "s8 hold right Cow 45",
+            ])
+        #expect(plan.steps.allSatisfy { $0.exercise == Name(id: "one", name: "One") && $0.set == 1 && $0.rep == 1 })
+        #expect(plan.durationUs == 51_000_000)
+        #expect(plan.cues.first == .init(cue: "tick", atUs: 12_000_000))
+        #expect(plan.cues.last == .init(cue: "sessionDone", atUs: 51_800_000))
+    }
+
+    @Test func `an exercise without sides or poses has neither in its plan`() {
+        let steps = Plan(timeline(routine())).steps
+        #expect(steps.allSatisfy { $0.side == nil && $0.pose == nil })
+    }
+
+    @Test(
+        arguments: [
+            (HoldLength.exactly(.seconds(5)), 5_000_000, nil, nil),
+            (.range(.seconds(30)...(.seconds(60))), 30_000_000, 60_000_000, nil),
+            (.breaths(2), 14_000_000, nil, 2),
+        ] as [(HoldLength, Int64, Int64?, Int?)])
+    func `a detail has today's hold and what is prescribed`(
+        hold: HoldLength, today: Int64, most: Int64?, breaths: Int?
+    ) throws {
+        let pose = Exercise.Pose(name: "P", hold: hold, release: .seconds(4), say: "Down.")
+        let detail = RoutineDetail(timeline(routine(reps: 2, poses: [pose])), origin: .file)
+        #expect(
+            detail.exercises.first?.poses == [
+                .init(
+                    name: "P", holdUs: today, holdMaxUs: most, breaths: breaths, releaseUs: 4_000_000, say: "Down.")
+            ])
+    }
+
+    @Test func `a detail has all that the file says`() {
+        let exercise = Exercise(
+            id: Slug(literal: "bird-dog"), name: "Bird dog", say: "Reach.", note: "n", load: "2 kg", sets: 2,
+            reps: .range(10...15), poses: [.init(hold: .exactly(.seconds(5)), release: .seconds(4))],
+            sides: ["left", "right"], order: .setsFirst)
+        let routine = Routine(id: Slug(literal: "r"), name: "R", source: "leaflet", note: "m", exercises: [exercise])
+        let detail = RoutineDetail(timeline(routine), origin: .bundled)
+        #expect(detail.id == "r" && detail.name == "R" && detail.source == "leaflet" && detail.note == "m")
+        #expect(detail.origin == .bundled && detail.durationUs == timeline(routine).duration.microseconds)
+        #expect(
+            detail.exercises == [
+                .init(
+                    id: "bird-dog", name: "Bird dog", say: "Reach.", note: "n", load: "2 kg", sets: 2, reps: 10,
+                    repsMax: 15, sides: ["left", "right"], order: .setsFirst,
+                    poses: [
+                        .init(
+                            name: nil, holdUs: 5_000_000, holdMaxUs: nil, breaths: nil, releaseUs: 4_000_000, say: nil)
+                    ])
+            ])
+    }
+
+    @Test func `a step counts down as time goes on`() {
+        let shown = shown(session(routine(), [(15, .deadline)]), at: 17)
+        #expect(shown.elapsedUs == 17_000_000 && shown.totalUs == 38_000_000)
+        #expect(
+            shown.step
+                == .init(
+                    id: "s2", kind: .hold, exercise: Name(id: "one", name: "One"), set: 1, sets: 1, rep: 1, reps: 3,
+                    side: nil, pose: nil, elapsedUs: 2_000_000, remainingUs: 3_000_000, durationUs: 5_000_000))
+    }
+
+    @Test func `a step whose end nobody has noticed yet is at its end`() {
+        let step = shown(session(), at: 15.5).step
+        #expect(step.kind == .prepare && step.remainingUs == 0 && step.elapsedUs == 15_000_000)
+    }
+
+    @Test func `a paused session stands still`() {
+        let paused = session(routine(), [(17, .pause)])
+        #expect(shown(paused, at: 18) == shown(paused, at: 500))
+        #expect(shown(paused, at: 18).step.remainingUs == 3_000_000)
+    }
+
+    @Test func `counting in is a prepare for the step that comes`() {
+        let resumed = session(routine(), [(17, .pause), (20, .resume)])
+        let countIn = shown(resumed, at: 22)
+        #expect(countIn.elapsedUs == 15_000_000, "the hold starts again")
+        #expect(countIn.step.kind == .prepare && countIn.step.id == "s2" && countIn.step.rep == 1)
+        #expect(countIn.step.durationUs == 5_000_000)
+        #expect(countIn.step.elapsedUs == 2_000_000 && countIn.step.remainingUs == 3_000_000)
+        let hold = shown(resumed, at: 26).step
+        #expect(hold.kind == .hold && hold.elapsedUs == 1_000_000)
+    }
+
+    @Test(arguments: [
+        (Problem(at: nil, "m"), ReportedProblem(message: "m")),
+        (
+            Problem(at: SourcePosition(file: "f", line: 2, column: 3), path: "a.b", "m"),
+            ReportedProblem(file: "f", line: 2, column: 3, path: "a.b", message: "m")
+        ),
+    ])
+    func `a problem keeps its place`(problem: Problem, reported: ReportedProblem) {
+        #expect(ReportedProblem(problem) == reported)
+    }
+
+    @Test func `every kind of step and outcome has its name on the wire`() {
+        for kind in Step.Kind.allCases { #expect(StepKind(kind).rawValue == kind.rawValue) }
+        #expect(StepKind.allCases.count == Step.Kind.allCases.count)
+        for outcome in [Session.Outcome.completed, .partial, .stoppedForPain] {
+            #expect(Change.Ended.Outcome(outcome).rawValue == outcome.rawValue)
+        }
+    }
+}

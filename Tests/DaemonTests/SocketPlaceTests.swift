@@ -1,0 +1,142 @@
+import Control
+import Foundation
+import Rig
+import Testing
+
+@testable import Daemon
+@testable import VarlinkServer
+
+@Suite struct SocketPlaceTests {
+    private let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    private func socket(_ name: String = "control") throws -> SocketPath {
+        try SocketPath(option: "\(folder.path)/\(name)", environment: [:])
+    }
+
+    /// The default place, with `folder` as the run-time folder.
+    private func defaultSocket() throws -> SocketPath {
+        try SocketPath(option: nil, environment: ["XDG_RUNTIME_DIR": folder.path])
+    }
+
+    private func refusal(_ socket: SocketPath) -> StartupError? {
+        #expect(throws: StartupError.self) { try SocketPlace(socket) }
+    }
+
+    private func bind(_ path: String) throws { close(try ListeningSocket.bind(path: path)) }
+
+    @Test func `a second owner is refused while the first is there`() throws {
+        let socket = try socket()
+        let first = try SocketPlace(socket)
+        let error = refusal(socket)
+        #expect(error?.code == .alreadyRunning)
+        #expect(
+            error?.description == "another tenutod already serves \(socket.path); tenuto status shows how it is doing")
+        first.leave()
+        try SocketPlace(socket).leave()
+        #expect(folder.names == ["control.lock"])
+    }
+
+    @Test func `a refused second owner leaves the first one's socket alone`() throws {
+        let socket = try socket()
+        let first = try SocketPlace(socket)
+        try bind(socket.path)
+        #expect(refusal(socket)?.code == .alreadyRunning)
+        #expect(folder.names == ["control", "control.lock"])
+        first.leave()
+        #expect(folder.names == ["control.lock"])
+    }
+
+    @Test func `a socket that a dead daemon left is cleared away`() throws {
+        let socket = try socket()
+        try bind(socket.path)
+        let place = try SocketPlace(socket)
+        #expect(folder.names == ["control.lock"])
+        place.leave()
+    }
+
+    @Test func `a socket that was handed over is neither cleared nor removed`() throws {
+        let socket = try socket()
+        try bind(socket.path)
+        let place = try SocketPlace(socket, isHandedOver: true)
+        #expect(folder.names == ["control", "control.lock"])
+        #expect(refusal(socket)?.code == .alreadyRunning)
+        place.leave()
+        #expect(folder.names == ["control", "control.lock"], "it is the service manager's, for the next start")
+    }
+
+    @Test func `something else in the socket's place is not touched`() throws {
+        let socket = try socket()
+        try "precious".write(toFile: socket.path, atomically: false, encoding: .utf8)
+        let error = refusal(socket)
+        #expect(error?.code == .socket)
+        #expect(error?.description == "socket \(socket.path): something that is not a socket is there; remove it")
+        #expect(try String(contentsOfFile: socket.path, encoding: .utf8) == "precious")
+        try FileManager.default.removeItem(atPath: socket.path)
+        try SocketPlace(socket).leave()
+    }
+
+    @Test func `a link in the socket's place is not followed`() throws {
+        let socket = try socket()
+        try bind(folder.path + "/other")
+        symlink(folder.path + "/other", socket.path)
+        #expect(refusal(socket)?.code == .socket)
+        #expect(folder.names.contains("other"))
+    }
+
+    @Test func `a link in the lock's place is not followed`() throws {
+        symlink(folder.path + "/other", folder.path + "/control.lock")
+        let error = refusal(try socket())
+        #expect(error?.code == .socket)
+        #expect(error?.description.hasPrefix("lock \(folder.path)/control.lock: ") == true)
+        #expect(!folder.names.contains("other"))
+    }
+
+    @Test func `a path of 107 bytes is the longest`() throws {
+        let room = 107 - folder.path.utf8.count - 1
+        try SocketPlace(try socket(String(repeating: "x", count: room))).leave()
+        let long = try socket(String(repeating: "x", count: room + 1))
+        let error = refusal(long)
+        #expect(error?.code == .socket)
+        #expect(
+            error?.description == "socket \(long.path): the path is 108 bytes long, at most 107 are allowed")
+    }
+
+    @Test func `what is missing above the socket is made for its owner alone`() throws {
+        try SocketPlace(try socket("a/b/control")).leave()
+        var info = stat()
+        #expect(stat(folder.path + "/a/b", &info) == 0 && info.st_mode & 0o777 == 0o700)
+        #expect(stat(folder.path + "/a/b/control.lock", &info) == 0 && info.st_mode & 0o777 == 0o600)
+    }
+
+    @Test(arguments: [0o755, 0o770, 0o701] as [mode_t])
+    func `the default folder must be closed to others`(mode: mode_t) throws {
+        mkdir(folder.path + "/tenuto", 0o700)
+        chmod(folder.path + "/tenuto", mode)
+        let error = refusal(try defaultSocket())
+        #expect(error?.code == .folder)
+        #expect(
+            error?.description
+                == "socket folder \(folder.path)/tenuto: must be a folder of your own that nobody else may enter "
+                + "(mode 0700)")
+        chmod(folder.path + "/tenuto", 0o700)
+        try SocketPlace(try defaultSocket()).leave()
+    }
+
+    @Test func `the default folder may not be a link`() throws {
+        mkdir(folder.path + "/elsewhere", 0o700)
+        symlink(folder.path + "/elsewhere", folder.path + "/tenuto")
+        #expect(refusal(try defaultSocket())?.code == .folder)
+    }
+
+    @Test func `a folder that a person chose may be open to others`() throws {
+        mkdir(folder.path + "/open", 0o755)
+        try SocketPlace(try socket("open/control")).leave()
+    }
+
+    @Test func `a file in the folder's place is said to be one`() throws {
+        try "x".write(toFile: folder.path + "/file", atomically: false, encoding: .utf8)
+        #expect(refusal(try socket("file/control"))?.description == "socket folder \(folder.path)/file: not a folder")
+    }
+}

@@ -1,0 +1,123 @@
+import Control
+import Logging
+import NIOCore
+import Playback
+import Synchronization
+import Units
+import Varlink
+import Workout
+
+@testable import Daemon
+@testable import VarlinkServer
+
+/// A routine of one exercise.
+func routine(
+    _ id: String = "test", prepare: Duration = .seconds(15), hold: Duration = .seconds(5), reps: Int = 3,
+    sides: [String] = [], poses: [Exercise.Pose]? = nil
+) -> Routine {
+    let release = Duration.seconds(4)
+    return Routine(
+        id: Slug(literal: id), name: "Test",
+        exercises: [
+            Exercise(
+                id: Slug(literal: "one"), name: "One", reps: .exactly(reps),
+                poses: poses ?? [.init(hold: .exactly(hold), release: release)], sides: sides, prepare: prepare)
+        ])
+}
+
+extension Slug {
+    /// A slug that the test knows to be one.
+    init(literal: String) {
+        guard let slug = Slug(literal) else { preconditionFailure("\(literal) is no slug") }
+        self = slug
+    }
+}
+
+func timeline(_ routine: Routine) -> Timeline {
+    Timeline(routine, lengths: CueLengths { _ in .milliseconds(50) })
+}
+
+/// Stands in for the player, and notes what it is told.
+final class FakeSound: Sendable {
+    enum Call: Equatable {
+        case open
+        case play([CueKind], staysOpen: Bool)
+        case finish
+    }
+
+    private let state = Mutex<(calls: [Call], cues: [TimedCue])>(([], []))
+
+    var calls: [Call] { state.withLock { $0.calls } }
+    /// The cues of the last `play`.
+    var cues: [TimedCue] { state.withLock { $0.cues } }
+
+    func forget() { state.withLock { $0.calls = [] } }
+
+    func sound(patience: Duration) -> Conductor.Sound {
+        Conductor.Sound(
+            open: { self.note(.open) },
+            play: { cues, staysOpen in
+                self.state.withLock { $0.cues = cues }
+                self.note(.play(cues.map(\.kind), staysOpen: staysOpen))
+            },
+            finish: { self.note(.finish) }, lateness: { .milliseconds(2) }, device: "fake", patience: patience)
+    }
+
+    private func note(_ call: Call) { state.withLock { $0.calls.append(call) } }
+}
+
+/// Reads what a watching client would be sent.
+final class Watcher: Sendable {
+    private let core: OutletCore
+    let outlet: Outlet<Change>
+
+    init() {
+        core = OutletCore(frames: Frames(limits: Limits()), limit: 256 * 1024, wake: {})
+        outlet = Outlet(core: core) { change, _ in change }
+    }
+
+    /// All changes since the last time; nil stands for the end of the stream.
+    func take() throws -> [Change?] {
+        var changes: [Change?] = []
+        while let (frame, isLast) = core.next() {
+            let reply = try Reply(Array(frame.readableBytesView.dropLast()))
+            changes.append(isLast && reply.isBare ? nil : try reply.parameters(as: Change.self))
+        }
+        return changes
+    }
+}
+
+/// Keeps what is logged.
+final class LogBook: Sendable {
+    private struct Handler: LogHandler {
+        let book: LogBook
+        var logLevel = Logger.Level.debug
+        var metadata: Logger.Metadata = [:]
+
+        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+            get { metadata[key] }
+            set { metadata[key] = newValue }
+        }
+
+        func log(event: LogEvent) {
+            book.entries.withLock { $0.append("\(event.level): \(event.message)") }
+        }
+    }
+
+    private let entries = Mutex<[String]>([])
+
+    var lines: [String] { entries.withLock { $0 } }
+
+    var logger: Logger { Logger(label: "test") { _ in Handler(book: self) } }
+}
+
+struct NeverHappened: Error {}
+
+/// Waits, up to 5 s, until `condition` holds. The tests that use it are integration tests: they wait for other threads.
+func eventually(_ condition: @Sendable () -> Bool) async throws {
+    for _ in 0..<1000 {
+        if condition() { return }
+        try await Task.sleep(for: .milliseconds(5))
+    }
+    throw NeverHappened()
+}

@@ -1,0 +1,140 @@
+import Testing
+import Units
+
+@testable import Playback
+
+@Suite struct StreamClockTests {
+    private static let start = Moment(sinceBoot: .seconds(5000))
+
+    /// A clock and the device it reads: `written` frames are always half a second ahead.
+    private struct Reader {
+        var clock: StreamClock
+
+        init(rate: Int = 48_000) {
+            clock = StreamClock(rate: rate, startedAt: StreamClockTests.start)
+        }
+
+        /// Reads `time` after the start a device that plays `latency` behind it.
+        mutating func read(at time: Duration, latency: Duration) {
+            let ahead = Int64(clock.rate) / 2
+            let heard = (time - latency).microseconds * Int64(clock.rate) / 1_000_000
+            clock.observe(written: heard + ahead, delay: ahead, at: StreamClockTests.start + time)
+        }
+
+        /// When frame 0 is heard, after the start.
+        var latency: Duration { clock.moment(of: 0) - StreamClockTests.start }
+
+        mutating func lock(latency: Duration = .milliseconds(40)) {
+            for count in 1...3 { read(at: .milliseconds(25 * count), latency: latency) }
+        }
+    }
+
+    /// Each reading's latency in ms → after which the clock is locked; nil for never.
+    @Test(
+        arguments: [
+            ([40, 40, 40], 3),
+            ([40, 42, 44], 3),
+            ([40, 43, 43, 43], 4),
+            ([40, 40, 43, 40, 40], nil),
+            ([40, 43, 46, 49, 52], nil),
+            ([90, 40, 41, 40], 4),
+        ] as [([Int], Int?)])
+    func `three readings that agree lock it`(latencies: [Int], lockedAfter: Int?) {
+        var reader = Reader()
+        var found: Int?
+        for (index, latency) in latencies.enumerated() {
+            reader.read(at: .milliseconds(25 * (index + 1)), latency: .milliseconds(latency))
+            if reader.clock.isLocked, found == nil { found = index + 1 }
+        }
+        #expect(found == lockedAfter)
+    }
+
+    @Test func `until it is locked each reading is the estimate`() {
+        var reader = Reader()
+        #expect(reader.latency == .zero)
+        reader.read(at: .milliseconds(60), latency: .milliseconds(50))
+        #expect(reader.latency == .milliseconds(50))
+        reader.read(at: .milliseconds(90), latency: .milliseconds(30))
+        #expect(reader.latency == .milliseconds(30))
+    }
+
+    @Test func `a locked clock follows by a twentieth`() {
+        var reader = Reader()
+        reader.lock()
+        reader.read(at: .milliseconds(500), latency: .milliseconds(44))
+        #expect(reader.clock.isLocked)
+        #expect(reader.latency == .microseconds(40_200))
+        for count in 1...200 { reader.read(at: .milliseconds(500 + 100 * count), latency: .milliseconds(44)) }
+        #expect(abs((reader.latency - .milliseconds(44)).microseconds) < 50)
+    }
+
+    /// A reading's distance in ms from a locked clock → whether it stays locked
+    @Test(arguments: [(5, true), (-5, true), (6, false), (-6, false), (300, false)])
+    func `a reading more than five milliseconds off is believed and unlocks it`(distance: Int, staysLocked: Bool) {
+        var reader = Reader()
+        reader.lock()
+        reader.read(at: .seconds(1), latency: .milliseconds(40 + distance))
+        #expect(reader.clock.isLocked == staysLocked)
+        guard !staysLocked else { return }
+        #expect(reader.latency == .milliseconds(40 + distance))
+        reader.read(at: .milliseconds(1025), latency: .milliseconds(40 + distance))
+        #expect(!reader.clock.isLocked)
+        reader.read(at: .milliseconds(1050), latency: .milliseconds(40 + distance))
+        #expect(reader.clock.isLocked)
+    }
+
+    @Test func `a restart guesses the latency measured last`() {
+        var reader = Reader()
+        reader.lock(latency: .milliseconds(40))
+        reader.clock.restart(at: Self.start + .seconds(10))
+        #expect(!reader.clock.isLocked)
+        #expect(reader.latency == .milliseconds(10_040))
+        #expect(reader.clock.frame(at: Self.start + .milliseconds(10_040)) == 0)
+    }
+
+    @Test func `a stall after the first lock teaches no latency`() {
+        var reader = Reader()
+        reader.lock(latency: .milliseconds(40))
+        for count in 1...3 { reader.read(at: .milliseconds(1000 + 25 * count), latency: .milliseconds(740)) }
+        #expect(reader.clock.isLocked && reader.latency == .milliseconds(740))
+        reader.clock.restart(at: Self.start + .seconds(10))
+        #expect(reader.latency == .milliseconds(10_040))
+    }
+
+    @Test func `each restart's first lock teaches the latency anew`() {
+        var reader = Reader()
+        reader.lock(latency: .milliseconds(40))
+        reader.clock.restart(at: Self.start + .seconds(10))
+        for count in 1...3 { reader.read(at: .milliseconds(10_100 + 25 * count), latency: .milliseconds(10_055)) }
+        reader.clock.restart(at: Self.start + .seconds(20))
+        #expect(reader.latency == .milliseconds(20_055))
+    }
+
+    @Test func `a device that keeps no time is taken at its word`() {
+        var clock = StreamClock(rate: 48_000, startedAt: Self.start)
+        clock.lockAsIs()
+        #expect(clock.isLocked)
+        #expect(clock.frame(at: Self.start + .seconds(1)) == 48_000)
+    }
+
+    @Test(arguments: [8_000, 44_100, 48_000, 96_000, 192_000])
+    func `frames and moments map onto one another exactly for half a day`(rate: Int) {
+        var clock = StreamClock(rate: rate, startedAt: Self.start)
+        // An origin with odd nanoseconds, as real ones have.
+        clock.observe(written: 1, delay: 0, at: Self.start + .nanoseconds(1_234_567))
+        for hours in 0..<12 {
+            for step in 0..<500 {
+                let frame = Int64(hours) * 3600 * Int64(rate) + Int64(step) * 997
+                #expect(clock.frame(at: clock.moment(of: frame)) == frame)
+            }
+        }
+        let hour = clock.moment(of: 3600 * Int64(rate)) - clock.moment(of: 0)
+        #expect(hour == .seconds(3600))
+    }
+
+    @Test func `frames before the stream's first are negative`() {
+        let clock = StreamClock(rate: 48_000, startedAt: Self.start)
+        #expect(clock.frame(at: Self.start - .seconds(1)) == -48_000)
+        #expect(Self.start - clock.moment(of: -48_000) == .seconds(1))
+    }
+}
