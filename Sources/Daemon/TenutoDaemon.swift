@@ -30,6 +30,9 @@ package struct TenutoDaemon: Service {
         }
     }
 
+    /// Of the 2 s from SIGTERM to the end, what the sound device may take.
+    private static let longestSilencing = Duration.seconds(1)
+
     private let place: SocketPlace
     private let endpoint: VarlinkServer.Endpoint
     private let manager: ServiceManager
@@ -72,11 +75,23 @@ package struct TenutoDaemon: Service {
         try? await gracefulShutdown()
         manager.notify("STOPPING=1\nSTATUS=Stopping")
         await conductor.shutdown()
-        await player.shutdown()
+        await silence()
         await server.shutdown()
-        await listening.value
+        listening.cancel()
         place.leave()
         logger.info("stopped")
+    }
+
+    /// Ends the player, but does not wait for a sound server that hangs: a call to libasound cannot be interrupted.
+    private func silence() async {
+        let (ended, end) = AsyncStream.makeStream(of: Void.self)
+        Task(executorPreference: thread) {
+            await player.shutdown()
+            end.finish()
+        }
+        let alarm = thread.after(Self.longestSilencing) { end.finish() }
+        for await _ in ended {}
+        alarm.cancel()
     }
 
     /// The log on stderr, from `level` on.

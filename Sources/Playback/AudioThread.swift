@@ -70,7 +70,7 @@ final class AudioThread {
         case .play(let cues, let staysOpen):
             playlist = cues
             want()
-            attempt { () throws(PlaybackError) in try stream?.restart(&playlist) }
+            attempt { () throws(PlaybackError) in try stream?.replace(&playlist) }
             if !staysOpen { letGo() }
         case .finish:
             letGo()

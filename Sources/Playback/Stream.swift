@@ -60,6 +60,14 @@ final class Stream {
     /// When the first sample that is not written yet will be heard.
     var nextHeard: Moment { clock.moment(of: written) }
 
+    /// Changes over to `cues`. What is written goes on playing where it is silence and they all come later; else it is
+    /// thrown away.
+    func replace(_ cues: inout Playlist) throws(PlaybackError) {
+        let now = clock.frame(at: .now)
+        let isSounding = sounding.contains { $0.frame + Int64(bank[$0.kind].samples.count) > now }
+        if isSounding || cues.next.map({ $0 < nextHeard }) == true { try restart(&cues) }
+    }
+
     /// Throws away what is not heard yet. Cues whose instants are still to come go back on `playlist`.
     func restart(_ playlist: inout Playlist) throws(PlaybackError) {
         try pcm.restart()
