@@ -61,11 +61,11 @@ run: build
 	    sleep 2; : "the closing cue follows the end of the session"; \
 	fi
 
-# Every test. Takes a few minutes: some of them listen to a real sound server.
+# Every test, one at a time: some listen to a real sound server, and on two cores others would make them late.
 test:
 	$(call packages,$(TEST_PACKAGES),$(HAS_TEST))
 	swift build --build-tests
-	swift test --skip-build
+	swift test --skip-build --no-parallel
 
 # The budgets of the design, measured on the release build.
 bench: build
