@@ -39,3 +39,22 @@ package struct Cue: Hashable, Sendable {
         self.offset = offset
     }
 }
+
+/// One sound at one instant.
+package struct TimedCue: Hashable, Sendable {
+    /// What sounds.
+    package let kind: CueKind
+    /// When its first sample sounds.
+    package let moment: Moment
+
+    /// `kind`, sounding from `moment` on.
+    package init(_ kind: CueKind, at moment: Moment) {
+        self.kind = kind
+        self.moment = moment
+    }
+
+    /// `cue` on a timeline whose offset zero falls on `anchor`.
+    package init(_ cue: Cue, from anchor: Moment) {
+        self.init(cue.kind, at: anchor + cue.offset)
+    }
+}
