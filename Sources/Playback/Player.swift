@@ -48,16 +48,25 @@ package final class Player: Sendable {
     private let report: AsyncStream<State>.Continuation
 
     /// Starts the thread. `theme` is synthesised anew where a device has a rate of its own.
-    package init(_ settings: Settings, theme: Theme) throws(SystemError) {
+    package convenience init(_ settings: Settings, theme: Theme) throws(SystemError) {
+        try self.init(settings, theme: theme) { () throws(PlaybackError) in
+            try PCM.open(settings.device, rate: Self.preferredRate)
+        }
+    }
+
+    /// The same on what `open` gives, which the thread calls.
+    init<Output: Device & ~Copyable>(
+        _ settings: Settings, theme: Theme, open: @escaping @Sendable () throws(PlaybackError) -> Output
+    ) throws(SystemError) {
         (states, report) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(64))
         mailbox = try Mailbox()
         let bank = CueBank(theme: theme, rate: Self.preferredRate)
         let (mailbox, report) = (mailbox, report)
         try startThread(named: "tenuto-audio") { [self] in
             let thread = AudioThread(
-                settings, mailbox: mailbox, report: { report.yield($0) },
+                leadIn: settings.leadIn, mailbox: mailbox, report: { report.yield($0) },
                 lateness: { [weak self] in self?.latest.store($0.microseconds, ordering: .relaxed) },
-                bank: { rate in rate == bank.rate ? bank : CueBank(theme: theme, rate: rate) })
+                bank: { rate in rate == bank.rate ? bank : CueBank(theme: theme, rate: rate) }, open: open)
             thread.run()
             report.finish()
         }
