@@ -54,10 +54,10 @@ final class AudioThread<Output: Device & ~Copyable> {
     func run() {
         while true {
             for command in mailbox.take() {
-                if case .shutdown(let done) = command {
+                if case .shutdown = command {
                     try? stream?.fadeOut()
                     stream = nil
-                    return done.resume()
+                    return
                 }
                 take(command)
             }
