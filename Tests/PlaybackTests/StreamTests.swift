@@ -59,14 +59,14 @@ private final class Drive {
     @Test(arguments: [0, 40, 250])
     func `cues are heard on their instants, whatever the device's latency`(latency: Int) throws {
         let drive = try Drive { $0.latency = .milliseconds(latency) }
-        drive.play((.holdStart, 2), (.holdEnd, 4.5), (.holdStart, 20.123_4))
-        try drive.run(for: .seconds(21))
-        #expect(try drive.heard(.holdStart) == [2, 20.1234])
+        drive.play((.holdStart, 2), (.holdEnd, 4.5), (.holdStart, 6.123_4))
+        try drive.run(for: .seconds(7))
+        #expect(try drive.heard(.holdStart) == [2, 6.1234])
         #expect(try drive.heard(.holdEnd) == [4.5])
         #expect(drive.device.restarts == 0)
     }
 
-    @Test(arguments: [1, 7, 1000, 4097, 8191] as [Int64])
+    @Test(arguments: [7, 1000, 4097] as [Int64])
     func `a device that takes a part of what it is offered loses nothing of it`(most: Int64) throws {
         let drive = try Drive { $0.mostPerWrite = most }
         drive.play((.tick, 2), (.holdStart, 3), (.holdEnd, 3.2))
