@@ -3,21 +3,24 @@ import Glibc
 import Sound
 import Units
 
-/// The one thread that calls libasound: takes commands, keeps the device fed, and gets it back when it is lost.
-final class AudioThread {
+private enum Rule {
     /// A device nobody needs is kept this long, for what may come next.
-    private static let linger = Duration.seconds(30)
+    static let linger = Duration.seconds(30)
     /// When a device asks for sound and then takes none, it is left alone this long.
-    private static let backOff = Duration.milliseconds(10)
-    private static let mostDescriptors = 16
+    static let backOff = Duration.milliseconds(10)
+    static let mostDescriptors = 16
+}
 
-    private let settings: Player.Settings
+/// The one thread that calls libasound: takes commands, keeps the device fed, and gets it back when it is lost.
+final class AudioThread<Output: Device & ~Copyable> {
+    private let leadIn: Duration
+    private let open: () throws(PlaybackError) -> Output
     private let mailbox: Mailbox
     private let report: (Player.State) -> Void
     private let lateness: (Duration) -> Void
     private let bank: (Int) -> CueBank
 
-    private var stream: Stream?
+    private var stream: Stream<Output>?
     private var playlist = Playlist()
     private var ladder = ReopenLadder()
     /// When to try a lost device again.
@@ -29,13 +32,15 @@ final class AudioThread {
     private var wasReady = false
     /// Whether the device woke us.
     private var wasAsked = false
-    private let descriptors = UnsafeMutableBufferPointer<pollfd>.allocate(capacity: mostDescriptors)
+    private let descriptors = UnsafeMutableBufferPointer<pollfd>.allocate(capacity: Rule.mostDescriptors)
 
     init(
-        _ settings: Player.Settings, mailbox: Mailbox, report: @escaping (Player.State) -> Void,
-        lateness: @escaping (Duration) -> Void, bank: @escaping (Int) -> CueBank
+        leadIn: Duration, mailbox: Mailbox, report: @escaping (Player.State) -> Void,
+        lateness: @escaping (Duration) -> Void, bank: @escaping (Int) -> CueBank,
+        open: @escaping () throws(PlaybackError) -> Output
     ) {
-        self.settings = settings
+        self.leadIn = leadIn
+        self.open = open
         self.mailbox = mailbox
         self.report = report
         self.lateness = lateness
@@ -49,10 +54,10 @@ final class AudioThread {
     func run() {
         while true {
             for command in mailbox.take() {
-                if case .shutdown(let done) = command {
+                if case .shutdown = command {
                     try? stream?.fadeOut()
                     stream = nil
-                    return done.resume()
+                    return
                 }
                 take(command)
             }
@@ -81,13 +86,16 @@ final class AudioThread {
 
     private func want() {
         closing = nil
-        if !isWanted, stream == nil { retry = .now }
+        if !isWanted {
+            ladder.reset()
+            if stream == nil { retry = .now }
+        }
         isWanted = true
     }
 
     private func letGo() {
         isWanted = false
-        closing = max(.now, playlist.last ?? .now) + Self.linger
+        closing = max(.now, playlist.last ?? .now) + Rule.linger
     }
 
     private func closeIfUnwanted() {
@@ -104,7 +112,7 @@ final class AudioThread {
         guard stream == nil, let retry, retry <= .now else { return }
         self.retry = nil
         attempt { () throws(PlaybackError) in
-            stream = try Stream(settings, bank: bank, lateness: lateness)
+            stream = Stream(try open(), leadIn: leadIn, bank: bank, lateness: lateness)
             report(.opening)
         }
     }
@@ -122,9 +130,10 @@ final class AudioThread {
         do {
             try body()
         } catch {
+            // What it was given last and did not sound may still be true when it is back.
+            playlist.rewind(to: stream?.lastHeard ?? .now)
             stream = nil
             wasReady = false
-            playlist.rewind(to: .now)
             // Without this libasound keeps what it made of its configuration when the server was away.
             snd_config_update_free_global()
             retry = isWanted ? .now + ladder.next() : nil
@@ -135,24 +144,24 @@ final class AudioThread {
     /// Sleeps until there is a command, the device wants more, or something is due.
     private func wait() {
         descriptors[0] = pollfd(fd: mailbox.descriptor, events: Int16(POLLIN), revents: 0)
+        let isAskingInVain = wasAsked && stream?.wrote == false
         var count = 1
-        var waits = [retry, closing].compactMap { $0.map { max(.zero, $0 - .now) } }
-        if let stream {
-            let isAskingInVain = wasAsked && !stream.wrote
-            waits.append(isAskingInVain ? min(Self.backOff, stream.patience) : stream.patience)
-            if stream.isPaced, !isAskingInVain {
-                attempt { () throws(PlaybackError) in
-                    count += try stream.pcm.pollDescriptors(.init(rebasing: descriptors[1...]))
-                }
+        if let stream, stream.isPaced, !isAskingInVain {
+            attempt { () throws(PlaybackError) in
+                count += try stream.pcm.pollDescriptors(.init(rebasing: descriptors[1...]))
             }
         }
+        var waits = [retry, closing].compactMap { $0.map { max(.zero, $0 - .now) } }
+        if let stream { waits.append(isAskingInVain ? min(Rule.backOff, stream.patience) : stream.patience) }
         // Rounded up, so that what is due is due when we wake; a day at most, which fits an Int32.
         let milliseconds = waits.min().map { Int32(min(($0.microseconds + 999) / 1000, 86_400_000)) } ?? -1
         poll(descriptors.baseAddress, nfds_t(count), milliseconds)
-        wasAsked = false
+        // Also when it turns out to mean nothing: else a device that is always ready and never takes anything would
+        // keep us busy.
+        wasAsked = descriptors[1..<count].contains { $0.revents != 0 }
         guard count > 1, let stream else { return }
         attempt { () throws(PlaybackError) in
-            wasAsked = try stream.pcm.pollEvents(.init(rebasing: descriptors[1..<count])) != 0
+            try stream.pcm.checkEvents(.init(rebasing: descriptors[1..<count]))
         }
     }
 }

@@ -1,5 +1,3 @@
-import CLinux
-import Glibc
 import Synchronization
 
 /// What the audio thread can be told.
@@ -10,33 +8,28 @@ enum AudioCommand: Sendable {
     case play(Playlist, staysOpen: Bool)
     /// Close the device when all has sounded.
     case finish
-    /// Fall silent and end; resumed when done.
-    case shutdown(CheckedContinuation<Void, Never>)
+    /// Fall silent and end.
+    case shutdown
 }
 
 /// Carries commands to the audio thread and wakes it: the lock is held only to append or to swap.
 final class Mailbox: Sendable {
     private let commands = Mutex<[AudioCommand]>([])
+    private let signal: Signal
+
+    init() throws(SystemError) { signal = try Signal() }
+
     /// Readable while there is something to take.
-    let descriptor: Int32
-
-    init() throws(SystemError) {
-        descriptor = clinux_eventfd()
-        guard descriptor >= 0 else { throw SystemError(operation: "eventfd", errno: errno) }
-    }
-
-    deinit { close(descriptor) }
+    var descriptor: Int32 { signal.descriptor }
 
     func post(_ command: AudioCommand) {
         commands.withLock { $0.append(command) }
-        var one: UInt64 = 1
-        write(descriptor, &one, 8)
+        signal.raise()
     }
 
     /// All commands since the last time, in order.
     func take() -> [AudioCommand] {
-        var count: UInt64 = 0
-        read(descriptor, &count, 8)
+        signal.lower()
         return commands.withLock { commands in
             defer { commands = [] }
             return commands

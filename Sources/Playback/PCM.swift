@@ -3,7 +3,7 @@ import Glibc
 import Units
 
 /// An open playback device: 16-bit interleaved stereo, never blocking. Used by the audio thread alone.
-struct PCM: ~Copyable {
+struct PCM: Device, ~Copyable {
     /// What the device says of itself at one instant.
     struct Status {
         /// Its state.
@@ -129,6 +129,8 @@ struct PCM: ~Copyable {
         return wake
     }
 
+    var now: Moment { .now }
+
     /// Reads the device's state, its clock and its fill together.
     func readStatus() throws(PlaybackError) -> Status {
         try check(snd_pcm_status(handle, status), "snd_pcm_status", device: device)
@@ -168,13 +170,12 @@ struct PCM: ~Copyable {
                 "snd_pcm_poll_descriptors", device: device))
     }
 
-    /// What poll(2) saw, as the device means it. A negative result must be taken seriously: ignored, a dead server
-    /// makes a hot loop.
-    func pollEvents(_ descriptors: UnsafeMutableBufferPointer<pollfd>) throws(PlaybackError) -> Int16 {
+    /// Hands what poll(2) saw to the device, which may have to clear it. A negative result must be taken seriously:
+    /// ignored, a dead server makes a hot loop.
+    func checkEvents(_ descriptors: UnsafeMutableBufferPointer<pollfd>) throws(PlaybackError) {
         var events: UInt16 = 0
         try check(
             snd_pcm_poll_descriptors_revents(handle, descriptors.baseAddress, UInt32(descriptors.count), &events),
             "snd_pcm_poll_descriptors_revents", device: device)
-        return Int16(truncatingIfNeeded: events)
     }
 }

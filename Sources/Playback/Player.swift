@@ -43,25 +43,41 @@ package final class Player: Sendable {
     /// How the device is doing, each change once. For one reader; ends after `shutdown()`.
     package let states: AsyncStream<State>
 
+    /// The longest a shutdown may take. A sound server that hangs can hold the thread in a call of libasound for ever.
+    private static let longestShutdown = Duration.seconds(1)
+
     private let mailbox: Mailbox
+    private let ended: Signal
     private let latest = Atomic<Int64>(0)
     private let report: AsyncStream<State>.Continuation
 
     /// Starts the thread. `theme` is synthesised anew where a device has a rate of its own.
-    package init(_ settings: Settings, theme: Theme) throws(SystemError) {
-        (states, report) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(64))
-        mailbox = try Mailbox()
-        let bank = CueBank(theme: theme, rate: Self.preferredRate)
-        let (mailbox, report) = (mailbox, report)
-        try startThread(named: "tenuto-audio") { [self] in
-            let thread = AudioThread(
-                settings, mailbox: mailbox, report: { report.yield($0) },
-                lateness: { [weak self] in self?.latest.store($0.microseconds, ordering: .relaxed) },
-                bank: { rate in rate == bank.rate ? bank : CueBank(theme: theme, rate: rate) })
-            thread.run()
-            report.finish()
+    package convenience init(_ settings: Settings, theme: Theme) throws(SystemError) {
+        try self.init(settings, theme: theme) { () throws(PlaybackError) in
+            try PCM.open(settings.device, rate: Self.preferredRate)
         }
     }
+
+    /// The same on what `open` gives, which the thread calls.
+    init<Output: Device & ~Copyable>(
+        _ settings: Settings, theme: Theme, open: @escaping @Sendable () throws(PlaybackError) -> Output
+    ) throws(SystemError) {
+        (states, report) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(64))
+        mailbox = try Mailbox()
+        ended = try Signal()
+        let bank = CueBank(theme: theme, rate: Self.preferredRate)
+        try startThread(named: "tenuto-audio") { [mailbox, report, ended, weak self] in
+            AudioThread(
+                leadIn: settings.leadIn, mailbox: mailbox, report: { report.yield($0) },
+                lateness: { self?.latest.store($0.microseconds, ordering: .relaxed) },
+                bank: { rate in rate == bank.rate ? bank : CueBank(theme: theme, rate: rate) }, open: open
+            ).run()
+            report.finish()
+            ended.raise()
+        }
+    }
+
+    deinit { mailbox.post(.shutdown) }
 
     /// How late the last cue was written for, by the device's clock; negative when early by rounding.
     package var lateness: Duration { .microseconds(latest.load(ordering: .relaxed)) }
@@ -82,8 +98,16 @@ package final class Player: Sendable {
         mailbox.post(.finish)
     }
 
-    /// Lets what sounds fall to silence, closes the device and ends the thread. Returns when it has, within 1 s.
+    /// Lets what sounds fall to silence, closes the device and ends the thread. Returns when it has, or after 1 s.
     package func shutdown() async {
-        await withCheckedContinuation { mailbox.post(.shutdown($0)) }
+        mailbox.post(.shutdown)
+        await withCheckedContinuation { continuation in
+            let wait: @Sendable () -> Void = { [ended] in
+                ended.wait(atMost: Self.longestShutdown)
+                continuation.resume()
+            }
+            do { try startThread(named: "tenuto-end", wait) } catch { wait() }
+        }
+        report.finish()
     }
 }

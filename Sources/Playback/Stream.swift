@@ -4,18 +4,22 @@ import Sound
 import Units
 import Workout
 
-/// An open device being fed with silence and cues. Used by the audio thread alone.
-final class Stream {
+private enum Rule {
     /// A device that recovered this often without settling is opened anew.
-    private static let mostRecoveries = 3
+    static let mostRecoveries = 3
     /// A device that takes nothing for this long is opened anew.
-    private static let longestStall = Duration.seconds(2)
+    static let longestStall = Duration.seconds(2)
     /// While the clock is not locked, readings come this often.
-    private static let unlockedInterval = Duration.milliseconds(25)
+    static let unlockedInterval = Duration.milliseconds(25)
+    /// A device without pace is asked no more often than this, whatever it makes of what it gets.
+    static let leastPatience = Duration.milliseconds(10)
     /// SIGTERM lets what sounds fall to silence over this long.
     static let fadeLength = Duration.milliseconds(60)
+}
 
-    let pcm: PCM
+/// An open device being fed with silence and cues. Used by the audio thread alone.
+final class Stream<Output: Device & ~Copyable> {
+    let pcm: Output
     private let opened: Moment
     private let leadIn: Duration
     private let lateness: (Duration) -> Void
@@ -39,16 +43,16 @@ final class Stream {
     /// Whether the device took anything last time; one that asks and then takes nothing must not be asked at once.
     private(set) var wrote = false
 
-    /// Opens `settings.device`; `bank` gives the cues at the rate the device plays.
+    /// Feeds `device`, which has just been opened; `bank` gives the cues at the rate it plays.
     init(
-        _ settings: Player.Settings, bank: (Int) -> CueBank, lateness: @escaping (Duration) -> Void
-    ) throws(PlaybackError) {
-        pcm = try PCM.open(settings.device, rate: Player.preferredRate)
+        _ device: consuming Output, leadIn: Duration, bank: (Int) -> CueBank, lateness: @escaping (Duration) -> Void
+    ) {
+        pcm = device
         self.bank = bank(pcm.rate)
         mixer = Mixer(bank: self.bank)
-        leadIn = settings.leadIn
+        self.leadIn = leadIn
         self.lateness = lateness
-        let now = Moment.now
+        let now = pcm.now
         (opened, started, progressed) = (now, now, now)
         clock = StreamClock(rate: pcm.rate, startedAt: now)
         block = .allocate(capacity: 2 * Int(pcm.wakeFrames))
@@ -60,10 +64,13 @@ final class Stream {
     /// When the first sample that is not written yet will be heard.
     var nextHeard: Moment { clock.moment(of: written) }
 
+    /// Until when it is known that what was written was heard.
+    var lastHeard: Moment { min(pcm.now, clock.moment(of: heard)) }
+
     /// Changes over to `cues`. What is written goes on playing where it is silence and they all come later; else it is
     /// thrown away.
     func replace(_ cues: inout Playlist) throws(PlaybackError) {
-        let now = clock.frame(at: .now)
+        let now = clock.frame(at: pcm.now)
         let isSounding = sounding.contains { $0.frame + Int64(bank[$0.kind].samples.count) > now }
         if isSounding || cues.next.map({ $0 < nextHeard }) == true { try restart(&cues) }
     }
@@ -71,7 +78,7 @@ final class Stream {
     /// Throws away what is not heard yet. Cues whose instants are still to come go back on `playlist`.
     func restart(_ playlist: inout Playlist) throws(PlaybackError) {
         try pcm.restart()
-        let now = Moment.now
+        let now = pcm.now
         playlist.rewind(to: now)
         mixer.stopAll()
         sounding.removeAll(keepingCapacity: true)
@@ -83,25 +90,23 @@ final class Stream {
 
     /// Fills the device up from `playlist`, and learns from it how time goes.
     func service(_ playlist: inout Playlist) throws(PlaybackError) {
-        var status = try pcm.readStatus()
-        if status.state == SND_PCM_STATE_XRUN || status.state == SND_PCM_STATE_SUSPENDED {
-            try recover(&playlist)
-            status = try pcm.readStatus()
+        do throws(PlaybackError) {
+            try feed(from: &playlist)
+        } catch {
+            guard error.code == .interrupted else { throw error }
+            try recover(&playlist, from: error)
+            try feed(from: &playlist)
         }
-        observe(status)
-        try fill(from: &playlist, available: status.available)
-        try pcm.start()
-        if isUnpaced == nil { judgePace(try pcm.readStatus()) }
-        if clock.isLocked, status.moment - opened >= leadIn { isReady = true }
-        guard status.moment - progressed < Self.longestStall else {
+        guard pcm.now - progressed < Rule.longestStall else {
             throw PlaybackError(.stalled, device: pcm.device, operation: "snd_pcm_writei")
         }
     }
 
     /// How long the device can be left alone when it has nothing to say.
     var patience: Duration {
-        if isUnpaced == true { return allowed(at: .now) >= pcm.wakeFrames ? .zero : untilAllowed() }
-        return clock.isLocked && isReady ? Self.longestStall : Self.unlockedInterval
+        if isUnpaced == true { return max(Rule.leastPatience, untilAllowed()) }
+        let untilStalled = max(.zero, progressed + Rule.longestStall - pcm.now)
+        return clock.isLocked && isReady ? untilStalled : min(Rule.unlockedInterval, untilStalled)
     }
 
     /// Whether the device paces us; if not there is no use in asking it to wake us.
@@ -109,24 +114,35 @@ final class Stream {
 
     /// Lets what sounds fall to silence, and waits until it has.
     func fadeOut() throws(PlaybackError) {
-        let now = clock.frame(at: .now)
+        let now = clock.frame(at: pcm.now)
         let still = sounding.filter { $0.frame <= now && now < $0.frame + Int64(bank[$0.kind].samples.count) }
         var nothing = Playlist()
         try restart(&nothing)
         guard !still.isEmpty else { return }
         for (kind, frame) in still { mixer.start(kind, at: frame - now) }
-        mixer.fade(from: 0, over: Frames(rate: pcm.rate).at(Self.fadeLength))
+        mixer.fade(from: 0, over: Frames(rate: pcm.rate).at(Rule.fadeLength))
         try fill(from: &nothing, available: pcm.capacity)
         try pcm.start()
-        var wait = timespec(tv_sec: 0, tv_nsec: Int((Self.fadeLength + .milliseconds(60)).microseconds) * 1000)
+        var wait = timespec(tv_sec: 0, tv_nsec: Int((Rule.fadeLength + .milliseconds(60)).microseconds) * 1000)
         nanosleep(&wait, nil)
     }
 
-    private func recover(_ playlist: inout Playlist) throws(PlaybackError) {
-        recoveries += 1
-        guard recoveries <= Self.mostRecoveries else {
-            throw PlaybackError(.interrupted, device: pcm.device, operation: "snd_pcm_prepare", errno: EPIPE)
+    private func feed(from playlist: inout Playlist) throws(PlaybackError) {
+        let status = try pcm.readStatus()
+        if status.state == SND_PCM_STATE_XRUN || status.state == SND_PCM_STATE_SUSPENDED {
+            throw PlaybackError(.interrupted, device: pcm.device, operation: "snd_pcm_status", errno: EPIPE)
         }
+        observe(status)
+        try fill(from: &playlist, available: status.available)
+        // There must be something to play: else snd_pcm_start(3) fails as if the device had run dry.
+        if written > 0 { try pcm.start() }
+        if isUnpaced == nil { judgePace(try pcm.readStatus()) }
+        if clock.isLocked, status.moment - opened >= leadIn { isReady = true }
+    }
+
+    private func recover(_ playlist: inout Playlist, from error: PlaybackError) throws(PlaybackError) {
+        recoveries += 1
+        guard recoveries <= Rule.mostRecoveries else { throw error }
         try restart(&playlist)
     }
 
@@ -134,18 +150,24 @@ final class Stream {
         let position = written - status.delay
         guard status.state == SND_PCM_STATE_RUNNING, position > heard else { return }
         heard = position
+        // A device without pace has only swallowed it.
+        guard isUnpaced != true else { return }
         progressed = status.moment
         // A starved device says nothing about when the next frame will be heard.
-        guard isUnpaced == false, status.delay > 0 else { return }
+        guard status.delay > 0 else { return }
         clock.observe(written: written, delay: status.delay, at: status.moment)
         if clock.isLocked { recoveries = 0 }
     }
 
-    /// A device that swallowed half its buffer in no time keeps no time: ALSA's `null`, or `file` on it.
+    /// A device that is half a buffer ahead of the time that has passed keeps no time: ALSA's `null`, or `file` on it.
+    /// One whose clock locks does; until either is seen, nothing is decided, since a thread that did not get to run for
+    /// a while sees much played at once.
     private func judgePace(_ status: PCM.Status) {
-        guard written >= pcm.wakeFrames else { return }
-        isUnpaced = written - status.delay >= pcm.capacity / 2
-        if isUnpaced == true { clock.lockAsIs() }
+        if clock.isLocked { isUnpaced = false }
+        let passed = Frames(rate: pcm.rate).at(status.moment - started)
+        guard isUnpaced == nil, written - status.delay - passed >= pcm.capacity / 2 else { return }
+        isUnpaced = true
+        clock.lockAsIs()
     }
 
     /// How many more frames a device without pace may have now.
@@ -154,17 +176,16 @@ final class Stream {
     }
 
     private func untilAllowed() -> Duration {
-        max(.zero, started + Frames(rate: pcm.rate).offset(of: written + pcm.wakeFrames - pcm.capacity) - .now)
+        max(.zero, started + Frames(rate: pcm.rate).offset(of: written + pcm.wakeFrames - pcm.capacity) - pcm.now)
     }
 
     private func fill(from playlist: inout Playlist, available: Int64) throws(PlaybackError) {
         var room = min(available, pcm.capacity)
         if isUnpaced != false {
-            let now = Moment.now
-            if isUnpaced == true { progressed = now }
-            room = min(room, allowed(at: now))
+            room = min(room, allowed(at: pcm.now))
         }
         wrote = false
+        defer { if wrote, isUnpaced == true { progressed = pcm.now } }
         while room > 0 {
             if rendered.isEmpty {
                 let count = min(room, Int64(block.count / 2))

@@ -14,8 +14,12 @@ import Workout
     private let conductor: Conductor
 
     init() {
-        conductor = Conductor(
-            sound: sound.sound(patience: .milliseconds(3700)), thread: EventThread(), logger: book.logger)
+        conductor = Conductor(sound: sound.sound(patience: .seconds(600)), thread: EventThread(), logger: book.logger)
+    }
+
+    /// A routine in which nothing comes by itself while a test runs, be the machine as busy as it may.
+    private func calm(_ id: String = "test", reps: Int = 3) -> Routine {
+        routine(id, prepare: .seconds(3600), hold: .seconds(3600), reps: reps)
     }
 
     /// Has the device say these things, and returns once they are heard.
@@ -29,22 +33,22 @@ import Workout
     private let broken = PlaybackError(.unavailable, device: "fake", operation: "snd_pcm_open", errno: ENOENT)
 
     @Test func `a start opens the device and plays all cues at once when there is time to get ready`() async throws {
-        let timeline = timeline(routine())
+        let timeline = timeline(calm())
         let session = try await conductor.start(timeline)
         #expect(sound.calls == [.open, .play(timeline.cues.map(\.kind), staysOpen: true)])
         #expect(session.routine == Name(id: "test", name: "Test"))
         #expect(session.totalUs == timeline.duration.microseconds)
-        #expect(session.step.kind == .prepare && session.step.durationUs == 15_000_000)
+        #expect(session.step.kind == .prepare && session.step.durationUs == 3_600_000_000)
         let status = await conductor.status()
         #expect(status.state == .running && status.session?.id == session.id)
         #expect(status.audio == .init(state: .closed, device: "fake", lateUs: 2000))
     }
 
     @Test func `a second start is refused with the routine that runs`() async throws {
-        _ = try await conductor.start(timeline(routine("a")))
+        _ = try await conductor.start(timeline(calm("a")))
         sound.forget()
         await #expect(throws: Conductor.Refusal.busy(Name(id: "a", name: "Test"))) {
-            _ = try await conductor.start(timeline(routine("b")))
+            _ = try await conductor.start(timeline(calm("b")))
         }
         #expect(sound.calls.isEmpty)
     }
@@ -57,7 +61,7 @@ import Workout
     }
 
     @Test func `a pause sounds and lets the device go, a resume takes it back`() async throws {
-        _ = try await conductor.start(timeline(routine()))
+        _ = try await conductor.start(timeline(calm()))
         sound.forget()
         var status = try await conductor.command(.pause)
         #expect(status.state == .paused)
@@ -86,14 +90,14 @@ import Workout
     func `each command answers with the state that results`(inputs: [Session.Input], states: [Status.State])
         async throws
     {
-        _ = try await conductor.start(timeline(routine()))
+        _ = try await conductor.start(timeline(calm()))
         var found: [Status.State] = []
         for input in inputs { found.append(try await conductor.command(input).state) }
         #expect(found == states)
     }
 
     @Test func `next in the last hold sounds the end and lets the device go`() async throws {
-        _ = try await conductor.start(timeline(routine(reps: 1)))
+        _ = try await conductor.start(timeline(calm(reps: 1)))
         _ = try await conductor.command(.next)
         sound.forget()
         let status = try await conductor.command(.next)
@@ -103,7 +107,7 @@ import Workout
 
     @Test func `pain ends the session and says how`() async throws {
         let watcher = Watcher()
-        let session = try await conductor.start(timeline(routine()))
+        let session = try await conductor.start(timeline(calm()))
         await conductor.watch(watcher.outlet)
         #expect(await conductor.stopForPain())
         #expect(
@@ -116,7 +120,7 @@ import Workout
         await conductor.watch(watcher.outlet)
         let first = try watcher.take()
         #expect(first.count == 1 && first[0]?.status.state == .idle && first[0]?.ended == nil)
-        let session = try await conductor.start(timeline(routine()))
+        let session = try await conductor.start(timeline(calm()))
         _ = try await conductor.command(.pause)
         await say(.opening)
         _ = try await conductor.command(.stop)
@@ -130,7 +134,7 @@ import Workout
     }
 
     @Test func `who comes later counts on from where the others are`() async throws {
-        _ = try await conductor.start(timeline(routine()))
+        _ = try await conductor.start(timeline(calm()))
         let watcher = Watcher()
         await conductor.watch(watcher.outlet)
         _ = try await conductor.command(.pause)
@@ -188,10 +192,10 @@ import Workout
 
     @Test func `a session started right after another has the device to itself`() async throws {
         await say(.opening, .ready(from: .now))
-        _ = try await conductor.start(timeline(routine("a")))
+        _ = try await conductor.start(timeline(calm("a")))
         _ = try await conductor.command(.stop)
         sound.forget()
-        let second = timeline(routine("b"))
+        let second = timeline(calm("b"))
         _ = try await conductor.start(second)
         #expect(sound.calls == [.open, .play(second.cues.map(\.kind), staysOpen: true)])
     }
@@ -209,7 +213,7 @@ import Workout
 
     @Test func `shutdown ends the session as partial, and all watching`() async throws {
         let watcher = Watcher()
-        _ = try await conductor.start(timeline(routine()))
+        _ = try await conductor.start(timeline(calm()))
         await conductor.watch(watcher.outlet)
         sound.forget()
         await conductor.shutdown()

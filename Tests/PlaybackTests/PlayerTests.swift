@@ -1,0 +1,185 @@
+import CALSA
+import Foundation
+import Rig
+import Sound
+import Synchronization
+import Testing
+import Units
+import Workout
+
+@testable import Playback
+
+/// Integration tests: they wait for the audio thread, and for its device.
+@Suite(.serialized) struct PlayerTests {
+    private func player(_ device: String, leadIn: Duration = .milliseconds(50)) throws -> Player {
+        try Player(Player.Settings(device: device, leadIn: leadIn), theme: Theme.byHand())
+    }
+
+    private struct NeverHappened: Error {}
+
+    /// Waits, up to 5 s, until `condition` holds.
+    private func eventually(_ condition: () -> Bool) async throws {
+        for _ in 0..<1000 {
+            if condition() { return }
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        throw NeverHappened()
+    }
+
+    /// How many threads of this process have this name.
+    private func threads(named name: String) -> Int {
+        let ids = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/task")) ?? []
+        let names = ids.compactMap { try? String(contentsOfFile: "/proc/self/task/\($0)/comm", encoding: .utf8) }
+        return names.count { $0 == name + "\n" }
+    }
+
+    private var descriptors: Int {
+        (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count) ?? 0
+    }
+
+    @Test func `a device opens, becomes ready, plays, and is closed by shutdown`() async throws {
+        let player = try player("null")
+        var states = player.states.makeAsyncIterator()
+        let begin = Moment.now
+        player.open()
+        #expect(await states.next() == .opening)
+        guard case .ready(let moment) = await states.next() else {
+            Issue.record("not ready")
+            return
+        }
+        #expect(moment > begin && moment < begin + .seconds(5))
+        player.play([TimedCue(.tick, at: .now + .milliseconds(200))], staysOpen: true)
+        try await Task.sleep(for: .milliseconds(400))
+        #expect(abs(player.lateness.microseconds) < 50, "by rounding")
+        await player.shutdown()
+        #expect(await states.next() == nil)
+        try await eventually { threads(named: "tenuto-audio") == 0 }
+    }
+
+    @Test func `nothing is opened before it is wanted`() async throws {
+        let player = try player("null")
+        try await Task.sleep(for: .milliseconds(50))
+        await player.shutdown()
+        for await state in player.states { Issue.record("\(state)") }
+    }
+
+    @Test func `a device that is not there is tried again, ever more rarely`() async throws {
+        let player = try player("no-such-device")
+        let begin = Moment.now
+        player.open()
+        var states = player.states.makeAsyncIterator()
+        var times: [Duration] = []
+        for _ in 1...3 {
+            guard case .failed(let error) = await states.next() else { continue }
+            #expect(error.code == .unavailable)
+            times.append(.now - begin)
+        }
+        #expect(times.count == 3)
+        #expect(times[1] >= .milliseconds(250) && times[2] >= .milliseconds(1250))
+        await player.shutdown()
+    }
+
+    @Test func `a new session does not wait for the last one's next attempt`() async throws {
+        let player = try player("no-such-device")
+        var states = player.states.makeAsyncIterator()
+        for _ in 1...4 {
+            let begin = Moment.now
+            player.open()
+            _ = await states.next()
+            _ = await states.next()
+            #expect(.now - begin < .milliseconds(900), "at once, and after 0.25 s")
+            // Over: nothing is wanted any more.
+            player.finish()
+        }
+        await player.shutdown()
+    }
+
+    @Test func `opening and closing time and again leaves no descriptor and no thread`() async throws {
+        try await eventually { threads(named: "tenuto-audio") == 0 }
+        let before = descriptors
+        for _ in 1...8 {
+            let player = try player("null")
+            player.open()
+            var states = player.states.makeAsyncIterator()
+            _ = await states.next()
+            await player.shutdown()
+        }
+        try await eventually { threads(named: "tenuto-audio") == 0 && threads(named: "tenuto-end") == 0 }
+        // Other tests of this process open files at the same time; one and more for each player would be a leak.
+        #expect(descriptors < before + 8)
+    }
+
+    @Test func `a player that nobody holds any more ends its thread`() async throws {
+        try await eventually { threads(named: "tenuto-audio") == 0 }
+        do {
+            let player = try player("null")
+            player.open()
+        }
+        try await eventually { threads(named: "tenuto-audio") == 0 }
+    }
+
+    @Test func `a second shutdown returns too`() async throws {
+        let player = try player("null")
+        await player.shutdown()
+        await player.shutdown()
+        player.open()
+    }
+
+    @Test func `a sound server that hangs cannot keep us from ending`() async throws {
+        let hanging = DispatchSemaphore(value: 0)
+        let player = try Player(Player.Settings(device: "hanging"), theme: Theme.byHand()) {
+            () throws(PlaybackError) in
+            hanging.wait()
+            return try PCM.open("null", rate: 48_000)
+        }
+        player.open()
+        try await Task.sleep(for: .milliseconds(50))
+        let begin = Moment.now
+        await player.shutdown()
+        #expect(.now - begin < .seconds(3))
+        for await state in player.states { Issue.record("\(state)") }
+        hanging.signal()
+        try await eventually { threads(named: "tenuto-audio") == 0 }
+    }
+
+    @Test func `a device that wakes us for nothing cannot keep the thread busy`() async throws {
+        let device = RestlessDevice()
+        let player = try Player(Player.Settings(device: "restless"), theme: Theme.byHand()) {
+            () throws(PlaybackError) in device
+        }
+        player.open()
+        try await Task.sleep(for: .milliseconds(500))
+        let readings = device.readings.load(ordering: .relaxed)
+        #expect(readings > 5 && readings < 300)
+        await player.shutdown()
+    }
+}
+
+/// Always says that it wants something, and then takes nothing.
+private final class RestlessDevice: Device, Sendable {
+    let device = "restless"
+    let rate = 48_000
+    let capacity: Int64 = 16_384
+    let wakeFrames: Int64 = 8192
+    let readings = Atomic<Int>(0)
+    var now: Moment { .now }
+
+    func readStatus() throws(PlaybackError) -> PCM.Status {
+        readings.add(1, ordering: .relaxed)
+        return PCM.Status(state: SND_PCM_STATE_RUNNING, moment: .now, available: 0, delay: 100)
+    }
+
+    func write(_ block: UnsafeBufferPointer<Int16>) throws(PlaybackError) -> Int64 { 0 }
+
+    func start() throws(PlaybackError) {}
+
+    func restart() throws(PlaybackError) {}
+
+    func pollDescriptors(_ descriptors: UnsafeMutableBufferPointer<pollfd>) throws(PlaybackError) -> Int {
+        // Writing never blocks there.
+        descriptors[0] = pollfd(fd: STDERR_FILENO, events: Int16(POLLOUT), revents: 0)
+        return 1
+    }
+
+    func checkEvents(_ descriptors: UnsafeMutableBufferPointer<pollfd>) throws(PlaybackError) {}
+}

@@ -1,0 +1,251 @@
+import Glibc
+import Rig
+import Sound
+import Testing
+import Units
+import Workout
+
+@testable import Playback
+
+/// A stream on a made-up device, driven as the audio thread drives it.
+private final class Drive {
+    let device = FakeDevice()
+    let stream: Stream<FakeDevice>
+    var playlist = Playlist()
+    let start: Moment
+    /// How often the thread had to wake up.
+    private(set) var wakes = 0
+    var lateness: [Duration] { late.values }
+    private let late = Late()
+    static let bank = Result { CueBank(theme: try Theme.byHand(), rate: 48_000) }
+
+    private final class Late {
+        var values: [Duration] = []
+    }
+
+    init(leadIn: Duration = .milliseconds(700), _ prepare: (FakeDevice) -> Void = { _ in }) throws {
+        prepare(device)
+        let bank = try Self.bank.get()
+        start = device.now
+        stream = Stream(device, leadIn: leadIn, bank: { _ in bank }, lateness: { [late] in late.values.append($0) })
+    }
+
+    /// Plays these cues, given by their seconds after the start.
+    func play(_ cues: (CueKind, Double)...) {
+        playlist = Playlist(cues.map { TimedCue($0, at: start + .microseconds(Int64($1 * 1_000_000))) })
+    }
+
+    /// Lets the thread run for `time`; throws what it would have caught.
+    func run(for time: Duration) throws(PlaybackError) {
+        let end = device.now + time
+        while device.now < end {
+            try stream.service(&playlist)
+            wakes += 1
+            let patience = max(.microseconds(1), stream.patience)
+            let next = min(device.now + patience, (stream.isPaced ? device.wakes : nil) ?? end, end)
+            device.pass(max(.microseconds(1), next - device.now))
+        }
+    }
+
+    /// When `kind` was heard, in seconds after the start, to a tenth of a millisecond: half a frame is 0.01 ms.
+    func heard(_ kind: CueKind) throws -> [Double] {
+        device.onsets(of: kind, in: try Self.bank.get()).map {
+            Double((($0 - start).microseconds + 50) / 100) / 10_000
+        }
+    }
+}
+
+@Suite struct StreamTests {
+    @Test(arguments: [0, 40, 250])
+    func `cues are heard on their instants, whatever the device's latency`(latency: Int) throws {
+        let drive = try Drive { $0.latency = .milliseconds(latency) }
+        drive.play((.holdStart, 2), (.holdEnd, 4.5), (.holdStart, 6.123_4))
+        try drive.run(for: .seconds(7))
+        #expect(try drive.heard(.holdStart) == [2, 6.1234])
+        #expect(try drive.heard(.holdEnd) == [4.5])
+        #expect(drive.device.restarts == 0)
+    }
+
+    @Test(arguments: [7, 1000, 4097] as [Int64])
+    func `a device that takes a part of what it is offered loses nothing of it`(most: Int64) throws {
+        let drive = try Drive { $0.mostPerWrite = most }
+        drive.play((.tick, 2), (.holdStart, 3), (.holdEnd, 3.2))
+        try drive.run(for: .seconds(3))
+        #expect(try drive.heard(.tick) == [2])
+        #expect(drive.device.restarts == 0)
+    }
+
+    @Test func `the thread wakes seven times a second at most once the clock is locked`() throws {
+        let drive = try Drive()
+        try drive.run(for: .seconds(2))
+        let before = drive.wakes
+        try drive.run(for: .seconds(60))
+        #expect(drive.wakes - before <= 7 * 60)
+    }
+
+    @Test func `nothing sounds before the lead-in is over, and then the newest that is still true`() throws {
+        let drive = try Drive(leadIn: .seconds(2))
+        drive.play((.tick, 0.2), (.holdStart, 0.5), (.tick, 1.9), (.holdEnd, 4))
+        try drive.run(for: .milliseconds(1990))
+        #expect(drive.device.isSilent && !drive.stream.isReady)
+        try drive.run(for: .seconds(4))
+        let onset = try #require(try drive.heard(.holdStart).first)
+        #expect(onset > 2 && onset < 2.5)
+        #expect(try drive.heard(.tick) == [])
+        #expect(try drive.heard(.holdEnd) == [4])
+        #expect(drive.lateness.first.map { $0 > .milliseconds(1500) } == true)
+    }
+
+    @Test func `a restart throws away what was not heard, and the new cues are on time`() throws {
+        let drive = try Drive()
+        drive.play((.holdStart, 2), (.holdEnd, 3), (.rest, 3.2))
+        try drive.run(for: .milliseconds(2900))
+        drive.play((.paused, 2.9))
+        try drive.stream.restart(&drive.playlist)
+        try drive.run(for: .seconds(1))
+        #expect(try drive.heard(.holdStart) == [2])
+        #expect(try drive.heard(.holdEnd) == [] && drive.heard(.rest) == [])
+        // Already past when it can be heard first: as soon as the device can, its latency.
+        #expect(try drive.heard(.paused) == [2.94])
+        drive.play((.resumed, 5), (.holdStart, 8))
+        try drive.stream.restart(&drive.playlist)
+        try drive.run(for: .seconds(6))
+        #expect(try drive.heard(.resumed) == [5])
+        #expect(try drive.heard(.holdStart) == [2, 8])
+    }
+
+    @Test func `a device that runs dry starts again and is on time`() throws {
+        let drive = try Drive()
+        drive.play((.holdStart, 2), (.holdEnd, 5))
+        try drive.run(for: .milliseconds(2600))
+        drive.device.pass(.seconds(1))
+        try drive.run(for: .seconds(3))
+        #expect(drive.device.restarts == 1)
+        #expect(try drive.heard(.holdEnd) == [5])
+    }
+
+    @Test func `a write that fails because the device ran dry is made up for`() throws {
+        let drive = try Drive()
+        drive.play((.holdEnd, 5))
+        try drive.run(for: .seconds(2))
+        drive.device.nextWriteFails = EPIPE
+        try drive.run(for: .seconds(4))
+        #expect(drive.device.restarts == 1)
+        #expect(try drive.heard(.holdEnd) == [5])
+    }
+
+    @Test func `a write that fails for good is passed on`() throws {
+        let drive = try Drive()
+        try drive.run(for: .seconds(1))
+        drive.device.nextWriteFails = ENODEV
+        let error = #expect(throws: PlaybackError.self) { try drive.run(for: .seconds(1)) }
+        #expect(error?.code == .unavailable)
+    }
+
+    @Test func `a device that runs dry four times without settling is given up`() throws {
+        let drive = try Drive()
+        try drive.run(for: .seconds(1))
+        let error = #expect(throws: PlaybackError.self) {
+            for _ in 1...4 {
+                drive.device.pass(.seconds(1))
+                try drive.run(for: .milliseconds(30))
+            }
+        }
+        #expect(error?.code == .interrupted)
+        #expect(drive.device.restarts == 3)
+    }
+
+    @Test func `a device that settles in between may run dry for ever`() throws {
+        let drive = try Drive()
+        for _ in 1...10 {
+            try drive.run(for: .seconds(1))
+            drive.device.pass(.seconds(1))
+        }
+        #expect(drive.device.restarts == 9)
+    }
+
+    @Test func `a device that takes nothing is given up after two seconds`() throws {
+        let drive = try Drive()
+        try drive.run(for: .seconds(3))
+        drive.device.pace = .stalled
+        try drive.run(for: .milliseconds(1700))
+        let error = #expect(throws: PlaybackError.self) { try drive.run(for: .milliseconds(700)) }
+        #expect(error?.code == .stalled)
+    }
+
+    @Test func `a device that takes nothing from the start is given up as stalled`() throws {
+        let drive = try Drive { $0.isDeaf = true }
+        try drive.run(for: .milliseconds(1900))
+        let error = #expect(throws: PlaybackError.self) { try drive.run(for: .milliseconds(200)) }
+        #expect(error?.code == .stalled)
+    }
+
+    @Test func `what a lost device was given and did not sound is still to sound`() throws {
+        let drive = try Drive()
+        drive.play((.holdStart, 2), (.holdEnd, 3.1), (.holdStart, 9))
+        try drive.run(for: .seconds(3))
+        drive.device.pace = .stalled
+        #expect(throws: PlaybackError.self) { try drive.run(for: .seconds(3)) }
+        drive.playlist.rewind(to: drive.stream.lastHeard)
+        #expect(drive.playlist.take(before: drive.start + .seconds(5)).map(\.kind) == [.holdEnd])
+    }
+
+    @Test func `a device without pace gets no more than time allows, and is ready after the lead-in`() throws {
+        let drive = try Drive { $0.pace = .swallowing }
+        drive.play((.holdStart, 2))
+        try drive.run(for: .milliseconds(690))
+        #expect(!drive.stream.isReady)
+        try drive.run(for: .milliseconds(9310))
+        #expect(drive.stream.isReady && !drive.stream.isPaced)
+        let frames = try #require(drive.device.runs.last).samples.count / 2
+        #expect(frames <= 480_000 + 16_384 && frames > 480_000 - 16_384)
+        #expect(drive.wakes <= 7 * 10 + 10)
+        #expect(drive.lateness == [.zero])
+    }
+
+    @Test func `a device without pace that takes nothing any more is given up, without haste`() throws {
+        let drive = try Drive { $0.pace = .swallowing }
+        try drive.run(for: .seconds(2))
+        drive.device.isDeaf = true
+        let before = drive.wakes
+        let error = #expect(throws: PlaybackError.self) { try drive.run(for: .seconds(5)) }
+        #expect(error?.code == .stalled)
+        #expect(drive.wakes - before < 300)
+    }
+
+    /// A thread that does not get to run for a while sees much played at once, and must not take that for haste.
+    @Test func `a busy machine makes no steady device one without pace`() throws {
+        let drive = try Drive { $0.holdUp = .milliseconds(250) }
+        drive.play((.holdStart, 2))
+        try drive.run(for: .seconds(3))
+        #expect(drive.stream.isPaced)
+        #expect(try drive.heard(.holdStart) == [2])
+    }
+
+    @Test func `a busy machine makes no device without pace a steady one`() throws {
+        let drive = try Drive {
+            $0.pace = .swallowing
+            $0.holdUp = .milliseconds(300)
+        }
+        try drive.run(for: .seconds(3))
+        #expect(!drive.stream.isPaced && drive.stream.isReady)
+    }
+
+    /// Takes the fade's 120 ms of wall time.
+    @Test func `what sounds at the end falls to silence`() throws {
+        let drive = try Drive()
+        drive.play((.holdStart, 2))
+        try drive.run(for: .milliseconds(2200))
+        try drive.stream.fadeOut()
+        let samples = try #require(drive.device.runs.last).samples
+        #expect(samples.prefix(2000).contains { $0 != 0 })
+        #expect(samples.dropFirst(2 * 48 * 60).allSatisfy { $0 == 0 })
+    }
+
+    @Test func `silence ends at once`() throws {
+        let drive = try Drive()
+        try drive.run(for: .seconds(1))
+        try drive.stream.fadeOut()
+        #expect(drive.device.runs.last?.samples.isEmpty == true)
+    }
+}
