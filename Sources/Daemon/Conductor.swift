@@ -72,6 +72,8 @@ package actor Conductor {
 
     /// Starts a session of `timeline`.
     package func start(_ timeline: Timeline) throws(Refusal) -> Status.Session {
+        // A session that is over by now is in nobody's way.
+        handle(.deadline)
         if let run { throw .busy(Name(run.session.timeline.routine)) }
         sound.open()
         let now = Moment.now
@@ -120,7 +122,7 @@ package actor Conductor {
     /// Ends a session and all watching.
     package func shutdown() {
         alarm?.cancel()
-        if run != nil { handle(.stop) }
+        handle(.shutdown)
         watchers.finish()
     }
 
@@ -157,7 +159,7 @@ package actor Conductor {
 
     /// Does what a session wants done, tells the watchers, and sets the alarm for what it wants next.
     private func perform(_ effects: [Session.Effect]) {
-        let isOver = run?.session.nextDeadline == nil
+        let hasEnded = run?.session.nextDeadline == nil
         var isSilent = true
         for effect in effects {
             switch effect {
@@ -170,7 +172,7 @@ package actor Conductor {
                 end(outcome)
             }
         }
-        if isOver, isSilent { sound.finish() }
+        if hasEnded, isSilent { sound.finish() }
         if !effects.isEmpty, run != nil { publish() }
         setAlarm()
     }

@@ -30,9 +30,6 @@ package struct TenutoDaemon: Service {
         }
     }
 
-    /// Of the 2 s from SIGTERM to the end, what the sound device may take.
-    private static let longestSilencing = Duration.seconds(1)
-
     private let place: SocketPlace
     private let endpoint: VarlinkServer.Endpoint
     private let manager: ServiceManager
@@ -75,23 +72,13 @@ package struct TenutoDaemon: Service {
         try? await gracefulShutdown()
         manager.notify("STOPPING=1\nSTATUS=Stopping")
         await conductor.shutdown()
-        await silence()
-        await server.shutdown()
-        listening.cancel()
+        // Together: nobody starts a session any more, and a slow client does not keep the sound from ending.
+        async let silence: Void = player.shutdown()
+        async let goodbye: Void = server.shutdown()
+        _ = await (silence, goodbye)
+        await listening.value
         place.leave()
         logger.info("stopped")
-    }
-
-    /// Ends the player, but does not wait for a sound server that hangs: a call to libasound cannot be interrupted.
-    private func silence() async {
-        let (ended, end) = AsyncStream.makeStream(of: Void.self)
-        Task(executorPreference: thread) {
-            await player.shutdown()
-            end.finish()
-        }
-        let alarm = thread.after(Self.longestSilencing) { end.finish() }
-        for await _ in ended {}
-        alarm.cancel()
     }
 
     /// The log on stderr, from `level` on.

@@ -137,7 +137,8 @@ final class AudioThread<Output: Device & ~Copyable> {
             // Without this libasound keeps what it made of its configuration when the server was away.
             snd_config_update_free_global()
             retry = isWanted ? .now + ladder.next() : nil
-            report(.failed(error))
+            // A device that nobody needs any more is not missed.
+            report(isWanted || playlist.next != nil ? .failed(error) : .closed)
         }
     }
 

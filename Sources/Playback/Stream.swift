@@ -106,7 +106,9 @@ final class Stream<Output: Device & ~Copyable> {
     var patience: Duration {
         if isUnpaced == true { return max(Rule.leastPatience, untilAllowed()) }
         let untilStalled = max(.zero, progressed + Rule.longestStall - pcm.now)
-        return clock.isLocked && isReady ? untilStalled : min(Rule.unlockedInterval, untilStalled)
+        // A clock that will not lock soon gets its readings when the device wakes us anyway.
+        let isSettling = !(clock.isLocked && isReady) && pcm.now - started < leadIn + Player.lockPatience
+        return isSettling ? min(Rule.unlockedInterval, untilStalled) : untilStalled
     }
 
     /// Whether the device paces us; if not there is no use in asking it to wake us.

@@ -78,7 +78,7 @@ struct StreamClock {
         Moment(sinceBoot: .nanoseconds(origin + nanoseconds(of: frame)))
     }
 
-    /// The time that `frames` last, rounded to the nanosecond.
+    /// The time that `frames` last, in whole nanoseconds that are over.
     private func nanoseconds(of frames: Int64) -> Int64 {
         let (seconds, rest) = frames.quotientAndRemainder(dividingBy: Int64(rate))
         return seconds * 1_000_000_000 + rest * 1_000_000_000 / Int64(rate)

@@ -30,6 +30,8 @@ package struct Session: Sendable {
         case stop
         /// It hurts: end at once.
         case pain
+        /// The program ends: no sound of its own.
+        case shutdown
     }
 
     /// What is to be done about it.
@@ -174,6 +176,8 @@ package struct Session: Sendable {
             return [.play([TimedCue(.paused, at: now)])] + end(.partial)
         case .pain:
             return [.play([TimedCue(.paused, at: now)])] + end(.stoppedForPain)
+        case .shutdown:
+            return end(.partial)
         }
     }
 

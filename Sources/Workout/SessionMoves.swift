@@ -65,7 +65,7 @@ extension Session {
         }
         let anchor = now + Session.reaction - offset
         // A hold that is cut short is ended by its sound; where none was on, the one that ends here is not ours.
-        let isHolding = timeline.steps[current].kind == .hold
+        let isHolding = timeline.steps[current].kind == .hold && countIn(at: now) == nil
         let cues = timeline.cues.filter {
             $0.offset > offset || $0.offset == offset && (isHolding || $0.kind != .holdEnd)
         }.map { TimedCue($0, from: anchor) }

@@ -48,7 +48,8 @@ struct Follower: ~Copyable {
     private func untilNextSecond(_ status: Status, since received: SuspendingClock.Instant) -> Duration {
         guard isTerminal, status.state == .running, let step = status.session?.step else { return .seconds(3600) }
         let left = step.remainingUs - (SuspendingClock.now - received).wholeMicroseconds
-        return .microseconds(max(left % 1_000_000, 20_000))
+        // Past its end there is nothing to count down until the daemon says what is next.
+        return left <= 0 ? .seconds(3600) : .microseconds(max(left % 1_000_000, 20_000))
     }
 
     private mutating func show(_ status: Status, since received: SuspendingClock.Instant) {
