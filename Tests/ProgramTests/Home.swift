@@ -57,6 +57,7 @@ final class Home: Sendable {
     }
 
     /// Runs `tenuto` to its end.
+    @discardableResult
     func tenuto(_ arguments: String..., within seconds: Double = 10) throws -> ChildProcess.Outcome {
         try begin("tenuto", arguments).wait(within: seconds)
     }
