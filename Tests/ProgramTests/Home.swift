@@ -142,7 +142,7 @@ private func builtPrograms() throws -> String {
     let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
     let folder = tests.split(separator: "/").dropLast().map { "/\($0)" }.joined()
     for program in ["tenuto", "tenutod"] where !FileManager.default.isExecutableFile(atPath: "\(folder)/\(program)") {
-        throw ChildProcess.Failure("\(folder)/\(program) is missing: swift build makes it, beside these tests (\(tests))")
+        throw ChildProcess.Failure("\(folder)/\(program) is missing: swift build makes it, beside \(tests)")
     }
     return folder
 }
