@@ -57,7 +57,6 @@ extension ProgramTests {
             let outcome = try home.tenuto("start", "six", "--follow", within: 15)
             let taken = (SuspendingClock.now - before).seconds
             let busy = try processorTime(of: daemon.id) - used
-            print("MEASURED null", taken, busy)
             #expect(outcome.status == 0 && outcome.output.hasSuffix("Completed.\n"))
             #expect((6.0...7.0).contains(taken), "6 s of exercises took \(taken) s")
             #expect(busy < 0.5, "\(busy) s of processor time")
