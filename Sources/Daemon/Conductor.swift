@@ -120,7 +120,8 @@ package actor Conductor {
     /// Ends a session and all watching.
     package func shutdown() {
         alarm?.cancel()
-        if run != nil { handle(.stop) }
+        // Nothing is played to confirm it: a cue would cut off what sounds, which the player is to fade out.
+        for case .ended(let outcome) in run?.session.handle(.stop, at: .now) ?? [] { end(outcome) }
         watchers.finish()
     }
 
