@@ -122,6 +122,7 @@ package actor Conductor {
     /// Ends a session and all watching.
     package func shutdown() {
         alarm?.cancel()
+        // Nothing is played to confirm it: a cue would cut off what sounds, which the player is to fade out.
         handle(.shutdown)
         watchers.finish()
     }

@@ -47,7 +47,11 @@ package final class PulseServer: Sendable {
     package func stop() throws { try process.stop() }
 
     /// Begins to record all that sounds; returns once the first samples have come.
-    package func record() throws -> Recording { try Recording(of: self) }
+    ///
+    /// The sink renders `latency` ahead, in milliseconds, and the recorder gets what is rendered at once. What a program
+    /// takes back before it is heard is recorded all the same, and what it plays instead only from there on: around a
+    /// sound that was cut off the recording is wrong by up to `latency`. Measured on PulseAudio 16.1.
+    package func record(latency: Int = 20) throws -> Recording { try Recording(of: self, latency: latency) }
 
     /// What a test's server sounds, as interleaved stereo at 48 kHz.
     package final class Recording: Sendable {
@@ -55,13 +59,13 @@ package final class PulseServer: Sendable {
         private let process: ChildProcess
         private var path: String { folder.path + "/raw" }
 
-        fileprivate init(of server: PulseServer) throws {
+        fileprivate init(of server: PulseServer, latency: Int) throws {
             folder = try TemporaryFolder()
             process = try ChildProcess(
                 "parec",
                 [
                     "--raw", "--rate=48000", "--format=s16le", "--channels=2", "-d", "NULL.monitor",
-                    "--latency-msec=20",
+                    "--latency-msec=\(latency)",
                 ],
                 environment: server.environment, output: folder.path + "/raw")
             try waitUntil("the recording runs", within: 10) { frames > 0 || !process.isRunning }

@@ -1,0 +1,148 @@
+import Control
+import Foundation
+import Rig
+import Varlink
+
+/// A person's account: folders of their own, the two programs, and nothing else of this machine's.
+final class Home: Sendable {
+    /// Where the folders of its parts lie.
+    enum Part: String, CaseIterable {
+        case run, config, state, data
+    }
+
+    /// All that a program here sees of the environment.
+    let environment: [String: String]
+    private let folder: TemporaryFolder
+    private let programs: String
+
+    /// An empty account; `sound` says where ALSA's devices are, as `PulseServer.environment` does.
+    init(sound: [String: String] = [:]) throws {
+        let folder = try TemporaryFolder()
+        var environment = sound
+        environment["HOME"] = folder.path
+        environment["PATH"] = "/usr/bin:/bin"
+        for part in Part.allCases {
+            let path = "\(folder.path)/\(part)"
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+            environment[part == .run ? "XDG_RUNTIME_DIR" : "XDG_\(part.rawValue.uppercased())_HOME"] = path
+        }
+        self.environment = environment
+        self.folder = folder
+        programs = try builtPrograms()
+    }
+
+    /// Where the daemon listens unless it is told otherwise.
+    var socket: String { path(.run, "tenuto/control") }
+
+    /// A file of this account.
+    func path(_ part: Part, _ name: String) -> String { "\(folder.path)/\(part)/\(name)" }
+
+    /// Writes a file; the folders it is in are made.
+    func write(_ text: String, to part: Part, _ name: String) throws {
+        let path = path(part, name)
+        let parent = String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)])
+        try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
+        try text.write(toFile: path, atomically: true, encoding: .utf8)
+    }
+
+    /// Writes a routine of the person's own.
+    func addRoutine(_ id: String, _ text: String) throws {
+        try write(text, to: .config, "tenuto/routines/\(id).yaml")
+    }
+
+    /// Starts one of the programs.
+    func begin(_ program: String, _ arguments: [String], without missing: String? = nil) throws -> ChildProcess {
+        try ChildProcess(
+            "\(programs)/\(program)", arguments, environment: environment.filter { $0.key != missing }, only: true)
+    }
+
+    /// Runs `tenuto` to its end.
+    @discardableResult
+    func tenuto(_ arguments: String..., within seconds: Double = 10) throws -> ChildProcess.Outcome {
+        try begin("tenuto", arguments).wait(within: seconds)
+    }
+
+    /// Starts `tenutod` and waits until it answers.
+    func daemon(_ arguments: String...) throws -> ChildProcess {
+        let daemon = try begin("tenutod", arguments)
+        try waitUntil("tenutod answers", within: 10) {
+            if !daemon.isRunning { throw ChildProcess.Failure("tenutod has ended: \(daemon.errors)") }
+            return isServed
+        }
+        return daemon
+    }
+
+    /// Whether somebody answers at the socket.
+    var isServed: Bool {
+        do {
+            return try call("GetStatus").state.rawValue.isEmpty == false
+        } catch {
+            return false
+        }
+    }
+
+    /// Makes one call that answers with a status, from this process: no program has to start first.
+    @discardableResult
+    func call(_ method: String) throws -> Status {
+        var client = try VarlinkClient.connect(path: socket)
+        return try client.call(ControlInterface.qualified(method))
+    }
+
+    /// What `tenuto status --json` prints.
+    func status() throws -> Status { try read("status", "--json") }
+
+    /// What `tenuto plan --json` prints.
+    func plan(_ id: String) throws -> Plan { try read("plan", id, "--json") }
+
+    private func read<Value: Decodable>(_ arguments: String...) throws -> Value {
+        let outcome = try begin("tenuto", arguments).wait()
+        guard outcome.status == 0 else { throw ChildProcess.Failure("\(arguments): \(outcome.errors)") }
+        return try JSONDecoder().decode(Value.self, from: Data(outcome.output.utf8))
+    }
+
+    /// When the current step ends, by the word of the daemon, to about a tenth of a millisecond.
+    ///
+    /// A reply says how much of the step was left at some instant between call and reply; of several the quickest
+    /// tells most. The step must be running, and its end at least 0.1 s away.
+    func endOfStep() throws -> SuspendingClock.Instant {
+        var client = try VarlinkClient.connect(path: socket)
+        var best: (trip: Duration, end: SuspendingClock.Instant)?
+        for _ in 0..<20 {
+            let before = SuspendingClock.now
+            let status: Status = try client.call(ControlInterface.qualified("GetStatus"))
+            let trip = SuspendingClock.now - before
+            guard let step = status.session?.step, status.state == .running else {
+                throw ChildProcess.Failure("no step runs: \(status)")
+            }
+            if trip < best?.trip ?? .seconds(1) { best = (trip, before + trip / 2 + .microseconds(step.remainingUs)) }
+        }
+        guard let best else { throw ChildProcess.Failure("no reply within 1 s") }
+        return best.end
+    }
+}
+
+/// Blocks until `instant`.
+func sleep(until instant: SuspendingClock.Instant) {
+    let left = instant - .now
+    if left > .zero { usleep(useconds_t(left / .microseconds(1))) }
+}
+
+extension Duration {
+    /// For arithmetic with frames and for reading.
+    var seconds: Double { self / .seconds(1) }
+}
+
+extension ChildProcess.Outcome {
+    /// The lines it complained.
+    var complaints: [Substring] { errors.split(separator: "\n") }
+}
+
+/// The folder of `tenuto` and `tenutod`: the one the tests were built into.
+private func builtPrograms() throws -> String {
+    let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+    let folder = tests.split(separator: "/").dropLast().map { "/\($0)" }.joined()
+    for program in ["tenuto", "tenutod"] where !FileManager.default.isExecutableFile(atPath: "\(folder)/\(program)") {
+        throw ChildProcess.Failure("\(folder)/\(program) is missing: swift build makes it, beside \(tests)")
+    }
+    return folder
+}

@@ -1,0 +1,75 @@
+import Control
+import Foundation
+import Rig
+import Testing
+
+extension ProgramTests {
+    /// Without sound a session is what it is with it: it takes its time, and takes none of the machine's.
+    @Suite struct SilenceTests {
+        /// How a machine can have no sound.
+        enum Lack: CaseIterable {
+            /// ALSA has no default device.
+            case noDefault
+            /// The device asked for is not there.
+            case unknownDevice
+
+            var device: String { self == .noDefault ? "default" : "nosuch" }
+        }
+
+        private func home(sound: [String: String] = [:]) throws -> Home {
+            let home = try Home(sound: sound)
+            try home.addRoutine("six", "name: Six\nexercises: [{ name: Hold, prepare: 4s, hold: 2s, reps: 1 }]\n")
+            return home
+        }
+
+        @Test(arguments: Lack.allCases)
+        func `Without a sound device the session says so in one line and takes its time`(lack: Lack) throws {
+            let empty = try TemporaryFolder()
+            try "".write(toFile: empty.path + "/asound.conf", atomically: true, encoding: .utf8)
+            let home = try home(sound: lack == .noDefault ? ["ALSA_CONFIG_PATH": empty.path + "/asound.conf"] : [:])
+            let daemon = try lack == .noDefault ? home.daemon() : home.daemon("--device", lack.device)
+            let before = SuspendingClock.now
+            let terminal = try home.begin("tenuto", ["start", "six", "--follow"])
+            try waitUntil("the device has failed", within: 3) {
+                try home.call("GetStatus").problems.isEmpty == false
+            }
+            let status = try home.status()
+            #expect(status.state == .running)
+            #expect(status.audio.state == .silent && status.audio.device == lack.device)
+            #expect(status.problems.count == 1 && status.problems.first?.message.contains("sound") == true)
+
+            let outcome = try terminal.wait(within: 15)
+            let taken = (SuspendingClock.now - before).seconds
+            #expect(outcome.status == 0 && outcome.output.hasSuffix("Completed.\n"))
+            #expect(outcome.output.contains("\n0:04  Hold: hold\n"), "not rounded up: \(outcome.output)")
+            let told = outcome.output.split(separator: "\n").filter { $0.contains("going on without sound") }
+            #expect(told.count == 1 && told.first?.contains(lack.device) == true, "\(outcome.output)")
+            #expect((6.0...7.0).contains(taken), "6 s of exercises took \(taken) s")
+            #expect(outcome.errors.isEmpty)
+            let log = try daemon.stop()
+            #expect(log.status == 0 && log.complaints.count { $0.contains("going on without sound") } == 1)
+        }
+
+        @Test func `A device that takes sound in no time neither hurries a session nor keeps the daemon busy`() throws {
+            let home = try home()
+            let daemon = try home.daemon("--device", "null")
+            let (before, used) = (SuspendingClock.now, try processorTime(of: daemon.id))
+            let outcome = try home.tenuto("start", "six", "--follow", within: 15)
+            let taken = (SuspendingClock.now - before).seconds
+            let busy = try processorTime(of: daemon.id) - used
+            #expect(outcome.status == 0 && outcome.output.hasSuffix("Completed.\n"))
+            #expect((6.0...7.0).contains(taken), "6 s of exercises took \(taken) s")
+            #expect(busy < 0.5, "\(busy) s of processor time")
+            #expect(try daemon.stop().status == 0)
+        }
+
+        /// Seconds that a process has computed, itself and for its system calls (proc_pid_stat(5), fields 14 and 15).
+        private func processorTime(of id: pid_t) throws -> Double {
+            let text = try String(contentsOfFile: "/proc/\(id)/stat", encoding: .utf8)
+            // The name in parentheses may hold spaces; the third field follows it.
+            let fields = text[(text.lastIndex(of: ")") ?? text.startIndex)...].split(separator: " ").dropFirst()
+            let ticks = fields.dropFirst(11).prefix(2).compactMap { Double($0) }.reduce(0, +)
+            return ticks / Double(sysconf(Int32(_SC_CLK_TCK)))
+        }
+    }
+}
