@@ -11,6 +11,9 @@ struct StreamClock {
     /// Readings this close to one another agree.
     private static let agreement: Int64 = 2_000_000
     private static let readingsToLock = 3
+    /// A settled clock takes this part of each new reading's difference. Before, all readings since the lock count
+    /// alike: the last of three may be half a millisecond off, and would be followed for seconds (measured).
+    private static let slowest: Int64 = 20
 
     /// Frames per second.
     let rate: Int
@@ -19,6 +22,9 @@ struct StreamClock {
     /// When frame 0 is or was heard, in nanoseconds of CLOCK_MONOTONIC: the best estimate.
     private(set) var origin: Int64
     private var agreeing = 0
+    /// Sum of the agreeing readings, from the time the stream started.
+    private var agreedSum: Int64 = 0
+    private var followed: Int64 = 0
     private var lastReading: Int64 = 0
     private var started: Int64
     /// From starting the stream to hearing its first frame, as last measured: the first guess after a restart.
@@ -48,17 +54,22 @@ struct StreamClock {
         defer { lastReading = reading }
         if isLocked {
             if abs(reading - origin) <= Self.snap {
-                origin += (reading - origin) / 20
+                followed = min(followed + 1, Self.slowest)
+                origin += (reading - origin) / followed
                 return
             }
             isLocked = false
             agreeing = 0
         }
-        agreeing = agreeing > 0 && abs(reading - lastReading) <= Self.agreement ? agreeing + 1 : 1
+        let agrees = agreeing > 0 && abs(reading - lastReading) <= Self.agreement
+        agreeing = agrees ? agreeing + 1 : 1
+        agreedSum = (agrees ? agreedSum : 0) + reading - started
         origin = reading
         if agreeing >= Self.readingsToLock {
             isLocked = true
-            if !hasLearntLatency { startLatency = max(0, reading - started) }
+            followed = Int64(agreeing)
+            origin = started + agreedSum / followed
+            if !hasLearntLatency { startLatency = max(0, origin - started) }
             hasLearntLatency = true
         }
     }

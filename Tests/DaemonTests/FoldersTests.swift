@@ -66,13 +66,4 @@ import Testing
         #expect(below?.description == "state folder \(folder.path)/file/sub: cannot be made: Not a directory")
         #expect([none, file, below].allSatisfy { $0?.code == .folder })
     }
-
-    // The superuser may write anywhere.
-    @Test(.enabled(if: getuid() != 0))
-    func `a folder that cannot be written is said so`() throws {
-        chmod(folder.path, 0o500)
-        defer { chmod(folder.path, 0o700) }
-        let error = #expect(throws: StartupError.self) { try StateFolder.open(folder.path) }
-        #expect(error?.description == "state folder \(folder.path): not writable: Permission denied")
-    }
 }

@@ -58,9 +58,22 @@ import Units
         #expect(reader.latency == .milliseconds(30))
     }
 
-    @Test func `a locked clock follows by a twentieth`() {
+    @Test func `it locks on the mean of what agreed, and for a while all readings count alike`() {
+        var reader = Reader()
+        for (index, latency) in [39, 40, 41].enumerated() {
+            reader.read(at: .milliseconds(25 * (index + 1)), latency: .milliseconds(latency))
+        }
+        #expect(reader.clock.isLocked && reader.latency == .milliseconds(40))
+        reader.read(at: .milliseconds(500), latency: .milliseconds(44))
+        #expect(reader.latency == .milliseconds(41), "(39 + 40 + 41 + 44) / 4")
+        reader.read(at: .milliseconds(670), latency: .milliseconds(36))
+        #expect(reader.latency == .milliseconds(40), "and 36, over 5")
+    }
+
+    @Test func `a settled clock follows by a twentieth`() {
         var reader = Reader()
         reader.lock()
+        for count in 1...17 { reader.read(at: .milliseconds(75 + 20 * count), latency: .milliseconds(40)) }
         reader.read(at: .milliseconds(500), latency: .milliseconds(44))
         #expect(reader.clock.isLocked)
         #expect(reader.latency == .microseconds(40_200))

@@ -65,6 +65,23 @@ extension ProgramTests {
             #expect(try String(contentsOfFile: home.path(.state, "file"), encoding: .utf8) == "mine\n")
         }
 
+        @Test func `A daemon that may not write its state says why in one line`() throws {
+            let home = try Home()
+            try home.write("", to: .state, "kept/file")
+            let folder = home.path(.state, "kept")
+            chmod(folder, 0o555)
+            defer { chmod(folder, 0o755) }
+            let arguments = ["--state", folder, "--socket", home.path(.run, "control")]
+            // The superuser may write anywhere, so in their stead it is nobody who tries.
+            let outcome =
+                getuid() == 0
+                ? try home.beginAsNobody("tenutod", arguments).wait(within: 10)
+                : try home.begin("tenutod", arguments).wait(within: 10)
+            #expect(outcome.status == 1 && !outcome.signalled && outcome.output.isEmpty)
+            #expect(outcome.complaints.count == 1, "\(outcome.errors)")
+            #expect(outcome.errors.contains("\(folder): not writable: Permission denied"), "\(outcome.errors)")
+        }
+
         @Test func `A client without a way to the daemon says why in one line`() throws {
             let home = try Home()
             let nowhere = try home.begin("tenuto", ["status"], without: "XDG_RUNTIME_DIR").wait()

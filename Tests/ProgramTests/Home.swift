@@ -56,6 +56,17 @@ final class Home: Sendable {
             "\(programs)/\(program)", arguments, environment: environment.filter { $0.key != missing }, only: true)
     }
 
+    /// Starts a copy of one of the programs, where everybody may read it, as the user nobody (65534 in Debian). Only
+    /// the superuser can; from then on everybody may look into this account.
+    func beginAsNobody(_ program: String, _ arguments: [String]) throws -> ChildProcess {
+        let copy = "\(folder.path)/\(program)"
+        try FileManager.default.copyItem(atPath: "\(programs)/\(program)", toPath: copy)
+        for path in [folder.path, copy] { chmod(path, 0o755) }
+        return try ChildProcess(
+            "/usr/bin/setpriv", ["--reuid=65534", "--regid=65534", "--clear-groups", copy] + arguments,
+            environment: environment, only: true)
+    }
+
     /// Runs `tenuto` to its end.
     @discardableResult
     func tenuto(_ arguments: String..., within seconds: Double = 10) throws -> ChildProcess.Outcome {
