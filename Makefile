@@ -14,7 +14,7 @@ RELEASE_BIN = .build/release
 
 BUILD_PACKAGES = pkg-config libasound2-dev libyaml-dev libsndfile1-dev
 # The sound server of the tests, ALSA's way to it, and what plays and measures beside our own code.
-TEST_PACKAGES = $(BUILD_PACKAGES) pulseaudio pulseaudio-utils libasound2-plugins alsa-utils procps
+TEST_PACKAGES = $(BUILD_PACKAGES) pulseaudio pulseaudio-utils libasound2-plugins alsa-utils
 BENCH_PACKAGES = $(BUILD_PACKAGES) python3
 
 .PHONY: build run test bench lint format install uninstall clean
