@@ -44,7 +44,7 @@ extension ProgramTests {
             #expect(outcome.output.contains("\n0:04  Hold: hold\n"), "not rounded up: \(outcome.output)")
             let told = outcome.output.split(separator: "\n").filter { $0.contains("going on without sound") }
             #expect(told.count == 1 && told.first?.contains(lack.device) == true, "\(outcome.output)")
-            #expect((6.0...7.0).contains(taken), "6 s of exercises took \(taken) s")
+            #expect(Self.allowed.contains(taken), "6 s of exercises took \(taken) s")
             #expect(outcome.errors.isEmpty)
             let log = try daemon.stop()
             #expect(log.status == 0 && log.complaints.count { $0.contains("going on without sound") } == 1)
@@ -58,10 +58,14 @@ extension ProgramTests {
             let taken = (SuspendingClock.now - before).seconds
             let busy = try processorTime(of: daemon.id) - used
             #expect(outcome.status == 0 && outcome.output.hasSuffix("Completed.\n"))
-            #expect((6.0...7.0).contains(taken), "6 s of exercises took \(taken) s")
+            #expect(Self.allowed.contains(taken), "6 s of exercises took \(taken) s")
             #expect(busy < 0.5, "\(busy) s of processor time")
             #expect(try daemon.stop().status == 0)
         }
+
+        /// How long 6 s of exercises may take: the first cue may wait for the device for the lead-in of 0.7 s and 3 s
+        /// more, as it does where ALSA's configuration is read from a slow disk.
+        private static let allowed = 6.0...9.7
 
         /// Seconds that a process has computed, itself and for its system calls (proc_pid_stat(5), fields 14 and 15).
         private func processorTime(of id: pid_t) throws -> Double {
