@@ -52,3 +52,20 @@ package struct Problem: Error, Hashable, Sendable, CustomStringConvertible {
         return "\(summary)\n    \(sourceLine)\n    \(indent)^"
     }
 }
+
+extension Problem {
+    /// The description as a terminal shows it: the word `error` in red.
+    package func description(inColour: Bool) -> String {
+        guard inColour else { return description }
+        return description.replacingFirst("error:", with: "\u{1B}[1;31merror:\u{1B}[0m")
+    }
+}
+
+extension String {
+    /// Without Foundation, and only the first.
+    fileprivate func replacingFirst(_ word: String, with other: String) -> String {
+        let start = indices.first { self[$0...].hasPrefix(word) }
+        guard let start else { return self }
+        return String(self[..<start]) + other + self[index(start, offsetBy: word.count)...]
+    }
+}

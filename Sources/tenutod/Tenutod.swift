@@ -20,7 +20,7 @@ enum Main {
                 complain(message)
                 exit(2)
             default:
-                complain("tenutod: \(error)")
+                if !(error is ExitCode) { complain("tenutod: \(error)") }
                 exit(1)
             }
         }
@@ -40,7 +40,7 @@ struct Tenutod: ParsableCommand {
               tenutod render upper-back -o x.wav   the same sound as a file
             """,
         version: tenutoVersion,
-        subcommands: [Serve.self, List.self, Show.self, Plan.self, Render.self],
+        subcommands: [Serve.self, List.self, Show.self, Plan.self, Render.self, Check.self, New.self, Edit.self],
         defaultSubcommand: Serve.self)
 }
 

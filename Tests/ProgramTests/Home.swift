@@ -50,10 +50,12 @@ final class Home: Sendable {
         try write(text, to: .config, "tenuto/routines/\(id).yaml")
     }
 
-    /// Starts one of the programs.
-    func begin(_ program: String, _ arguments: [String], without missing: String? = nil) throws -> ChildProcess {
-        try ChildProcess(
-            "\(programs)/\(program)", arguments, environment: environment.filter { $0.key != missing }, only: true)
+    /// Starts one of the programs, with its environment changed.
+    func begin(
+        _ program: String, _ arguments: [String], without missing: String? = nil, adding more: [String: String] = [:]
+    ) throws -> ChildProcess {
+        let changed = environment.filter { $0.key != missing }.merging(more) { $1 }
+        return try ChildProcess("\(programs)/\(program)", arguments, environment: changed, only: true)
     }
 
     /// Starts a copy of one of the programs, where everybody may read it, as the user nobody (65534 in Debian). Only

@@ -49,6 +49,11 @@ enum FileReader {
         try read(path).map { SourceText(file: path, bytes: $0) }
     }
 
+    /// What is wrong where a file should be and is none.
+    static func missing(_ path: String) -> Problem {
+        Problem(at: nil, "\(path.printable): no such file, or a link that leads nowhere")
+    }
+
     private static func bytes(of descriptor: CInt, _ path: String) throws(Problem) -> [UInt8] {
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 1 << 16)

@@ -16,7 +16,7 @@ struct RoutineFolder {
     init(_ path: String) {
         folder = path
         do {
-            for name in try FileReader.names(inFolder: path) ?? [] { read(name) }
+            for name in try FileReader.names(inFolder: path) ?? [] { add(fileAt: "\(path)/\(name)") }
         } catch {
             strays.append(error)
         }
@@ -31,25 +31,35 @@ struct RoutineFolder {
     /// The file of the routine `id`.
     func path(of id: Slug) -> String { "\(folder)/\(id)\(Self.suffix)" }
 
-    private mutating func read(_ name: String) {
-        let shown = "\(folder)/\(name)"
+    /// Notes a file whose name is no routine's.
+    mutating func refuse(_ file: String) {
+        strays.append(Problem(at: nil, "\(file.printable): the name of a routine file ends in .yaml"))
+    }
+
+    /// Reads one more file, in place of what had its id; the id it stands for, if its name is one.
+    @discardableResult
+    mutating func add(fileAt shown: String) -> Slug? {
+        let name = shown.fileName
         if name.hasSuffix(".yml") {
-            strays.append(Problem(at: nil, "\(shown.printable): the name of a routine file ends in .yaml"))
+            refuse(shown)
         }
-        guard name.hasSuffix(Self.suffix) else { return }
+        guard name.hasSuffix(Self.suffix) else { return nil }
         let stem = String(name.dropLast(Self.suffix.count))
         guard let id = Slug(stem) else {
             let hint = Slug(of: stem).map { "; rename it, for example to \($0)\(Self.suffix)" } ?? ""
             strays.append(
                 Problem(at: nil, "\(shown.printable): its name is not an id: \(Slug.allowed)\(hint)"))
-            return
+            return nil
         }
+        texts[id] = nil
+        unreadable[id] = nil
         do {
             texts[id] = try FileReader.text(shown)
-            // It is listed and not there: a link to nowhere.
-            if texts[id] == nil { unreadable[id] = Problem(at: nil, "\(shown.printable): the link leads nowhere") }
+            // In a folder it is listed and not there: a link to nowhere.
+            if texts[id] == nil { unreadable[id] = FileReader.missing(shown) }
         } catch {
             unreadable[id] = error
         }
+        return id
     }
 }

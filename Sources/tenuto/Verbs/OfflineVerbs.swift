@@ -44,3 +44,24 @@ struct Render: OfflineVerb {
         commandName: "render", _superCommandName: Tenuto.name, abstract: "Write a routine's sound to a file.")
     @Argument(parsing: .captureForPassthrough) var arguments: [String] = []
 }
+
+struct Check: OfflineVerb {
+    static let configuration = CommandConfiguration(
+        commandName: "check", _superCommandName: Tenuto.name,
+        abstract: "Check files as a compiler would: every problem at once, with its place.")
+    @Argument(parsing: .captureForPassthrough) var arguments: [String] = []
+}
+
+struct New: OfflineVerb {
+    static let configuration = CommandConfiguration(
+        commandName: "new", _superCommandName: Tenuto.name,
+        abstract: "Write a commented starting file for a routine of your own.")
+    @Argument(parsing: .captureForPassthrough) var arguments: [String] = []
+}
+
+struct Edit: OfflineVerb {
+    static let configuration = CommandConfiguration(
+        commandName: "edit", _superCommandName: Tenuto.name,
+        abstract: "Open a routine in your editor, and check it when you are done.")
+    @Argument(parsing: .captureForPassthrough) var arguments: [String] = []
+}

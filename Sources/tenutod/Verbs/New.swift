@@ -1,0 +1,22 @@
+import ArgumentParser
+import Config
+
+struct New: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Write a commented starting file for a routine of your own.",
+        discussion: """
+            With the id of a bundled routine the file begins as a copy of it, and replaces it.
+
+            Example: tenuto new my-back
+            """)
+
+    @Argument(help: "The new routine's id: letters, digits and '-'.")
+    var id: String
+    @OptionGroup var folders: FolderOptions
+
+    func run() throws {
+        let own = try OwnRoutine(id, configFolder: folders.folders().config)
+        try own.create()
+        print("\(own.path): written; tenuto edit \(id) opens it, tenuto plan \(id) shows what it makes.")
+    }
+}
