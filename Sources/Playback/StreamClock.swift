@@ -3,17 +3,23 @@ import Units
 
 /// When each frame of a stream is heard: the mapping from CLOCK_MONOTONIC to frames, learnt from the device.
 ///
-/// A reading says when frame 0 was heard, as the device has it now. Single readings jitter by milliseconds, so a
-/// locked clock follows them slowly, and only one far off makes it start over.
+/// A reading says when frame 0 was heard, as the device has it now. Readings wander: PulseAudio's own interpolation is
+/// off by up to 5 ms for a second or two while true sound goes on evenly (measured). What a person hears is the time
+/// between two cues, so a locked clock follows no faster than a crystal drifts, and starts over only when the stream
+/// has surely moved.
 struct StreamClock {
-    /// A reading further off than this means that the stream has moved.
+    /// A reading this far off at once means that the stream has moved.
+    private static let jump: Int64 = 50_000_000
+    /// So do readings further off than this for `patience`.
     private static let snap: Int64 = 5_000_000
+    private static let patience: Int64 = 2_000_000_000
     /// Readings this close to one another agree.
     private static let agreement: Int64 = 2_000_000
     private static let readingsToLock = 3
-    /// A settled clock takes this part of each new reading's difference. Before, all readings since the lock count
-    /// alike: the last of three may be half a millisecond off, and would be followed for seconds (measured).
-    private static let slowest: Int64 = 20
+    /// The part of a reading's difference that is followed, and the fastest: 150 µs a second. Sound cards are within
+    /// 100 µs a second of the machine's clock.
+    private static let share: Int64 = 20
+    private static let fastest: (amount: Int64, per: Int64) = (150, 1_000_000)
 
     /// Frames per second.
     let rate: Int
@@ -24,8 +30,10 @@ struct StreamClock {
     private var agreeing = 0
     /// Sum of the agreeing readings, from the time the stream started.
     private var agreedSum: Int64 = 0
-    private var followed: Int64 = 0
     private var lastReading: Int64 = 0
+    private var lastMoment: Int64 = 0
+    /// Since when all readings have been further off than `snap`.
+    private var offSince: Int64?
     private var started: Int64
     /// From starting the stream to hearing its first frame, as last measured: the first guess after a restart.
     private var startLatency: Int64 = 0
@@ -45,19 +53,20 @@ struct StreamClock {
         origin = started + startLatency
         isLocked = false
         agreeing = 0
+        offSince = nil
         hasLearntLatency = false
     }
 
     /// The device is `delay` frames behind the `written` ones at `moment`, and has moved since the last reading.
     mutating func observe(written: Int64, delay: Int64, at moment: Moment) {
         let reading = moment.nanoseconds - nanoseconds(of: written - delay)
-        defer { lastReading = reading }
+        defer { (lastReading, lastMoment) = (reading, moment.nanoseconds) }
+        if isLocked, !hasMoved(reading, at: moment.nanoseconds) {
+            let most = (moment.nanoseconds - lastMoment) * Self.fastest.amount / Self.fastest.per
+            origin += min(max((reading - origin) / Self.share, -most), most)
+            return
+        }
         if isLocked {
-            if abs(reading - origin) <= Self.snap {
-                followed = min(followed + 1, Self.slowest)
-                origin += (reading - origin) / followed
-                return
-            }
             isLocked = false
             agreeing = 0
         }
@@ -67,11 +76,23 @@ struct StreamClock {
         origin = reading
         if agreeing >= Self.readingsToLock {
             isLocked = true
-            followed = Int64(agreeing)
-            origin = started + agreedSum / followed
+            offSince = nil
+            origin = started + agreedSum / Int64(agreeing)
             if !hasLearntLatency { startLatency = max(0, origin - started) }
             hasLearntLatency = true
         }
+    }
+
+    /// Whether `reading` shows that the stream is no longer where it was.
+    private mutating func hasMoved(_ reading: Int64, at now: Int64) -> Bool {
+        let off = abs(reading - origin)
+        guard off > Self.snap else {
+            offSince = nil
+            return false
+        }
+        let since = offSince ?? now
+        offSince = since
+        return off > Self.jump || now - since >= Self.patience
     }
 
     /// Trusts the estimate as it is: for a device that plays in no time of its own.
