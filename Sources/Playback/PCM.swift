@@ -93,6 +93,10 @@ struct PCM: Device, ~Copyable {
         try check(
             snd_pcm_hw_params_set_rate_near(handle, params, &rate, nil), "snd_pcm_hw_params_set_rate_near",
             device: device)
+        // What counts frames by it relies on a rate; a plugin may say anything.
+        guard rate > 0 else {
+            throw PlaybackError(.unsupported, device: device, operation: "snd_pcm_hw_params_set_rate_near")
+        }
         var (period, buffer) = (Self.period, Self.buffer)
         try check(
             snd_pcm_hw_params_set_period_size_near(handle, params, &period, nil),

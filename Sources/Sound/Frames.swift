@@ -7,7 +7,7 @@ package struct Frames: Hashable, Sendable {
 
     /// Frames at `rate` per second; `rate` is at least 1.
     package init(rate: Int) {
-        // Ours, or what a device has agreed to play: never 0.
+        // Ours, or what a device has agreed to play, which Playback refuses where it is 0.
         precondition(rate > 0, "a sample rate is positive")
         self.rate = rate
     }
