@@ -60,12 +60,12 @@ package struct Status: Codable, Hashable, Sendable {
         @Nullable package var side: String?
         @Nullable package var pose: String?
         package var elapsedUs: Int64
-        package var remainingUs: Int64
+        @Nullable package var remainingUs: Int64?
         @Nullable package var durationUs: Int64?
 
         package init(
             id: String, kind: StepKind, exercise: Name, set: Int, sets: Int, rep: Int, reps: Int, side: String?,
-            pose: String?, elapsedUs: Int64, remainingUs: Int64, durationUs: Int64?
+            pose: String?, elapsedUs: Int64, remainingUs: Int64?, durationUs: Int64?
         ) {
             self.id = id
             self.kind = kind
@@ -151,7 +151,7 @@ package struct Status: Codable, Hashable, Sendable {
 
 /// What the person does in a step.
 package enum StepKind: String, Codable, CaseIterable, Sendable {
-    case prepare, hold, release
+    case prepare, hold, move, release
     case switchSides = "switch"
-    case rest, between
+    case rest, between, gate
 }

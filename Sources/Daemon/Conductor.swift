@@ -130,6 +130,7 @@ package actor Conductor {
     private var state: Status.State {
         switch run?.session.state {
         case .starting, .running: .running
+        case .open: run?.session.isWaiting == true ? .waiting : .running
         case .paused: .paused
         case .ended, nil: .idle
         }
@@ -169,13 +170,22 @@ package actor Conductor {
                 sound.play(cues, state == .running)
             case .stepBegan:
                 break
+            case .setCounted(let step, let reps):
+                count(reps, ofSetAt: step)
             case .ended(let outcome):
                 end(outcome)
             }
         }
-        if hasEnded, isSilent { sound.finish() }
+        // A gate may last: the device is closed meanwhile.
+        if isSilent, hasEnded || state == .waiting { sound.finish() }
         if !effects.isEmpty, run != nil { publish() }
         setAlarm()
+    }
+
+    private func count(_ reps: Int, ofSetAt index: Int) {
+        guard let timeline = run?.session.timeline else { return }
+        let step = timeline.steps[index]
+        logger.info("\(timeline.exercise(of: step).id), set \(step.set): \(reps) repetitions")
     }
 
     private func end(_ outcome: Session.Outcome) {

@@ -43,17 +43,19 @@ extension StepKind {
             switch kind {
             case .prepare: .prepare
             case .hold: .hold
+            case .move: .move
             case .release: .release
             case .switchSides: .switchSides
             case .rest: .rest
             case .between: .between
+            case .gate: .gate
             }
     }
 }
 
 extension Timeline {
     func exercise(of step: Step) -> Exercise { routine.exercises[step.exercise] }
-    func side(of step: Step) -> String? { step.side.map { exercise(of: step).sides[$0] } }
+    func side(of step: Step) -> String? { step.side.map { exercise(of: step).sides[$0].name } }
     func pose(of step: Step) -> String? { exercise(of: step).poses[step.pose].name }
 }
 
@@ -70,15 +72,27 @@ extension Status.Step {
     fileprivate init(_ session: Session, position: Duration, at now: Moment) {
         let timeline = session.timeline
         let step = timeline.steps[session.current]
+        if let elapsed = session.timeInOpenStep(at: now) {
+            self.init(step, of: session, kind: step.kind, elapsed: elapsed, left: nil)
+            return
+        }
         var (kind, duration) = (step.kind, step.duration)
         var left = max(.zero, min(step.end - position, duration))
         if let countIn = session.countIn(at: now) { (kind, duration, left) = (.prepare, countIn.total, countIn.left) }
+        self.init(step, of: session, kind: kind, elapsed: duration - left, left: left)
+    }
+
+    /// The current step of `session`, of which `left` is left; nil where nobody knows.
+    private init(
+        _ step: Workout.Step, of session: Workout.Session, kind: Workout.Step.Kind, elapsed: Duration, left: Duration?
+    ) {
+        let timeline = session.timeline
         self.init(
             id: Timeline.id(ofStep: session.current), kind: StepKind(kind),
             exercise: Name(timeline.exercise(of: step)), set: step.set, sets: step.sets, rep: step.rep,
             reps: step.reps, side: timeline.side(of: step), pose: timeline.pose(of: step),
-            elapsedUs: duration.microseconds - left.microseconds, remainingUs: left.microseconds,
-            durationUs: duration.microseconds)
+            elapsedUs: elapsed.microseconds, remainingUs: left?.microseconds,
+            durationUs: left.map { (elapsed + $0).microseconds })
     }
 }
 
@@ -127,7 +141,8 @@ extension Plan {
                     id: Timeline.id(ofStep: index), kind: StepKind(step.kind),
                     exercise: Name(timeline.exercise(of: step)), set: step.set, rep: step.rep,
                     side: timeline.side(of: step), pose: timeline.pose(of: step),
-                    startUs: step.start.microseconds, durationUs: step.duration.microseconds)
+                    startUs: step.start.microseconds,
+                    durationUs: step.open == nil ? step.duration.microseconds : nil)
             },
             cues: timeline.cues.map { Cue(cue: $0.kind.rawValue, atUs: $0.offset.microseconds) })
     }
@@ -140,12 +155,12 @@ extension RoutineDetail {
         self.init(
             id: routine.id.description, name: routine.name, origin: origin, source: routine.source,
             note: routine.note, durationUs: timeline.duration.microseconds,
-            exercises: zip(routine.exercises, timeline.doses).map { Exercise($0, dose: $1) })
+            exercises: zip(routine.exercises, timeline.doses).map { Exercise($0, dose: $1, breath: timeline.breath) })
     }
 }
 
 extension RoutineDetail.Exercise {
-    fileprivate init(_ exercise: Exercise, dose: Dose) {
+    fileprivate init(_ exercise: Exercise, dose: Dose, breath: Breath) {
         let order: RoutineDetail.Order =
             switch exercise.order {
             case .eachFirst: .eachFirst
@@ -154,9 +169,12 @@ extension RoutineDetail.Exercise {
             }
         self.init(
             id: exercise.id.description, name: exercise.name, say: exercise.say, note: exercise.note,
-            load: exercise.load, sets: exercise.sets, reps: dose.reps, repsMax: exercise.reps.most,
-            sides: exercise.sides, order: order,
-            poses: zip(exercise.poses, dose.holds).map { RoutineDetail.Pose($0, hold: $1) })
+            load: exercise.load, sets: exercise.sets, reps: exercise.reps(inSet: 1, side: nil, at: dose),
+            repsMax: exercise.reps.most, sides: exercise.sides.map(\.name), order: order,
+            poses: exercise.poses.indices.map { index in
+                let hold = exercise.hold(ofPose: index, rep: 1, side: nil, at: dose)
+                return RoutineDetail.Pose(exercise.poses[index], hold: hold.start(breath: breath))
+            })
     }
 }
 
@@ -164,9 +182,10 @@ extension RoutineDetail.Pose {
     fileprivate init(_ pose: Exercise.Pose, hold: Duration) {
         var (most, breaths): (Duration?, Int?)
         switch pose.hold {
-        case .exactly: break
+        case .exactly, .inhale, .exhale, .list: break
         case .range(let range): most = range.upperBound
         case .breaths(let count): breaths = count
+        case .open(let longest): most = longest
         }
         self.init(
             name: pose.name, holdUs: hold.microseconds, holdMaxUs: most?.microseconds, breaths: breaths,
@@ -177,8 +196,9 @@ extension RoutineDetail.Pose {
 extension RepCount {
     fileprivate var most: Int? {
         switch self {
-        case .exactly: nil
+        case .exactly, .list: nil
         case .range(let range): range.upperBound
+        case .open(let most): most
         }
     }
 }

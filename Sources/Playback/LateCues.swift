@@ -17,10 +17,11 @@ enum LateCues {
         return cues.indices.last { index in
             let late = moment - cues[index].moment
             switch cues[index].kind {
-            case .tick: return false
+            case .tick, .halfway, .breathIn, .breathOut, .moveUp, .moveDown: return false
             case .paused, .resumed: return late <= longestAnswer
             case .holdStart, .holdEnd: return late <= tolerable || index == newestEdge
-            case .repChange, .repChangeLast, .sideChange, .sideChangeBack, .rest, .sessionDone:
+            case .repChange, .repChangeLast, .sideChange, .sideChangeBack, .rest, .sessionDone,
+                .yourTurn:
                 return late <= tolerable
             }
         }

@@ -23,9 +23,11 @@ struct Gap {
         self.init(from: Self.firstClear(after: hold, lengths: lengths), to: next.start, lengths: lengths)
     }
 
-    /// When the start and end cues of `hold` have sounded, and the clearance is over.
-    static func firstClear(after hold: Step, lengths: CueLengths) -> Duration {
-        max(hold.start + lengths[.holdStart], hold.end + lengths[.holdEnd]) + clearance
+    /// When the start and end cues of `step` have sounded, and the clearance is over.
+    static func firstClear(after step: Step, lengths: CueLengths) -> Duration {
+        if step.open == .gate { return step.start + lengths[.holdEnd] + lengths[.yourTurn] + clearance * 2 }
+        guard step.isMarkedByEdges else { return step.end }
+        return max(step.start + lengths[.holdStart], step.end + lengths[.holdEnd]) + clearance
     }
 
     /// Whether `cue` lies in the gap and overlaps none of `taken`.
@@ -41,5 +43,5 @@ struct Gap {
         return latest < floor ? nil : Cue(kind, at: min(max(offset, floor), latest))
     }
 
-    private func reach(_ cue: Cue) -> Duration { cue.offset + lengths[cue.kind] + Self.clearance }
+    private func reach(_ cue: Cue) -> Duration { cue.offset + lengths.length(of: cue) + Self.clearance }
 }

@@ -33,16 +33,30 @@ package enum HoldLength: Hashable, Sendable {
     case range(ClosedRange<Duration>)
     /// This many whole breaths.
     case breaths(Int)
+    /// One breath in.
+    case inhale
+    /// One breath out.
+    case exhale
+    /// Until the person says so, but no longer than this.
+    case open(most: Duration)
+    /// One for each repetition; none of them a list or open.
+    case list([HoldLength])
 
     /// The shortest and longest hold that can be prescribed.
     package static let allowed: ClosedRange<Duration> = .milliseconds(500) ... .seconds(3600)
     /// How many breaths a hold may count.
     package static let allowedBreaths = 1...100
+    /// The longest an open hold may be allowed.
+    package static let allowedOpen: ClosedRange<Duration> = .seconds(1) ... .seconds(3600)
 
-    private static let grammar = "a duration (10s), a range (30s..60s) or breaths (2 breaths)"
+    /// What may be written, for messages.
+    package static let grammar =
+        "a duration (10s), a range (30s..60s), breaths (2 breaths), inhale, exhale or open"
 
-    /// Reads `10s`, `30s..60s`, `2 breaths`, `1 breath`.
-    package init(_ text: String) throws(PrescriptionTextError) {
+    /// Reads `10s`, `30s..60s`, `2 breaths`, `1 breath`, `inhale`, `exhale`, `open`; durations within `allowed`.
+    package init(
+        _ text: String, within allowed: ClosedRange<Duration> = Self.allowed
+    ) throws(PrescriptionTextError) {
         let words = text.split(separator: " ")
         if words.count == 2, words[1] == "breaths" || words[1] == "breath" {
             guard let count = Int(words[0]), Self.allowedBreaths.contains(count) else {
@@ -53,30 +67,50 @@ package enum HoldLength: Hashable, Sendable {
             self = .breaths(count)
             return
         }
-        switch try Bounds(text, parse: Self.duration) {
-        case .one(let duration): self = .exactly(duration)
-        case .range(let range): self = .range(range)
+        switch text {
+        case "inhale": self = .inhale
+        case "exhale": self = .exhale
+        case "open": self = .open(most: Defaults.openHold)
+        default: self = try Self.inSeconds(text, within: allowed)
         }
     }
 
-    /// How long it is at first.
+    private static func inSeconds(
+        _ text: String, within allowed: ClosedRange<Duration>
+    ) throws(PrescriptionTextError) -> HoldLength {
+        let bounds = try Bounds(text) { text throws(PrescriptionTextError) in
+            guard let duration = try? Duration(text: text) else {
+                throw PrescriptionTextError(description: "\"\(text)\": not a hold; write \(grammar)")
+            }
+            guard allowed.contains(duration) else {
+                throw PrescriptionTextError(
+                    description: "\"\(text)\": a hold is \(allowed.lowerBound.text) to \(allowed.upperBound.text) long")
+            }
+            return duration
+        }
+        switch bounds {
+        case .one(let duration): return .exactly(duration)
+        case .range(let range): return .range(range)
+        }
+    }
+
+    /// What it is in the repetition `rep`, counted from 1.
+    package func inRep(_ rep: Int) -> HoldLength {
+        guard case .list(let holds) = self, !holds.isEmpty else { return self }
+        return holds[min(max(rep, 1), holds.count) - 1]
+    }
+
+    /// How long it is at first; the longest of a list; zero for an open one.
     package func start(breath: Breath) -> Duration {
         switch self {
         case .exactly(let duration): duration
         case .range(let range): range.lowerBound
         case .breaths(let count): breath.length * count
+        case .inhale: breath.inhale
+        case .exhale: breath.exhale
+        case .open: .zero
+        case .list(let holds): holds.map { $0.start(breath: breath) }.max() ?? .zero
         }
-    }
-
-    private static func duration(_ text: String) throws(PrescriptionTextError) -> Duration {
-        guard let duration = try? Duration(text: text) else {
-            throw PrescriptionTextError(description: "\"\(text)\": not a hold; write \(grammar)")
-        }
-        guard allowed.contains(duration) else {
-            throw PrescriptionTextError(
-                description: "\"\(text)\": a hold is \(allowed.lowerBound.text) to \(allowed.upperBound.text) long")
-        }
-        return duration
     }
 }
 
@@ -86,23 +120,33 @@ package enum RepCount: Hashable, Sendable {
     case exactly(Int)
     /// Starts at the lower bound; rises only by progression.
     case range(ClosedRange<Int>)
+    /// One for each set.
+    case list([Int])
+    /// Until the person says so, but no more than this.
+    case open(most: Int)
 
     /// How many repetitions a set may have.
     package static let allowed = 1...1000
 
-    /// Reads `10` and `10..15`.
+    /// Reads `10`, `10..15` and `open`.
     package init(_ text: String) throws(PrescriptionTextError) {
+        if text == "open" {
+            self = .open(most: Defaults.openReps)
+            return
+        }
         switch try Bounds(text, parse: { text throws(PrescriptionTextError) in try Self.count(text) }) {
         case .one(let count): self = .exactly(count)
         case .range(let range): self = .range(range)
         }
     }
 
-    /// How many at first.
-    package var start: Int {
+    /// How many there are at first in the set `set`, counted from 1; the most of an open one.
+    package func start(inSet set: Int) -> Int {
         switch self {
         case .exactly(let count): count
         case .range(let range): range.lowerBound
+        case .list(let counts): counts.isEmpty ? 1 : counts[min(max(set, 1), counts.count) - 1]
+        case .open(let most): most
         }
     }
 
@@ -110,7 +154,7 @@ package enum RepCount: Hashable, Sendable {
         guard let count = Int(text), allowed.contains(count) else {
             throw PrescriptionTextError(
                 description: "\"\(text)\": not a number of repetitions; \(allowed.lowerBound) to "
-                    + "\(allowed.upperBound), or a range (10..15), is allowed")
+                    + "\(allowed.upperBound), a range (10..15) or open is allowed")
         }
         return count
     }

@@ -2,6 +2,51 @@ import Units
 
 /// A named list of exercises, as prescribed. One that exists is valid: `Config` checks before it builds one.
 package struct Routine: Hashable, Sendable {
+    /// One entry of its lists.
+    package enum Item: Hashable, Sendable {
+        /// An exercise by itself.
+        case exercise(Exercise)
+        /// Exercises done in rounds.
+        case group(Group)
+
+        /// Its exercises in order.
+        package var exercises: [Exercise] {
+            switch self {
+            case .exercise(let exercise): [exercise]
+            case .group(let group): group.exercises
+            }
+        }
+    }
+
+    /// Exercises done one after the other, several times.
+    package struct Group: Hashable, Sendable {
+        /// How often they are done, 1 or more.
+        package var rounds: Int
+        /// How long each round lasts, filled with rest; nil when a round lasts as long as it takes.
+        package var every: Duration?
+        /// Pause between rounds; of no meaning with `every`.
+        package var rest: Duration
+        /// Pause between two of its exercises.
+        package var between: Duration
+        /// Whether the session waits for the person before it.
+        package var hasGate: Bool
+        /// In the order they are done; at least one.
+        package var exercises: [Exercise]
+
+        /// `exercises`, at least one, done `rounds` times.
+        package init(
+            rounds: Int, every: Duration? = nil, rest: Duration = Defaults.rest, between: Duration = .zero,
+            hasGate: Bool = false, exercises: [Exercise]
+        ) {
+            self.rounds = rounds
+            self.every = every
+            self.rest = rest
+            self.between = between
+            self.hasGate = hasGate
+            self.exercises = exercises
+        }
+    }
+
     /// The id it is started by: its file's name.
     package let id: Slug
     /// The name for people.
@@ -10,104 +55,48 @@ package struct Routine: Hashable, Sendable {
     package let source: String?
     /// Free text shown with the routine.
     package let note: String?
+    /// When and by whom it is to be looked at again; free text.
+    package let review: String?
     /// Pause between two exercises, before the next one's prepare.
     package let between: Duration
-    /// In the order they are done; at least one.
+    /// Done first.
+    package let warmUp: [Item]
+    /// What it is for; at least one.
+    package let main: [Item]
+    /// Done last.
+    package let coolDown: [Item]
+    /// All exercises in the order they are written: what a step's index points into.
     package let exercises: [Exercise]
 
-    /// A routine of `exercises`, at least one.
+    /// A routine of `main`, at least one item.
     package init(
-        id: Slug, name: String, source: String? = nil, note: String? = nil, between: Duration = .zero,
-        exercises: [Exercise]
+        id: Slug, name: String, source: String? = nil, note: String? = nil, review: String? = nil,
+        between: Duration = .zero, warmUp: [Item] = [], main: [Item], coolDown: [Item] = []
     ) {
         self.id = id
         self.name = name
         self.source = source
         self.note = note
+        self.review = review
         self.between = between
-        self.exercises = exercises
-    }
-}
-
-/// One prescription within a routine.
-package struct Exercise: Hashable, Sendable {
-    /// How repetitions and sides follow one another.
-    package enum Order: String, CaseIterable, Sendable {
-        /// In each set all repetitions of one side, then all of the next.
-        case eachFirst = "each-first"
-        /// The sides in turn within each repetition.
-        case alternate
-        /// All sets of one side, then all of the next.
-        case setsFirst = "sets-first"
+        self.warmUp = warmUp
+        self.main = main
+        self.coolDown = coolDown
+        exercises = (warmUp + main + coolDown).flatMap(\.exercises)
     }
 
-    /// A position held within a repetition; an exercise without poses has one without a name.
-    package struct Pose: Hashable, Sendable {
-        /// Its name; nil where the exercise has just this one.
-        package var name: String?
-        /// How long it is held.
-        package var hold: HoldLength
-        /// Back to neutral after the hold, before the next one.
-        package var release: Duration
-        /// The instruction.
-        package var say: String?
-
-        /// A pose held for `hold`, then released for `release`.
-        package init(name: String? = nil, hold: HoldLength, release: Duration, say: String? = nil) {
-            self.name = name
-            self.hold = hold
-            self.release = release
-            self.say = say
-        }
-    }
-
-    /// Unique within its routine.
-    package var id: Slug
-    /// The name for people.
-    package var name: String
-    /// The instruction, good enough to be read aloud.
-    package var say: String?
-    /// Free text.
-    package var note: String?
-    /// The weight or band used; free text.
-    package var load: String?
-    /// How often the whole is done, 1 or more.
-    package var sets: Int
-    /// Repetitions in a set, on each side.
-    package var reps: RepCount
-    /// What is held in one repetition, in order; at least one.
-    package var poses: [Pose]
-    /// The sides by name; empty for an exercise without sides.
-    package var sides: [String]
-    /// How repetitions and sides follow one another.
-    package var order: Order
-    /// Time to get ready; nil for the default: 15 s for the first exercise, 10 s for a later one.
-    package var prepare: Duration?
-    /// Time to change sides.
-    package var switchTime: Duration
-    /// Pause between sets.
-    package var rest: Duration
-
-    /// An exercise as prescribed; what is not given is the default of the routine language.
+    /// A routine of `exercises`, at least one, each by itself.
     package init(
-        id: Slug, name: String, say: String? = nil, note: String? = nil, load: String? = nil, sets: Int = 1,
-        reps: RepCount = .exactly(1), poses: [Pose], sides: [String] = [], order: Order = .eachFirst,
-        prepare: Duration? = nil, switchTime: Duration? = nil, rest: Duration = Defaults.rest
+        id: Slug, name: String, source: String? = nil, note: String? = nil, between: Duration = .zero,
+        exercises: [Exercise]
     ) {
-        self.id = id
-        self.name = name
-        self.say = say
-        self.note = note
-        self.load = load
-        self.sets = sets
-        self.reps = reps
-        self.poses = poses
-        self.sides = sides
-        self.order = order
-        self.prepare = prepare
-        self.switchTime = switchTime ?? (order == .alternate ? Defaults.switchAlternating : Defaults.switchEachFirst)
-        self.rest = rest
+        self.init(
+            id: id, name: name, source: source, note: note, between: between,
+            main: exercises.map { .exercise($0) })
     }
+
+    /// Everything in the order it is done.
+    package var items: [Item] { warmUp + main + coolDown }
 }
 
 /// What holds where a routine file says nothing.
@@ -122,6 +111,16 @@ package enum Defaults {
     package static let switchAlternating = Duration.seconds(5)
     /// Change of sides after a whole set.
     package static let switchEachFirst = Duration.seconds(8)
-    /// Pause between sets.
+    /// Pause between sets, and between the rounds of a group.
     package static let rest = Duration.seconds(30)
+    /// The longest an open hold lasts.
+    package static let openHold = Duration.seconds(60)
+    /// The most repetitions of an open set.
+    package static let openReps = 50
+    /// Clean days in a row before a dose rises.
+    package static let cleanDays = 3
+    /// By how much a hold rises.
+    package static let holdStep = Duration.seconds(5)
+    /// By how many a number of repetitions rises.
+    package static let repStep = 1
 }

@@ -2,7 +2,8 @@ import Units
 
 /// One run of a timeline, as a value: it is told what happened and when, and answers with what is to be done.
 ///
-/// Everything is counted from one anchor, `anchor + offset`; no time is ever added up.
+/// Everything is counted from one anchor, `anchor + offset`; no time is ever added up. Only an open step, whose length
+/// nobody knows beforehand, sets a new anchor when it ends.
 package struct Session: Sendable {
     /// What can happen to a session.
     package enum Input: Hashable, Sendable {
@@ -40,6 +41,8 @@ package struct Session: Sendable {
         case play([TimedCue])
         /// The step with this index is now current.
         case stepBegan(Int)
+        /// The person ended the open set of the step with this index after so many whole repetitions.
+        case setCounted(step: Int, reps: Int)
         /// The session is over.
         case ended(Outcome)
     }
@@ -60,6 +63,8 @@ package struct Session: Sendable {
         case starting(latest: Moment)
         /// Offset zero falls on `anchor`. From `since` until `entry` comes the person gets ready.
         case running(anchor: Moment, entry: Duration, since: Moment)
+        /// The current step is open, and began at this moment.
+        case open(since: Moment)
         /// Stands still at an offset.
         case paused(at: Duration, since: Moment)
         /// Over.
@@ -75,6 +80,8 @@ package struct Session: Sendable {
     private let begun: Moment
     /// Holds that `next` or `skip` cut short; going back makes up for them.
     var leftOut: Set<Int> = []
+    /// The last transition that a tap on its way would have meant.
+    var lastAnswer: Moment?
 
     /// Begins `timeline` at `now`, and what is to be done for it.
     ///
@@ -103,19 +110,31 @@ package struct Session: Sendable {
         switch state {
         case .starting(let latest): latest
         case .running(let anchor, _, _): anchor + timeline.steps[current].end
+        case .open(let since): since + longestOpen
         case .paused(_, let since): since + Rule.longestPause
         case .ended: nil
         }
+    }
+
+    /// Whether it waits for the person at a gate.
+    package var isWaiting: Bool {
+        if case .open = state { timeline.steps[current].open == .gate } else { false }
     }
 
     /// The offset the session stands at; never before the offset it entered at, never beyond the end.
     package func position(at now: Moment) -> Duration {
         switch state {
         case .starting: .zero
-        case .running(let anchor, let entry, _): min(max(entry, now - anchor), timeline.duration)
+        case .running(let anchor, let entry, _): min(max(entry, now - anchor), segmentEnd)
+        case .open: timeline.steps[current].start
         case .paused(let offset, _): offset
         case .ended: timeline.steps[current].end
         }
+    }
+
+    /// How long the current step, an open one, has lasted; nil in any other.
+    package func timeInOpenStep(at now: Moment) -> Duration? {
+        if case .open(let since) = state { max(.zero, now - since) } else { nil }
     }
 
     /// The time to get ready before the timeline goes on, and how much of it is left; nil when it runs.
@@ -134,17 +153,35 @@ package struct Session: Sendable {
 
     /// Moves on to the step that `now` falls into.
     private mutating func advance(to now: Moment) -> [Effect] {
-        switch state {
-        case .starting(let latest):
-            return now < latest ? [] : run(from: latest)
-        case .running(let anchor, _, _):
-            let offset = now - anchor
-            guard offset < timeline.duration else { return finish() }
-            return enter(timeline.step(at: position(at: now)))
-        case .paused(_, let since):
-            return now < since + Rule.longestPause ? [] : end(.partial)
-        case .ended:
-            return []
+        var effects: [Effect] = []
+        while true {
+            switch state {
+            case .starting(let latest):
+                guard now >= latest else { return effects }
+                effects += run(from: latest)
+            case .running(let anchor, _, _):
+                guard now - anchor >= segmentEnd else {
+                    let step = timeline.step(at: position(at: now), inSegment: timeline.steps[current].segment)
+                    return effects + enter(step, at: now)
+                }
+                guard let open = timeline.openStep(endingSegmentOf: current) else { return effects + finish() }
+                effects += enter(open, at: now)
+                state = .open(since: anchor + segmentEnd)
+            case .open(let since):
+                guard now >= since + longestOpen else { return effects }
+                guard case .hold = timeline.steps[current].open else { return effects + end(.partial) }
+                // What sounds from here on was planned as if the hold lasted so long.
+                let ended = since + longestOpen
+                lastAnswer = ended
+                guard current + 1 < timeline.steps.count else { return effects + finish() }
+                let next = timeline.steps[current + 1]
+                state = .running(anchor: ended - next.start, entry: next.start, since: ended)
+                effects += enter(current + 1, at: now)
+            case .paused(_, let since):
+                return effects + (now < since + Rule.longestPause ? [] : end(.partial))
+            case .ended:
+                return effects
+            }
         }
     }
 
@@ -163,9 +200,11 @@ package struct Session: Sendable {
             return pause(at: now)
         case .resume:
             return resume(at: now)
-        case .toggle, .tap:
+        case .toggle:
             if case .paused = state { return resume(at: now) }
             return pause(at: now)
+        case .tap:
+            return tap(at: now)
         case .next:
             return next(at: now)
         case .back:
@@ -183,11 +222,14 @@ package struct Session: Sendable {
 
     private mutating func run(from anchor: Moment) -> [Effect] {
         state = .running(anchor: anchor, entry: .zero, since: anchor)
-        return [.play(timeline.cues.map { TimedCue($0, from: anchor) })]
+        return [.play(cues(from: 0, anchor: anchor) { _ in true })]
     }
 
-    mutating func enter(_ step: Int) -> [Effect] {
+    mutating func enter(_ step: Int, at now: Moment) -> [Effect] {
         guard step != current else { return [] }
+        if let set = timeline.steps[current].openSet, step > current, timeline.steps[step].openSet != set {
+            lastAnswer = now
+        }
         current = step
         leftOut = leftOut.filter { $0 < step }
         return [.stepBegan(step)]
@@ -201,5 +243,34 @@ package struct Session: Sendable {
     private mutating func end(_ outcome: Outcome) -> [Effect] {
         state = .ended(outcome)
         return [.ended(outcome)]
+    }
+
+    /// Where the current segment ends: with an open step's start, or with the timeline.
+    private var segmentEnd: Duration {
+        timeline.openStep(endingSegmentOf: current).map { timeline.steps[$0].start } ?? timeline.duration
+    }
+
+    /// How long the current step may stay open.
+    private var longestOpen: Duration {
+        if case .hold(let most) = timeline.steps[current].open { most } else { Rule.longestPause }
+    }
+
+    /// The cues of the step at `index`'s segment that `isWanted` holds for, and those that follow for as long as
+    /// nobody has to be waited for: an open hold is taken to last as long as it may.
+    func cues(from index: Int, anchor: Moment, where isWanted: (Cue) -> Bool) -> [TimedCue] {
+        var segment = timeline.steps[index].segment
+        var anchor = anchor
+        var cues = timeline.cues[timeline.segments[segment]].filter(isWanted).map { TimedCue($0, from: anchor) }
+        var index = index
+        while let open = timeline.openStep(endingSegmentOf: index), case .hold(let most) = timeline.steps[open].open {
+            let start = anchor + timeline.steps[open].start
+            cues += timeline.marks(ofOpenStep: open).map { TimedCue($0, from: start) }
+            anchor = anchor + most
+            segment += 1
+            cues += timeline.cues[timeline.segments[segment]].map { TimedCue($0, from: anchor) }
+            guard open + 1 < timeline.steps.count else { break }
+            index = open + 1
+        }
+        return cues
     }
 }

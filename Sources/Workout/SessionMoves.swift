@@ -4,7 +4,7 @@ import Units
 extension Session {
     /// The numbers of the design's session rules (§5).
     enum Rule {
-        /// A session that stands still this long ends.
+        /// A session that stands still, or waits, this long ends.
         static let longestPause = Duration.seconds(15 * 60)
         /// After this long a pause the person has left the position.
         static let shortPause = Duration.seconds(30)
@@ -18,6 +18,8 @@ extension Session {
         static let leastContinued = Duration.seconds(10)
         /// `back` within this much of a repetition means the one before.
         static let backGrace = Duration.seconds(2)
+        /// A tap this soon after what it may have meant is not meant for what comes next.
+        static let tapGrace = Duration.seconds(1)
     }
 
     /// From a command to the instant it takes effect: enough for the device to be silenced and filled anew, so that
@@ -28,87 +30,174 @@ extension Session {
         let confirmed = [Effect.play([TimedCue(.paused, at: now)])]
         if case .paused = state { return confirmed }
         state = .paused(at: position(at: now), since: now)
+        lastAnswer = now
         return confirmed
     }
 
     mutating func resume(at now: Moment) -> [Effect] {
         guard case .paused(let offset, let since) = state else { return [] }
+        lastAnswer = now
+        let step = timeline.steps[current]
+        if step.open == .gate { return wait(at: now, confirmedBy: .resumed) }
         let lead = now - since > Rule.shortPause ? Rule.leadAfterLongPause : Rule.leadAfterShortPause
-        let step = timeline.steps[timeline.step(at: offset)]
-        var entry = offset
-        if step.kind == .hold {
-            entry =
-                step.duration <= Rule.longestRestarted
-                ? step.start : min(offset, step.end - Rule.leastContinued)
+        switch step.motion {
+        case .up, .down:
+            // Nobody can go on in the middle of a movement.
+            let first = firstStep(ofRepAt: current)
+            return reenter(first, at: timeline.steps[first].start, now: now, lead: lead)
+        case .hold, .activity, .ownPace:
+            let restarts = step.duration <= Rule.longestRestarted
+            let entry = restarts ? step.start : min(offset, step.end - Rule.leastContinued)
+            return reenter(current, at: entry, now: now, lead: lead)
+        case nil:
+            return reenter(current, at: offset, now: now, lead: lead)
         }
-        return reenter(at: entry, at: now, lead: lead)
     }
 
-    /// Goes on at `entry` after `lead`; a hold is counted in and started by its cue.
-    private mutating func reenter(at entry: Duration, at now: Moment, lead: Duration) -> [Effect] {
+    /// Stands at the current step, a gate.
+    private mutating func wait(at now: Moment, confirmedBy cue: CueKind) -> [Effect] {
+        state = .open(since: now)
+        return [.play([TimedCue(cue, at: now)])]
+    }
+
+    /// Goes on at `entry`, in the step at `index`, after `lead`; what is done there is counted in and started by its
+    /// cue.
+    private mutating func reenter(
+        _ index: Int, at entry: Duration, now: Moment, lead: Duration
+    ) -> [Effect] {
         let anchor = now + lead - entry
         state = .running(anchor: anchor, entry: entry, since: now)
-        let index = timeline.step(at: entry)
-        let isHold = timeline.steps[index].kind == .hold
-        let opening = isHold ? CuePlanner.countIn(to: entry) + [Cue(.holdStart, at: entry)] : []
-        let rest = timeline.cues.filter { isHold ? $0.offset > entry : $0.offset >= entry }
-        let cues = [TimedCue(.resumed, at: now)] + (opening + rest).map { TimedCue($0, from: anchor) }
-        return enter(index) + [.play(cues)]
+        let step = timeline.steps[index]
+        let opening = step.isActive ? CuePlanner.countIn(to: entry) + [start(of: step, at: entry)] : []
+        let rest = cues(from: index, anchor: anchor) { step.isActive ? $0.offset > entry : $0.offset >= entry }
+        return enter(index, at: now)
+            + [.play([TimedCue(.resumed, at: now)] + opening.map { TimedCue($0, from: anchor) } + rest)]
     }
 
-    /// Goes to `offset` now, as if the time until there had passed.
-    private mutating func jump(to offset: Duration, at now: Moment) -> [Effect] {
-        let index = timeline.step(at: offset)
-        if case .paused(_, let since) = state, offset < timeline.duration {
-            state = .paused(at: offset, since: since)
-            return enter(index) + [.play([TimedCue(.paused, at: now)])]
+    /// What says that `step`, in which something is done, begins at `offset`.
+    private func start(of step: Step, at offset: Duration) -> Cue {
+        switch step.motion {
+        case .up, .down:
+            timeline.cues[timeline.segments[step.segment]].first {
+                $0.offset == step.start && ($0.kind == .moveUp || $0.kind == .moveDown)
+            } ?? Cue(.holdStart, at: offset)
+        case .hold, .activity, .ownPace, nil:
+            Cue(.holdStart, at: offset)
         }
-        let anchor = now + Session.reaction - offset
-        // A hold that is cut short is ended by its sound; where none was on, the one that ends here is not ours.
-        let isHolding = timeline.steps[current].kind == .hold && countIn(at: now) == nil
-        let cues = timeline.cues.filter {
-            $0.offset > offset || $0.offset == offset && (isHolding || $0.kind != .holdEnd)
-        }.map { TimedCue($0, from: anchor) }
-        if offset >= timeline.duration { return [.play(cues)] + finish() }
-        state = .running(anchor: anchor, entry: offset, since: now)
-        return enter(index) + [.play(cues)]
     }
+
+    /// Goes to the start of the step at `target` now, as if the time until there had passed; nil for the end.
+    private mutating func jump(to target: Int?, at now: Moment, saying answer: CueKind? = nil) -> [Effect] {
+        let from = timeline.steps[current]
+        // What is cut short is ended by its sound; where nothing was on, the end that lies here is not ours.
+        let isActive = from.isActive && countIn(at: now) == nil
+        if case .paused(_, let since) = state, let target {
+            state = .paused(at: timeline.steps[target].start, since: since)
+            return enter(target, at: now) + [.play([TimedCue(.paused, at: now)])]
+        }
+        let offset = target.map { timeline.steps[$0].start } ?? timeline.duration
+        let anchor = now + Session.reaction - offset
+        let confirmed = answer.map { [TimedCue($0, at: now)] } ?? []
+        let isWanted = { (cue: Cue) in
+            cue.offset > offset || cue.offset == offset && (isActive || cue.kind != .holdEnd)
+        }
+        let rest =
+            target.map { cues(from: $0, anchor: anchor, where: isWanted) }
+            ?? lastCues.filter(isWanted).map { TimedCue($0, from: anchor) }
+        guard let target else { return [.play(confirmed + rest)] + finish() }
+        state = .running(anchor: anchor, entry: offset, since: now)
+        return enter(target, at: now) + [.play(confirmed + rest)]
+    }
+
+    /// The cues of the last segment, which the timeline ends.
+    private var lastCues: ArraySlice<Cue> { timeline.cues[timeline.segments.last ?? 0..<0] }
+
+    private func step(after index: Int) -> Int? { index + 1 < timeline.steps.count ? index + 1 : nil }
 
     mutating func next(at now: Moment) -> [Effect] {
         let step = timeline.steps[current]
-        if step.kind == .hold { leftOut.insert(current) }
-        return jump(to: step.end, at: now)
+        if step.isActive, step.open == nil { leftOut.insert(current) }
+        return jump(to: self.step(after: current), at: now, saying: step.open == .gate ? .resumed : nil)
     }
 
     mutating func skip(at now: Moment) -> [Effect] {
-        let exercise = timeline.steps[current].exercise
+        let block = timeline.steps[current].block
         let later = timeline.steps[current...]
-        leftOut.formUnion(later.indices.filter { later[$0].exercise == exercise && later[$0].kind == .hold })
-        return jump(to: later.first { $0.exercise > exercise }?.start ?? timeline.duration, at: now)
+        leftOut.formUnion(later.indices.filter { later[$0].block == block && later[$0].isActive })
+        return jump(to: later.firstIndex { $0.block > block }, at: now)
     }
 
     mutating func back(at now: Moment) -> [Effect] {
         let steps = timeline.steps
         let start = firstStep(ofRepAt: current)
-        let isEarly = position(at: now) - steps[start].start < Rule.backGrace
-        let target = isEarly && start > 0 ? firstStep(ofRepAt: previousHold(before: start)) : start
-        if case .paused = state { return jump(to: steps[target].start, at: now) }
-        guard steps[target].kind == .hold else { return jump(to: steps[target].start, at: now) }
-        return reenter(at: steps[target].start, at: now, lead: Rule.leadAfterShortPause)
+        let since = position(at: now) - steps[start].start + (timeInOpenStep(at: now) ?? .zero)
+        let isEarly = since < Rule.backGrace
+        let target = isEarly && start > 0 ? firstStep(ofRepAt: previousActive(before: start)) : start
+        if case .paused = state { return jump(to: target, at: now) }
+        guard steps[target].isActive else { return jump(to: target, at: now) }
+        return reenter(target, at: steps[target].start, now: now, lead: Rule.leadAfterShortPause)
     }
 
-    /// The first hold of the repetition that the step belongs to, or the prepare that leads to it when that is
-    /// current.
+    mutating func tap(at now: Moment) -> [Effect] {
+        if let lastAnswer, now - lastAnswer < Rule.tapGrace { return confirmAgain(at: now) }
+        let step = timeline.steps[current]
+        switch state {
+        case .open:
+            lastAnswer = now
+            return jump(to: self.step(after: current), at: now, saying: step.open == .gate ? .resumed : nil)
+        case .paused:
+            return resume(at: now)
+        case .running:
+            guard let set = step.openSet, countIn(at: now) == nil else { return pause(at: now) }
+            let counted = Effect.setCounted(step: current, reps: wholeReps)
+            let after = timeline.steps[current...].firstIndex { $0.openSet != set }
+            let moved = jump(to: after, at: now)
+            lastAnswer = now
+            return [counted] + moved
+        case .starting:
+            return pause(at: now)
+        case .ended:
+            return []
+        }
+    }
+
+    /// How many repetitions of the current set are done to the end of their last pose.
+    private var wholeReps: Int {
+        let step = timeline.steps[current]
+        let isLater = timeline.steps[current...].contains { $0.isActive && $0.isSameRep(as: step) }
+        return isLater ? step.rep - 1 : step.rep
+    }
+
+    /// A tap that came too late for what it meant is heard, and changes nothing.
+    private func confirmAgain(at now: Moment) -> [Effect] {
+        switch state {
+        case .running(let anchor, _, _):
+            let rest = cues(from: current, anchor: anchor) { anchor + $0.offset > now }
+            return [.play([TimedCue(.resumed, at: now)] + rest)]
+        case .open(let since):
+            // Its segment is over; what an open hold will bring was planned from its start.
+            let anchor = since - timeline.steps[current].start
+            let rest = cues(from: current, anchor: anchor) { _ in true }.filter { $0.moment > now }
+            return [.play([TimedCue(.resumed, at: now)] + rest)]
+        case .paused:
+            return [.play([TimedCue(.paused, at: now)])]
+        case .starting, .ended:
+            return []
+        }
+    }
+
+    /// The first step of the repetition that the step belongs to in which something is done, or the prepare or gate
+    /// that leads to it when that is current.
     private func firstStep(ofRepAt index: Int) -> Int {
         let steps = timeline.steps
-        if steps[index].kind == .prepare { return index }
+        if steps[index].kind == .prepare || steps[index].kind == .gate { return index }
         var first = index
         while first > 0, steps[first - 1].isSameRep(as: steps[index]), steps[first - 1].kind != .prepare { first -= 1 }
         return first
     }
 
-    /// The last hold before `index`; `index` itself where there is none.
-    private func previousHold(before index: Int) -> Int {
-        timeline.steps[..<index].lastIndex { $0.kind == .hold } ?? index
+    /// The last step before `index` in which something is done; `index` itself where there is none.
+    private func previousActive(before index: Int) -> Int {
+        timeline.steps[..<index].lastIndex(where: \.isActive) ?? index
     }
 }

@@ -8,7 +8,7 @@ extension Status {
             lines.append(
                 "\(state.rawValue): \(session.routine.name), \(clock(passed: session.elapsedUs)) of \(clock(left: session.totalUs))"
             )
-            lines.append("  \(session.step.text), \(clock(left: session.step.remainingUs)) left")
+            lines.append("  \(session.step.text), \(session.step.time())")
         } else {
             lines.append("\(state.rawValue): no session")
         }
@@ -25,6 +25,13 @@ extension Status.Step {
         if sets > 1 { parts.append("set \(set) of \(sets)") }
         if reps > 1 { parts.append("rep \(rep) of \(reps)") }
         return "\(exercise.name): \(parts.joined(separator: ", "))"
+    }
+}
+
+extension Status.Step {
+    /// `0:05 left`, or `0:12 so far` where only the person knows, `passed` microseconds after it was told.
+    func time(after passed: Int64 = 0) -> String {
+        remainingUs.map { "\(clock(left: $0 - passed)) left" } ?? "\(clock(passed: elapsedUs + passed)) so far"
     }
 }
 

@@ -33,7 +33,8 @@ func exercise(
 ) throws -> Exercise {
     Exercise(
         id: try slug(id), name: id, sets: sets, reps: .exactly(reps),
-        poses: [.init(hold: .exactly(.seconds(hold)), release: .seconds(release))], sides: sides, order: order,
+        poses: [.init(hold: .exactly(.seconds(hold)), release: .seconds(release))],
+        sides: sides.map { .init($0) }, order: order,
         prepare: prepare.map { .seconds($0) }, switchTime: switchTime.map { .seconds($0) }, rest: .seconds(rest))
 }
 

@@ -60,7 +60,7 @@ extension Exercise {
             switchTime: keys.switchTime, rest: keys.rest ?? Defaults.rest)
     }
 
-    private static func sides(_ value: Value) -> [String]? {
+    private static func sides(_ value: Value) -> [Side]? {
         guard let items = value.list(Limits.sides, of: "sides") else { return nil }
         var names: [String] = []
         for item in items {
@@ -68,7 +68,7 @@ extension Exercise {
             if names.contains(name) { item.reject("\(name.quoted): named twice; each side has its own name") }
             names.append(name)
         }
-        return names
+        return names.map { Side($0) }
     }
 
     /// The poses, or the one hold of an exercise without any.

@@ -68,7 +68,7 @@ extension Routine {
     fileprivate var plannedLength: Duration {
         exercises.reduce(between * (exercises.count - 1)) { sum, exercise in
             let pass = exercise.poses.reduce(Duration.zero) { $0 + $1.hold.start(breath: .calm) + $1.release }
-            let reps = exercise.reps.start * max(1, exercise.sides.count)
+            let reps = exercise.reps.start(inSet: 1) * max(1, exercise.sides.count)
             let pauses = exercise.rest + exercise.switchTime * exercise.sides.count
             return sum + (pass * reps + pauses) * exercise.sets + (exercise.prepare ?? Defaults.prepareFirst)
         }

@@ -1,0 +1,40 @@
+import Units
+
+/// The rule by which a dose rises, as prescribed.
+package enum Progress: Hashable, Sendable {
+    /// Step by step towards a goal; at least one of them.
+    case raise(hold: Raise<Duration>?, reps: Raise<Int>?)
+    /// From rung to rung, each after so many clean days in a row; at least two rungs.
+    case ladder([Rung], after: Int)
+
+    /// How one value rises.
+    package struct Raise<Value: Hashable & Sendable>: Hashable, Sendable {
+        /// The goal.
+        package let to: Value
+        /// One step.
+        package let by: Value
+        /// Clean days in a row before a step.
+        package let after: Int
+
+        /// Rises to `to` by `by` after `after` clean days.
+        package init(to: Value, by: Value, after: Int) {
+            self.to = to
+            self.by = by
+            self.after = after
+        }
+    }
+
+    /// One rung of a ladder; nil is as the exercise has it.
+    package struct Rung: Hashable, Sendable {
+        /// Repetitions in a set.
+        package let reps: Int?
+        /// The length of the hold.
+        package let hold: Duration?
+
+        /// A rung of `reps` repetitions held for `hold`.
+        package init(reps: Int?, hold: Duration?) {
+            self.reps = reps
+            self.hold = hold
+        }
+    }
+}
