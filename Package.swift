@@ -22,7 +22,8 @@ func library(_ name: String, pkgConfig: String, package: String) -> Target {
 }
 
 let bundledRoutines = [
-    "bird-dog", "cat-cow", "corner-stretch", "press-up", "prone-cobra", "taster", "upper-back",
+    "arm-and-leg-raise", "back-extension", "bird-dog", "cat-cow", "cat-cow-breath", "chest-stretch", "cobra",
+    "corner-stretch", "press-up", "prone-cobra", "shoulder-rolls", "taster", "upper-back", "upper-middle-back",
 ]
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
