@@ -26,6 +26,7 @@ private struct Drive {
             switch effect {
             case .play(let cues): (["play"] + heard(cues).prefix(5)).joined(separator: " ")
             case .stepBegan(let index): "step \(index)"
+            case .setCounted(let step, let reps): "counted \(reps) at \(step)"
             case .ended(let outcome): "ended \(outcome.rawValue)"
             }
         }

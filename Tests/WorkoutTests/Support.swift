@@ -15,6 +15,9 @@ let tableLengths = CueLengths { kind in
     case .rest: .milliseconds(500)
     case .sessionDone: .milliseconds(2 * (3 * 110 + 2 * 30) + 250)
     case .paused, .resumed: .milliseconds(200 + 40 + 200)
+    case .yourTurn: .milliseconds(4 * 120 + 3 * 40)
+    case .halfway: .milliseconds(80)
+    case .breathIn, .breathOut, .moveUp, .moveDown: .milliseconds(1500)
     }
 }
 
@@ -52,4 +55,55 @@ func seconds(_ duration: Duration) -> String {
     let rest = String(milliseconds % 1000 + 1000).dropFirst()
     let digits = rest.hasSuffix("00") ? rest.prefix(1) : rest
     return "\(milliseconds / 1000).\(digits)"
+}
+
+/// Repetitions that are moved through; times in seconds, a phase of zero left out.
+func moving(
+    _ id: String = "one", reps: Int = 1, up: Double, hold: Double = 0, down: Double, pause: Double = 0, sets: Int = 1
+) throws -> Exercise {
+    let phases: [(Exercise.Motion, Double)] = [(.up, up), (.hold, hold), (.down, down)]
+    var poses = phases.filter { $0.1 > 0 }.map { motion, length in
+        Exercise.Pose(motion: motion, hold: .exactly(.seconds(length)), release: .zero)
+    }
+    poses[poses.count - 1].release = .seconds(pause)
+    return Exercise(id: try slug(id), name: id, sets: sets, reps: .exactly(reps), poses: poses)
+}
+
+/// Sets of `reps` at one's own pace.
+func ownPace(_ id: String = "own", reps: Int, sets: Int) throws -> Exercise {
+    Exercise(
+        id: try slug(id), name: id, sets: sets, reps: .exactly(reps),
+        poses: [.init(motion: .ownPace, hold: .open(most: .zero), release: .zero)])
+}
+
+/// Something that goes on for `length` seconds.
+func activity(_ id: String = "walk", for length: Double) throws -> Exercise {
+    Exercise(
+        id: try slug(id), name: id,
+        poses: [.init(motion: .activity, hold: .exactly(.seconds(length)), release: .zero)])
+}
+
+/// A routine of one group.
+func grouped(_ group: Routine.Group) throws -> Routine {
+    Routine(id: try slug("test"), name: "Test", main: [.group(group)])
+}
+
+func steps(_ exercises: [Exercise], between: Duration = .zero) throws -> [String] {
+    lines(Timeline(try routine(exercises, between: between), lengths: tableLengths))
+}
+
+/// `start kind length set/rep side`; whole seconds without a fraction. A prepare or gate has its set where it is not
+/// the first.
+func lines(_ timeline: Timeline) -> [String] {
+    let short = { (duration: Duration) in
+        let text = seconds(duration)
+        return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+    }
+    return timeline.steps.map { step in
+        let isOpening = step.kind == .prepare || step.kind == .gate
+        let place = isOpening && step.set == 1 || step.kind == .gate ? nil : "\(step.set)/\(step.rep)"
+        let length = step.open == nil ? short(step.duration) : "open"
+        let side = step.side.map { timeline.routine.exercises[step.exercise].sides[$0].name }
+        return [short(step.start), step.kind.rawValue, length, place, side].compactMap(\.self).joined(separator: " ")
+    }
 }
