@@ -13,8 +13,9 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [St
     .target(name: name, dependencies: dependencies, exclude: exclude, resources: resources, swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: strict)
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies, path: "Tests/\(name)", exclude: exclude, swiftSettings: strict)
 }
 
 func library(_ name: String, pkgConfig: String, package: String) -> Target {
@@ -83,7 +84,7 @@ let package = Package(
         tests("WorkoutTests", ["Workout"]),
         tests("SoundTests", ["Sound", "Rig"]),
         tests("RigTests", ["Rig"]),
-        tests("ConfigTests", ["Config"]),
+        tests("ConfigTests", ["Config", "Rig"], exclude: ["Fixtures"]),
         tests("VarlinkTests", ["Varlink"]),
         tests("VarlinkServerTests", ["VarlinkServer"]),
         tests("PlaybackTests", ["Playback", "Rig"]),
