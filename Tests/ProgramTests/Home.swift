@@ -71,14 +71,14 @@ final class Home: Sendable {
 
     /// Runs `tenuto` to its end.
     @discardableResult
-    func tenuto(_ arguments: String..., within seconds: Double = 10) throws -> ChildProcess.Outcome {
+    func tenuto(_ arguments: String..., within seconds: Double = 30) throws -> ChildProcess.Outcome {
         try begin("tenuto", arguments).wait(within: seconds)
     }
 
     /// Starts `tenutod` and waits until it answers.
     func daemon(_ arguments: String...) throws -> ChildProcess {
         let daemon = try begin("tenutod", arguments)
-        try waitUntil("tenutod answers", within: 10) {
+        try waitUntil("tenutod answers", within: 30) {
             if !daemon.isRunning { throw ChildProcess.Failure("tenutod has ended: \(daemon.errors)") }
             return isServed
         }

@@ -14,7 +14,7 @@ extension ProgramTests {
             let recording = try server.record(latency: 1)
             var daemon = try home.daemon()
             try home.tenuto("start", "long-holds")
-            try waitUntil("the session runs", within: 10) { try home.call("GetStatus").session?.elapsedUs ?? 0 > 0 }
+            try waitUntil("the session runs", within: 30) { try home.call("GetStatus").session?.elapsedUs ?? 0 > 0 }
             let start = try home.endOfStep()
             sleep(until: start + .milliseconds(300))
             let signalled = SuspendingClock.now
@@ -66,9 +66,9 @@ extension ProgramTests {
             let home = try Home()
             let daemon = try home.daemon("--device", "null")
             let terminal = try home.begin("tenuto", ["start", "taster", "--follow"])
-            try waitUntil("the session is followed", within: 5) { terminal.output.contains("prepare") }
+            try waitUntil("the session is followed", within: 30) { terminal.output.contains("prepare") }
             try daemon.stop(SIGKILL)
-            let outcome = try terminal.wait(within: 5)
+            let outcome = try terminal.wait()
             #expect(outcome.status == 3 && outcome.complaints.count == 1, "\(outcome)")
         }
     }

@@ -15,7 +15,7 @@ extension ProgramTests {
             let plan = try home.plan("taster")
             let recording = try server.record()
             let daemon = try home.daemon()
-            let terminal = try home.tenuto("start", "taster", "--follow", within: 60)
+            let terminal = try home.tenuto("start", "taster", "--follow", within: 90)
             #expect(terminal.status == 0, "\(terminal.errors)")
             #expect(terminal.output.hasSuffix("Completed.\n"))
             // The closing cue begins 0.8 s after the end and sounds for 1.3 s.
@@ -47,7 +47,7 @@ extension ProgramTests {
             let recording = try server.record(latency: 1)
             let daemon = try home.daemon()
             #expect(try home.tenuto("start", "long-holds").status == 0)
-            try waitUntil("the session runs", within: 10) { try home.call("GetStatus").session?.elapsedUs ?? 0 > 0 }
+            try waitUntil("the session runs", within: 30) { try home.call("GetStatus").session?.elapsedUs ?? 0 > 0 }
 
             var pauses: [(start: SuspendingClock.Instant, call: SuspendingClock.Instant)] = []
             for _ in 1...3 {
