@@ -113,24 +113,28 @@ final class Home: Sendable {
         return try JSONDecoder().decode(Value.self, from: Data(outcome.output.utf8))
     }
 
-    /// When the current step ends, by the word of the daemon, to about a tenth of a millisecond.
+    /// Between which instants the current step ends, by the word of the daemon; about a tenth of a millisecond apart.
     ///
-    /// A reply says how much of the step was left at some instant between call and reply; of several the quickest
-    /// tells most. The step must be running, and its end at least 0.1 s away.
-    func endOfStep() throws -> SuspendingClock.Instant {
+    /// A reply says how much of the step was left at some instant between call and reply; what several say together
+    /// holds however slow each of them was. The step must be running, and its end at least 0.1 s away.
+    func endOfStep() throws -> ClosedRange<SuspendingClock.Instant> {
         var client = try VarlinkClient.connect(path: socket)
-        var best: (trip: Duration, end: SuspendingClock.Instant)?
+        var ends: (earliest: [SuspendingClock.Instant], latest: [SuspendingClock.Instant]) = ([], [])
         for _ in 0..<20 {
             let before = SuspendingClock.now
             let status: Status = try client.call(ControlInterface.qualified("GetStatus"))
-            let trip = SuspendingClock.now - before
+            let after = SuspendingClock.now
             guard let step = status.session?.step, status.state == .running else {
                 throw ChildProcess.Failure("no step runs: \(status)")
             }
-            if trip < best?.trip ?? .seconds(1) { best = (trip, before + trip / 2 + .microseconds(step.remainingUs)) }
+            // What is left is told in whole microseconds.
+            ends.earliest.append(before + .microseconds(step.remainingUs - 1))
+            ends.latest.append(after + .microseconds(step.remainingUs + 1))
         }
-        guard let best else { throw ChildProcess.Failure("no reply within 1 s") }
-        return best.end
+        guard let earliest = ends.earliest.max(), let latest = ends.latest.min(), earliest <= latest else {
+            throw ChildProcess.Failure("the step's end is not one instant: \(ends)")
+        }
+        return earliest...latest
     }
 }
 
