@@ -8,11 +8,10 @@ import Units
 /// goes on evenly (measured). What a person hears is the time between two cues, so a locked clock follows slowly and no
 /// faster than a crystal drifts, and starts over only when the stream has surely moved.
 struct StreamClock {
-    /// A reading this far off at once means that the stream has moved.
-    private static let jump: Int64 = 50_000_000
-    /// So do readings further off than this that agree with one another for `patience`.
-    private static let snap: Int64 = 5_000_000
-    private static let patience: Int64 = 4_000_000_000
+    /// Readings further off than this that agree with one another for as long mean that the stream has moved.
+    private static let snap: (distance: Int64, patience: Int64) = (5_000_000, 4_000_000_000)
+    /// So do, sooner, readings this far off; by 56 ms a single one may be.
+    private static let jump: (distance: Int64, patience: Int64) = (50_000_000, 1_000_000_000)
     /// Readings this close to one another agree.
     private static let agreement: Int64 = 2_000_000
     private static let readingsToLock = 3
@@ -32,7 +31,7 @@ struct StreamClock {
     private var agreedSum: Int64 = 0
     private var lastReading: Int64 = 0
     private var lastMoment: Int64 = 0
-    /// Since when all readings have been further off than `snap`, and between which two they lay.
+    /// Since when all readings have been further off than `snap` says, and between which two they lay.
     private var off: (since: Int64, least: Int64, most: Int64)?
     private var started: Int64
     /// From starting the stream to hearing its first frame, as last measured: the first guess after a restart.
@@ -88,7 +87,7 @@ struct StreamClock {
     /// Whether `reading` shows that the stream is no longer where it was.
     private mutating func hasMoved(_ reading: Int64, at now: Int64) -> Bool {
         let distance = abs(reading - origin)
-        guard distance > Self.snap else {
+        guard distance > Self.snap.distance else {
             off = nil
             return false
         }
@@ -96,7 +95,8 @@ struct StreamClock {
         (least, most) = (min(least, reading), max(most, reading))
         if most - least > Self.agreement { (since, least, most) = (now, reading, reading) }
         off = (since, least, most)
-        return distance > Self.jump || now - since >= Self.patience
+        let patience = distance > Self.jump.distance ? Self.jump.patience : Self.snap.patience
+        return now - since >= patience
     }
 
     /// Trusts the estimate as it is: for a device that plays in no time of its own.

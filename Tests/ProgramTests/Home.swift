@@ -13,21 +13,25 @@ final class Home: Sendable {
     /// All that a program here sees of the environment.
     let environment: [String: String]
     private let folder: TemporaryFolder
+    private let runFolder: TemporaryFolder
     private let programs: String
 
     /// An empty account; `sound` says where ALSA's devices are, as `PulseServer.environment` does.
     init(sound: [String: String] = [:]) throws {
         let folder = try TemporaryFolder()
+        let runFolder = try TemporaryFolder(inMemory: true)
         var environment = sound
         environment["HOME"] = folder.path
         environment["PATH"] = "/usr/bin:/bin"
-        for part in Part.allCases {
+        environment["XDG_RUNTIME_DIR"] = runFolder.path
+        for part in Part.allCases where part != .run {
             let path = "\(folder.path)/\(part)"
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
-            environment[part == .run ? "XDG_RUNTIME_DIR" : "XDG_\(part.rawValue.uppercased())_HOME"] = path
+            environment["XDG_\(part.rawValue.uppercased())_HOME"] = path
         }
         self.environment = environment
         self.folder = folder
+        self.runFolder = runFolder
         programs = try builtPrograms()
     }
 
@@ -35,7 +39,9 @@ final class Home: Sendable {
     var socket: String { path(.run, "tenuto/control") }
 
     /// A file of this account.
-    func path(_ part: Part, _ name: String) -> String { "\(folder.path)/\(part)/\(name)" }
+    func path(_ part: Part, _ name: String) -> String {
+        part == .run ? "\(runFolder.path)/\(name)" : "\(folder.path)/\(part)/\(name)"
+    }
 
     /// Writes a file; the folders it is in are made.
     func write(_ text: String, to part: Part, _ name: String) throws {
