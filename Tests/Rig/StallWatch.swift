@@ -4,16 +4,24 @@ import Synchronization
 /// Watches whether the machine runs what wants to run: two threads for each processor, since nothing keeps them apart,
 /// sleep for a millisecond, again and again, and note how late they are woken.
 private final class StallWatch: Sendable {
+    private let threads = DispatchGroup()
     private let isOver = Atomic(false)
     private let worst = Atomic<Int64>(0)
 
     init() {
-        for _ in 0..<(2 * ProcessInfo.processInfo.activeProcessorCount) { Thread.detachNewThread { self.watch() } }
+        for _ in 0..<(2 * ProcessInfo.processInfo.activeProcessorCount) {
+            threads.enter()
+            Thread.detachNewThread {
+                self.watch()
+                self.threads.leave()
+            }
+        }
     }
 
-    /// Ends the watch; the longest that a thread was kept waiting.
+    /// Ends the watch; the longest that a thread was kept waiting, those included that still wait.
     func finish() -> Duration {
         isOver.store(true, ordering: .relaxed)
+        threads.wait()
         return .microseconds(worst.load(ordering: .relaxed))
     }
 
