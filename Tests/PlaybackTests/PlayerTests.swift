@@ -59,6 +59,28 @@ import Workout
         try await eventually { threads(named: "tenuto-audio") == 0 }
     }
 
+    @Test func `a device with a rate of its own is given glides of their length at that rate`() async throws {
+        let device = RecordingDevice()
+        let player = try Player(Player.Settings(device: "recording", leadIn: .milliseconds(50)), theme: Theme.byHand())
+        {
+            () throws(PlaybackError) in device
+        }
+        let length = Duration.microseconds(300_011)
+        // Time and again, since a busy machine may be late for the first of them.
+        func glide(_ kind: CueKind) -> [TimedCue] {
+            (1...8).map { TimedCue(kind, at: .now + .milliseconds(500 * $0), lasting: length) }
+        }
+        let bank = CueBank(theme: try Theme.byHand(), rate: device.rate)
+        // Made ready before it is known what the device is like, and after.
+        for kind in [CueKind.breathIn, .breathOut] {
+            player.play(glide(kind), staysOpen: true)
+            let clip = bank[kind, lasting: length].samples
+            #expect(clip.count == 13_230)
+            try await eventually { device.heard(clip) }
+        }
+        await player.shutdown()
+    }
+
     @Test func `nothing is opened before it is wanted`() async throws {
         let player = try player("null")
         try await Task.sleep(for: .milliseconds(50))
@@ -158,6 +180,40 @@ import Workout
         #expect(Duration.milliseconds(10) * readings < (.now - begin) * 6)
         await player.shutdown()
     }
+}
+
+/// Swallows what it is given at 44.1 kHz, as ALSA's `null` does, and remembers what was not silent.
+private final class RecordingDevice: Device, Sendable {
+    let device = "recording"
+    let rate = 44_100
+    let capacity: Int64 = 16_384
+    let wakeFrames: Int64 = 8192
+    private let sounds = Mutex<[Int16]>([])
+    var now: Moment { .now }
+
+    /// Whether `clip` is what sounded last, but for the zeros at its ends.
+    func heard(_ clip: [Int16]) -> Bool {
+        let (sound, clip) = (sounds.withLock(\.self), clip.filter { $0 != 0 })
+        return sound.suffix(clip.count).elementsEqual(clip)
+    }
+
+    func readStatus() throws(PlaybackError) -> PCM.Status {
+        PCM.Status(state: SND_PCM_STATE_RUNNING, moment: .now, available: capacity, delay: 0)
+    }
+
+    func write(_ block: UnsafeBufferPointer<Int16>) throws(PlaybackError) -> Int64 {
+        let left = stride(from: 0, to: block.count, by: 2).map { block[$0] }.filter { $0 != 0 }
+        sounds.withLock { $0 += left }
+        return Int64(block.count / 2)
+    }
+
+    func start() throws(PlaybackError) {}
+
+    func restart() throws(PlaybackError) {}
+
+    func pollDescriptors(_ descriptors: UnsafeMutableBufferPointer<pollfd>) throws(PlaybackError) -> Int { 0 }
+
+    func checkEvents(_ descriptors: UnsafeMutableBufferPointer<pollfd>) throws(PlaybackError) {}
 }
 
 /// Always says that it wants something, and then takes nothing.
