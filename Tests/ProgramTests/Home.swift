@@ -124,10 +124,10 @@ final class Home: Sendable {
             let before = SuspendingClock.now
             let status: Status = try client.call(ControlInterface.qualified("GetStatus"))
             let trip = SuspendingClock.now - before
-            guard let step = status.session?.step, status.state == .running else {
+            guard let left = status.session?.step.remainingUs, status.state == .running else {
                 throw ChildProcess.Failure("no step runs: \(status)")
             }
-            if trip < best?.trip ?? .seconds(1) { best = (trip, before + trip / 2 + .microseconds(step.remainingUs)) }
+            if trip < best?.trip ?? .seconds(1) { best = (trip, before + trip / 2 + .microseconds(left)) }
         }
         guard let best else { throw ChildProcess.Failure("no reply within 1 s") }
         return best.end
