@@ -49,10 +49,16 @@ package struct Renderer: Sendable {
     }
 
     /// Writes the whole of it to `path`, whose extension names the format; what was there stays if that fails.
-    package func write(_ cues: [Cue], lasting duration: Duration, to path: String) throws(SoundError) {
+    /// `advance` is told of every block how many frames it has.
+    package func write(
+        _ cues: [Cue], lasting duration: Duration, to path: String, advance: (Int) -> Void = { _ in }
+    ) throws(SoundError) {
         let count = frameCount(of: cues, lasting: duration)
         var writer = try AudioFileWriter.create(path: path, rate: bank.rate, frames: count)
-        try render(cues, lasting: duration) { block throws(SoundError) in try writer.write(block) }
+        try render(cues, lasting: duration) { block throws(SoundError) in
+            try writer.write(block)
+            advance(block.count / 2)
+        }
         try writer.finish()
     }
 }

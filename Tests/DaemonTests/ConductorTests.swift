@@ -81,7 +81,9 @@ import Workout
     /// Commands in order → the state after each
     @Test(
         arguments: [
-            ([.pause, .next, .toggle, .tap], [.paused, .paused, .running, .paused]),
+            ([.pause, .next, .toggle, .toggle], [.paused, .paused, .running, .paused]),
+            // A tap within a second of what it may have meant does nothing but sound.
+            ([.toggle, .tap, .toggle, .tap], [.paused, .paused, .running, .running]),
             ([.next, .next, .back, .stop], [.running, .running, .running, .idle]),
             ([.next, .next, .next, .next, .next, .next], [.running, .running, .running, .running, .running, .idle]),
             ([.skip], [.idle]),

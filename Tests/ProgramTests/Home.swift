@@ -130,12 +130,12 @@ final class Home: Sendable {
             let before = SuspendingClock.now
             let status: Status = try client.call(ControlInterface.qualified("GetStatus"))
             let after = SuspendingClock.now
-            guard let step = status.session?.step, status.state == .running else {
+            guard let left = status.session?.step.remainingUs, status.state == .running else {
                 throw ChildProcess.Failure("no step runs: \(status)")
             }
             // What is left is told in whole microseconds.
-            ends.earliest.append(before + .microseconds(step.remainingUs - 1))
-            ends.latest.append(after + .microseconds(step.remainingUs + 1))
+            ends.earliest.append(before + .microseconds(left - 1))
+            ends.latest.append(after + .microseconds(left + 1))
         }
         guard let earliest = ends.earliest.max(), let latest = ends.latest.min(), earliest <= latest else {
             throw ChildProcess.Failure("the step's end is not one instant: \(ends)")

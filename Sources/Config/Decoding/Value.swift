@@ -115,12 +115,6 @@ struct Fields {
     }
 }
 
-/// ` (did you mean "hold"?)`, or nothing where no candidate is near.
-func didYouMean(_ word: String, among candidates: some Sequence<String>) -> String {
-    let near = nearest(to: word, among: candidates).map { "\"\($0)\"" }
-    return near.isEmpty ? "" : " (did you mean \(near.joined(separator: " or "))?)"
-}
-
 extension String {
     /// Without white space at both ends.
     var trimmed: String {

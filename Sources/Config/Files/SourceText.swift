@@ -65,22 +65,3 @@ struct SourceText: Sendable {
         return starts
     }
 }
-
-extension StringProtocol {
-    /// The text with control characters made visible: what a file holds must not steer the terminal.
-    var printable: String {
-        guard unicodeScalars.contains(where: { $0.properties.generalCategory == .control && $0 != "\t" }) else {
-            return String(self)
-        }
-        let shown = unicodeScalars.map { scalar -> Unicode.Scalar in
-            scalar.properties.generalCategory == .control && scalar != "\t" ? "\u{FFFD}" : scalar
-        }
-        return String(String.UnicodeScalarView(shown))
-    }
-
-    /// The text in quotes, cut to what a message can carry.
-    var quoted: String {
-        let shown = prefix(60)
-        return "\"\(shown)\(shown.endIndex == endIndex ? "" : "…")\""
-    }
-}
