@@ -13,8 +13,9 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [St
     .target(name: name, dependencies: dependencies, exclude: exclude, resources: resources, swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: strict)
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies, path: "Tests/\(name)", exclude: exclude, swiftSettings: strict)
 }
 
 func library(_ name: String, pkgConfig: String, package: String) -> Target {
@@ -22,7 +23,8 @@ func library(_ name: String, pkgConfig: String, package: String) -> Target {
 }
 
 let bundledRoutines = [
-    "bird-dog", "cat-cow", "corner-stretch", "press-up", "prone-cobra", "taster", "upper-back",
+    "arm-and-leg-raise", "back-extension", "bird-dog", "cat-cow", "cat-cow-breath", "chest-stretch", "cobra",
+    "corner-stretch", "press-up", "prone-cobra", "shoulder-rolls", "taster", "upper-back", "upper-middle-back",
 ]
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -82,7 +84,7 @@ let package = Package(
         tests("WorkoutTests", ["Workout", "Rig"]),
         tests("SoundTests", ["Sound", "Rig"]),
         tests("RigTests", ["Rig"]),
-        tests("ConfigTests", ["Config"]),
+        tests("ConfigTests", ["Config", "Rig"], exclude: ["Fixtures"]),
         tests("VarlinkTests", ["Varlink"]),
         tests("VarlinkServerTests", ["VarlinkServer"]),
         tests("PlaybackTests", ["Playback", "Rig"]),
