@@ -61,11 +61,16 @@ run: build
 	    sleep 2; : "the closing cue follows the end of the session"; \
 	fi
 
+# Of a log of the tests each issue with its comments and, where the run broke off, the test it broke off in.
+FAILURES = awk '/^(◇|✔|✘|━)/ { issue = /recorded an issue/; ended = /^✘ Test run/ } /^◇/ { last = $$0 } \
+    issue || /^error: / { print } END { if (!ended) print last }'
+
 # Every test, one at a time: some listen to a real sound server, and on two cores others would make them late.
 test:
 	$(call packages,$(TEST_PACKAGES),$(HAS_TEST))
 	swift build --build-tests
-	swift test --skip-build --no-parallel
+	@swift test --skip-build --no-parallel 2>&1 | tee .build/test.log \
+	    || { status=$$?; printf '\nWhat failed:\n'; $(FAILURES) .build/test.log; exit $$status; }
 
 # The budgets of the design, measured on the release build.
 bench: build

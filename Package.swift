@@ -81,7 +81,7 @@ let package = Package(
         // What several test targets share; no product links it.
         .target(name: "Rig", dependencies: ["Sound"], path: "Tests/Rig", swiftSettings: strict),
         tests("UnitsTests", ["Units"]),
-        tests("WorkoutTests", ["Workout"]),
+        tests("WorkoutTests", ["Workout", "Rig"]),
         tests("SoundTests", ["Sound", "Rig"]),
         tests("RigTests", ["Rig"]),
         tests("ConfigTests", ["Config", "Rig"], exclude: ["Fixtures"]),

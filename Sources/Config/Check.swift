@@ -1,8 +1,20 @@
 import Units
 
-/// What is wrong with single files, before they are used.
+/// What is wrong or odd in files, before they are used. Only here warnings are told: a routine that gives one is used
+/// like any other.
 package enum Check {
-    /// What is wrong with `files`, in their order. A file named `config.yaml` or `theme.yaml` is read as that, any
+    /// Everything in the configuration: `config.yaml`, the theme that it names, all routines.
+    package static func problems(configFolder: String?, dataFolder: String?) -> [Problem] {
+        let settings = Settings.load(configFolder: configFolder)
+        let theme = Themes.load(name: settings.value.theme, dataFolder: dataFolder)
+        let folder = configFolder.map { RoutineFolder("\($0)/routines") }
+        let (library, shelf) = Library.read(own: folder, bundled: Bundle.routines)
+        let ids = (folder?.texts.keys.map(\.self) ?? []) + (folder?.unreadable.keys.map(\.self) ?? [])
+        return settings.problems + theme.problems + (folder?.strays ?? [])
+            + ids.sorted().flatMap { problems(with: $0, library, shelf) }
+    }
+
+    /// What is wrong or odd in `files`, in their order. A file named `config.yaml` or `theme.yaml` is read as that, any
     /// other as a routine, together with the other files given and with those in `configFolder`, whose exercises it
     /// may use.
     package static func problems(in files: [String], configFolder: String?) -> [Problem] {
@@ -12,9 +24,20 @@ package enum Check {
         let routines = files.filter { !others.contains($0.fileName) }
         for file in routines where !file.hasSuffix(".yaml") && !file.hasSuffix(".yml") { folder.refuse(file) }
         let ids = routines.compactMap { folder.add(fileAt: $0) }
-        let library = Library.load(own: folder, bundled: Bundle.routines)
-        return folder.strays.dropFirst(folderStrays) + ids.flatMap { library.broken[$0] ?? [] }
+        let (library, shelf) = Library.read(own: folder, bundled: Bundle.routines)
+        return folder.strays.dropFirst(folderStrays) + ids.flatMap { problems(with: $0, library, shelf) }
             + files.filter { others.contains($0.fileName) }.flatMap(problems(inOther:))
+    }
+
+    /// The errors and warnings of the file of the routine `id`.
+    private static func problems(with id: Slug, _ library: Library, _ shelf: Shelf) -> [Problem] {
+        guard let draft = shelf[id]?.draft else { return library.broken[id] ?? [] }
+        if let routine = library.routines[id] { draft.warnOfLength(routine) }
+        // A copy that nobody changed takes the place of nothing.
+        if let bundled = Bundle.routines[id], bundled.bytes != draft.log.source.bytes {
+            draft.log.warn(.start, Path(), "takes the place of the bundled routine \"\(id)\"")
+        }
+        return ProblemLog.sorted((library.broken[id] ?? []) + draft.log.sortedWarnings)
     }
 
     private static func problems(inOther file: String) -> [Problem] {

@@ -36,7 +36,7 @@ package struct OwnRoutine: Sendable {
 
     /// Makes the file with what it starts with; one that is there is left as it is, and said so.
     package func create() throws(OwnRoutineError) {
-        try makeFolders()
+        if let code = makeFolders(folder, mode: 0o755) { throw failure("folder cannot be made", code) }
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else {
             if errno == EEXIST {
@@ -53,16 +53,8 @@ package struct OwnRoutine: Sendable {
         }
     }
 
-    private func makeFolders() throws(OwnRoutineError) {
-        var made = folder.hasPrefix("/") ? "" : "."
-        for component in folder.split(separator: "/") {
-            made += "/" + component
-            guard mkdir(made, 0o755) == 0 || errno == EEXIST else { throw failure("folder cannot be made") }
-        }
-    }
-
-    private func failure(_ what: String) -> OwnRoutineError {
-        OwnRoutineError(description: "\(path): \(what): \(String(cString: strerror(errno)))")
+    private func failure(_ what: String, _ code: CInt = errno) -> OwnRoutineError {
+        OwnRoutineError(description: "\(path): \(what): \(String(cString: strerror(code)))")
     }
 
     private static let start = """
@@ -70,26 +62,45 @@ package struct OwnRoutine: Sendable {
         # A line that begins with # says nothing to the program.
         name: My routine
         # source: where the prescription comes from
+        # review: when it is to be looked at again
         # between: 10s                 # pause between exercises
+
+        # Done first; cool-down is written the same way, and done last.
+        # warm-up: [{ use: cat-cow/cat-cow, reps: 3 }]
+
         exercises:
           - name: Press-up
             say: Lie on your stomach and raise yourself on your forearms, hips relaxed.
-            hold: 5s                   # or a range, 30s..60s, or breaths: 2 breaths
-            reps: 10                   # or a range, 10..15: starts at its low end
+            hold: 5s                   # or a range, 30s..60s, or 2 breaths, or open: until you tap
+            reps: 10                   # or a range, 10..15: starts at its low end; or one for each set, [12, 10, 8]
             release: 4s                # back to neutral between holds
             # sets: 2
             # rest: 30s                # between sets
             # prepare: 15s             # to get ready before the first hold
+            # gate: true               # waits for a tap before it begins
+            # progress: { hold: { to: 30s, by: 5s, after: 3 } }    # rises after three clean days
+            # variants: { advanced: { say: Push up onto your hands., hold: 3s } }
 
           - name: Side stretch
             sides: [left, right]
             # order: alternate         # the sides in turn; each-first does a whole set of one side before the other
+            # switch: 6s               # to change sides
             hold: 10s
             reps: 3
+
+          # Instead of a hold: two poses in turn, a repetition that moves, something to go on with for a while.
+          # - { name: Cat-cow, poses: [Cat, Cow], hold: 5s, reps: 6 }
+          # - { name: Squat, tempo: { up: 2s, hold: 1s, down: 3s, pause: 1s }, reps: 8 }
+          # - { name: Walk, for: 10m }
 
           # An exercise of another routine; what stands beside it overrides:
           # - use: prone-cobra/prone-cobra
           #   reps: 8
+
+          # Exercises done in rounds; with every: 2m instead of rest, each round begins on the clock:
+          # - rounds: 3
+          #   rest: 1m
+          #   exercises: [{ name: Bridge, hold: 20s }, { name: Plank, hold: 30s }]
 
         """
 }

@@ -29,9 +29,12 @@ package enum ControlInterface {
 package struct RoutineParameters: Codable, Hashable, Sendable {
     /// The routine's id.
     package var routine: String
+    /// Exercises done another way: `advanced`, `press-up=advanced`.
+    @Nullable package var variants: [String]?
 
-    package init(routine: String) {
+    package init(routine: String, variants: [String]? = nil) {
         self.routine = routine
+        self.variants = variants
     }
 }
 
@@ -112,6 +115,8 @@ package enum ControlError {
     package static let noSession = ControlInterface.qualified("NoSession")
     /// There is no such routine.
     package static let unknownRoutine = ControlInterface.qualified("UnknownRoutine")
+    /// No exercise of the routine has such a variant.
+    package static let unknownVariant = ControlInterface.qualified("UnknownVariant")
     /// The routine's file is wrong.
     package static let configInvalid = ControlInterface.qualified("ConfigInvalid")
     /// A session runs already.
@@ -124,6 +129,17 @@ package enum ControlError {
 
         package init(id: String, near: [String]) {
             self.id = id
+            self.near = near
+        }
+    }
+
+    /// The parameters of `UnknownVariant`.
+    package struct UnknownVariant: Codable, Sendable {
+        package var variant: String
+        package var near: [String]
+
+        package init(variant: String, near: [String]) {
+            self.variant = variant
             self.near = near
         }
     }
@@ -152,5 +168,13 @@ extension ControlError.UnknownRoutine {
     package var text: String {
         let meant = near.isEmpty ? "" : "did you mean \(near.joined(separator: " or "))? "
         return "\(id): no such routine: \(meant)tenuto list shows all"
+    }
+}
+
+extension ControlError.UnknownVariant {
+    /// One line for people: what there is not, and what may have been meant.
+    package var text: String {
+        let meant = near.isEmpty ? "" : "did you mean \(near.joined(separator: " or "))? "
+        return "\(variant): no such variant: \(meant)tenuto show ID names them"
     }
 }

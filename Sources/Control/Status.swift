@@ -57,6 +57,9 @@ package struct Status: Codable, Hashable, Sendable {
         package var sets: Int
         package var rep: Int
         package var reps: Int
+        /// The round of a group, from 1.
+        @Nullable package var round: Int?
+        @Nullable package var rounds: Int?
         @Nullable package var side: String?
         @Nullable package var pose: String?
         package var elapsedUs: Int64
@@ -64,8 +67,9 @@ package struct Status: Codable, Hashable, Sendable {
         @Nullable package var durationUs: Int64?
 
         package init(
-            id: String, kind: StepKind, exercise: Name, set: Int, sets: Int, rep: Int, reps: Int, side: String?,
-            pose: String?, elapsedUs: Int64, remainingUs: Int64?, durationUs: Int64?
+            id: String, kind: StepKind, exercise: Name, set: Int, sets: Int, rep: Int, reps: Int,
+            round: Int? = nil, rounds: Int? = nil, side: String?, pose: String?, elapsedUs: Int64,
+            remainingUs: Int64?, durationUs: Int64?
         ) {
             self.id = id
             self.kind = kind
@@ -76,6 +80,8 @@ package struct Status: Codable, Hashable, Sendable {
             self.reps = reps
             self.elapsedUs = elapsedUs
             self.remainingUs = remainingUs
+            self.round = round
+            self.rounds = rounds
             self.side = side
             self.pose = pose
             self.durationUs = durationUs

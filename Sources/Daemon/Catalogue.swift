@@ -47,13 +47,36 @@ package struct Catalogue: Sendable {
             otherProblems: otherProblems, configFolder: configFolder)
     }
 
-    /// The timeline of the routine that a person called `id`.
-    package func timeline(_ id: String) throws(RoutineUnavailable) -> Timeline {
-        timeline(of: try library.routine(id))
+    /// The timeline of the routine that a person called `id`, done as they chose.
+    package func timeline(
+        _ id: String, variants: [VariantChoice] = [], doses: [DoseChoice] = []
+    ) throws(SessionUnavailable) -> Timeline {
+        let routine = try chosen(id, variants)
+        do throws(ChoiceError) {
+            return timeline(of: routine, doses: doses.isEmpty ? nil : try routine.doses(doses))
+        } catch {
+            throw .dose(error)
+        }
     }
 
-    private func timeline(of routine: Routine) -> Timeline {
-        Timeline(routine, breath: settings.breath, lengths: CueLengths { theme.length(of: $0) })
+    private func chosen(_ id: String, _ variants: [VariantChoice]) throws(SessionUnavailable) -> Routine {
+        let routine: Routine
+        do throws(RoutineUnavailable) {
+            routine = try library.routine(id)
+        } catch {
+            throw .routine(error)
+        }
+        do throws(ChoiceError) {
+            return try routine.choosing(variants)
+        } catch {
+            // One of them it must be: which, the error says to people only.
+            let unknown = variants.first { (try? routine.choosing([$0])) == nil }
+            throw .variant(error, unknown?.text ?? "", near: unknown.map { routine.variants(near: $0) } ?? [])
+        }
+    }
+
+    private func timeline(of routine: Routine, doses: [Dose]? = nil) -> Timeline {
+        Timeline(routine, doses: doses, breath: settings.breath, lengths: CueLengths { theme.length(of: $0) })
     }
 
     /// All routines, and what is wrong.
@@ -69,12 +92,46 @@ package struct Catalogue: Sendable {
     }
 
     /// One routine as prescribed.
-    package func detail(_ id: String) throws(RoutineUnavailable) -> RoutineDetail {
-        let routine = try library.routine(id)
+    package func detail(
+        _ id: String, variants: [VariantChoice] = []
+    ) throws(SessionUnavailable) -> RoutineDetail {
+        let routine = try chosen(id, variants)
         return RoutineDetail(timeline(of: routine), origin: origin(of: routine))
     }
 
     private func origin(of routine: Routine) -> Origin {
         if case .file = library.origin(of: routine.id) { .file } else { .bundled }
+    }
+}
+
+/// Why a person cannot have the session that they asked for.
+package enum SessionUnavailable: Error, CustomStringConvertible {
+    /// There is no such routine, or its file is wrong.
+    case routine(RoutineUnavailable)
+    /// It has no such variant; `near` are those that were perhaps meant, nearest first.
+    case variant(ChoiceError, _ variant: String, near: [String])
+    /// It cannot be done at such a dose.
+    case dose(ChoiceError)
+
+    package var description: String {
+        switch self {
+        case .routine(let unavailable): unavailable.description
+        case .variant(let error, _, _), .dose(let error): error.description
+        }
+    }
+}
+
+extension VariantChoice {
+    /// It as it is written.
+    fileprivate var text: String { exercise.map { "\($0)=\(variant)" } ?? variant.description }
+}
+
+extension Routine {
+    /// What may be chosen and is written almost like `choice`.
+    fileprivate func variants(near choice: VariantChoice) -> [String] {
+        let all = exercises.flatMap { exercise in
+            exercise.variants.map { choice.exercise == nil ? $0.name.description : "\(exercise.id)=\($0.name)" }
+        }
+        return nearest(to: choice.text, among: Set(all).sorted())
     }
 }

@@ -8,11 +8,6 @@ import Workout
 
 /// Answers `org.tenuto.Control`: each call is handed to the conductor or answered from the files.
 struct ControlService: Sendable {
-    /// Steps and cues in one page of a plan, where their names are short.
-    private static let pageSize = 150
-    /// The longest page, whatever the names: well below the longest message.
-    private static let pageBytes = 48 * 1024
-
     let conductor: Conductor
     let catalogue: Catalogue
     let state: StateFolder
@@ -20,23 +15,22 @@ struct ControlService: Sendable {
     /// The interface with all its methods.
     func interface() throws(Interface.Problem) -> Interface {
         var methods: [String: Method] = [
-            "ListRoutines": .call { (_: NoParameters) async throws(VarlinkError) in
+            "ListRoutines": .pages { (_: NoParameters, pages) async throws(VarlinkError) in
                 var list = try await read().list
                 list.problems = list.problems.shortened
-                return list
+                return try await pages.send(all: list)
             },
-            "GetRoutine": .call { (parameters: RoutineParameters) async throws(VarlinkError) in
-                try await found { catalogue throws(RoutineUnavailable) in try catalogue.detail(parameters.routine) }
+            "GetRoutine": .pages { (parameters: RoutineParameters, pages) async throws(VarlinkError) in
+                try await pages.send(
+                    all: try await found(parameters) { catalogue, variants throws(SessionUnavailable) in
+                        try catalogue.detail(parameters.routine, variants: variants)
+                    })
             },
             "GetPlan": .pages { (parameters: RoutineParameters, pages) async throws(VarlinkError) in
-                try await send(
-                    Plan(
-                        try await found { catalogue throws(RoutineUnavailable) in
-                            try catalogue.timeline(parameters.routine)
-                        }), to: pages)
+                try await pages.send(all: Plan(try await timeline(parameters)))
             },
             "Start": .call { (parameters: RoutineParameters) async throws(VarlinkError) in
-                try await start(parameters.routine)
+                try await start(parameters)
             },
             "ReportPain": .call { (parameters: PainParameters) async throws(VarlinkError) in
                 try await reportPain(parameters.level)
@@ -58,8 +52,14 @@ struct ControlService: Sendable {
         return try Interface(describedBy: ControlInterface.text, methods: methods)
     }
 
-    private func start(_ id: String) async throws(VarlinkError) -> Started {
-        let timeline = try await found { catalogue throws(RoutineUnavailable) in try catalogue.timeline(id) }
+    private func timeline(_ parameters: RoutineParameters) async throws(VarlinkError) -> Timeline {
+        try await found(parameters) { catalogue, variants throws(SessionUnavailable) in
+            try catalogue.timeline(parameters.routine, variants: variants)
+        }
+    }
+
+    private func start(_ parameters: RoutineParameters) async throws(VarlinkError) -> Started {
+        let timeline = try await timeline(parameters)
         do {
             let session = try await conductor.start(timeline)
             let isFirst = await onOwnThread { state.isFirstStart() }
@@ -83,38 +83,17 @@ struct ControlService: Sendable {
     }
 
     private func found<Value: Sendable>(
-        _ body: @Sendable (Catalogue) throws(RoutineUnavailable) -> Value
+        _ parameters: RoutineParameters,
+        _ body: @Sendable (Catalogue, [VariantChoice]) throws(SessionUnavailable) -> Value
     ) async throws(VarlinkError) -> Value {
+        let variants = try parameters.variants?.map { text throws(VarlinkError) in
+            try VariantChoice(onWire: text)
+        }
         let fresh = try await read()
         do {
-            return try body(fresh)
+            return try body(fresh, variants ?? [])
         } catch {
             throw VarlinkError(error)
-        }
-    }
-
-    private func send(_ plan: Plan, to pages: Pages<Plan>) async throws(VarlinkError) -> Plan {
-        let end = max(plan.steps.count, plan.cues.count)
-        var start = 0
-        while true {
-            let (page, next) = Self.page(of: plan, from: start)
-            guard next < end else { return page }
-            try await pages.send(page)
-            start = next
-        }
-    }
-
-    /// As many steps and cues from the one at `start` on as fit, and where the next page starts.
-    private static func page(of plan: Plan, from start: Int) -> (page: Plan, next: Int) {
-        var count = pageSize
-        while true {
-            let part = start..<(start + count)
-            var page = plan
-            page.steps = Array(plan.steps[part.clamped(to: plan.steps.indices)])
-            page.cues = Array(plan.cues[part.clamped(to: plan.cues.indices)])
-            let bytes = (try? JSON.encode(page).count) ?? .max
-            if bytes <= pageBytes || count == 1 { return (page, part.upperBound) }
-            count /= 2
         }
     }
 }
@@ -142,6 +121,17 @@ extension Change {
     }
 }
 
+extension VariantChoice {
+    /// What is no choice at all is a variant that nothing has.
+    fileprivate init(onWire text: String) throws(VarlinkError) {
+        do throws(ChoiceError) {
+            try self.init(text)
+        } catch {
+            throw VarlinkError(.variant(error, text, near: []))
+        }
+    }
+}
+
 /// The one place where our refusals become errors on the wire.
 extension VarlinkError {
     fileprivate init(_ refusal: Conductor.Refusal) {
@@ -151,14 +141,19 @@ extension VarlinkError {
         }
     }
 
-    fileprivate init(_ unavailable: RoutineUnavailable) {
+    fileprivate init(_ unavailable: SessionUnavailable) {
         switch unavailable {
-        case .unknown(let id, let near):
+        case .routine(.unknown(let id, let near)):
             self.init(ControlError.unknownRoutine, ControlError.UnknownRoutine(id: id, near: near))
-        case .broken(_, let problems):
+        case .routine(.broken(_, let problems)):
             self.init(
                 ControlError.configInvalid,
                 ControlError.ConfigInvalid(problems: problems.map { ReportedProblem($0) }.shortened))
+        case .variant(_, let variant, let near):
+            self.init(ControlError.unknownVariant, ControlError.UnknownVariant(variant: variant, near: near))
+        case .dose:
+            // No call has one yet.
+            self = .invalidParameter("dose")
         }
     }
 }

@@ -1,3 +1,4 @@
+import Config
 import Glibc
 
 /// The folders that the daemon and its offline verbs read and write, by the XDG base directory specification.
@@ -53,11 +54,8 @@ struct StateFolder: Sendable {
 
 /// Makes `path` and what is missing above it, for its owner alone.
 func makeFolder(_ path: String, what: String) throws(StartupError) {
-    var made = path.hasPrefix("/") ? "" : "."
-    for component in path.split(separator: "/") {
-        made += "/" + component
-        guard mkdir(made, 0o700) != 0, errno != EEXIST else { continue }
-        throw StartupError(.folder, "\(what) \(path): cannot be made", errno: errno)
+    if let code = makeFolders(path, mode: 0o700) {
+        throw StartupError(.folder, "\(what) \(path): cannot be made", errno: code)
     }
     var info = stat()
     guard stat(path, &info) == 0 else { throw StartupError(.folder, "\(what) \(path)", errno: errno) }

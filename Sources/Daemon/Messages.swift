@@ -72,14 +72,16 @@ extension Status.Step {
     fileprivate init(_ session: Session, position: Duration, at now: Moment) {
         let timeline = session.timeline
         let step = timeline.steps[session.current]
-        if let elapsed = session.timeInOpenStep(at: now) {
+        if let countIn = session.countIn(at: now) {
+            self.init(step, of: session, kind: .prepare, elapsed: countIn.total - countIn.left, left: countIn.left)
+        } else if step.open != nil {
+            // One that was paused begins anew.
+            let elapsed = session.timeInOpenStep(at: now) ?? .zero
             self.init(step, of: session, kind: step.kind, elapsed: elapsed, left: nil)
-            return
+        } else {
+            let left = max(.zero, min(step.end - position, step.duration))
+            self.init(step, of: session, kind: step.kind, elapsed: step.duration - left, left: left)
         }
-        var (kind, duration) = (step.kind, step.duration)
-        var left = max(.zero, min(step.end - position, duration))
-        if let countIn = session.countIn(at: now) { (kind, duration, left) = (.prepare, countIn.total, countIn.left) }
-        self.init(step, of: session, kind: kind, elapsed: duration - left, left: left)
     }
 
     /// The current step of `session`, of which `left` is left; nil where nobody knows.
@@ -90,7 +92,8 @@ extension Status.Step {
         self.init(
             id: Timeline.id(ofStep: session.current), kind: StepKind(kind),
             exercise: Name(timeline.exercise(of: step)), set: step.set, sets: step.sets, rep: step.rep,
-            reps: step.reps, side: timeline.side(of: step), pose: timeline.pose(of: step),
+            reps: step.reps, round: step.round?.number, rounds: step.round?.count, side: timeline.side(of: step),
+            pose: timeline.pose(of: step),
             elapsedUs: elapsed.microseconds, remainingUs: left?.microseconds,
             durationUs: left.map { (elapsed + $0).microseconds })
     }
@@ -139,66 +142,14 @@ extension Plan {
             steps: timeline.steps.enumerated().map { index, step in
                 Step(
                     id: Timeline.id(ofStep: index), kind: StepKind(step.kind),
-                    exercise: Name(timeline.exercise(of: step)), set: step.set, rep: step.rep,
+                    exercise: Name(timeline.exercise(of: step)), set: step.set, sets: step.sets, rep: step.rep,
+                    reps: step.reps, round: step.round?.number, rounds: step.round?.count,
                     side: timeline.side(of: step), pose: timeline.pose(of: step),
                     startUs: step.start.microseconds,
                     durationUs: step.open == nil ? step.duration.microseconds : nil)
             },
-            cues: timeline.cues.map { Cue(cue: $0.kind.rawValue, atUs: $0.offset.microseconds) })
-    }
-}
-
-extension RoutineDetail {
-    /// The routine of `timeline` as prescribed, with today's doses.
-    package init(_ timeline: Timeline, origin: Origin) {
-        let routine = timeline.routine
-        self.init(
-            id: routine.id.description, name: routine.name, origin: origin, source: routine.source,
-            note: routine.note, durationUs: timeline.duration.microseconds,
-            exercises: zip(routine.exercises, timeline.doses).map { Exercise($0, dose: $1, breath: timeline.breath) })
-    }
-}
-
-extension RoutineDetail.Exercise {
-    fileprivate init(_ exercise: Exercise, dose: Dose, breath: Breath) {
-        let order: RoutineDetail.Order =
-            switch exercise.order {
-            case .eachFirst: .eachFirst
-            case .alternate: .alternate
-            case .setsFirst: .setsFirst
-            }
-        self.init(
-            id: exercise.id.description, name: exercise.name, say: exercise.say, note: exercise.note,
-            load: exercise.load, sets: exercise.sets, reps: exercise.reps(inSet: 1, side: nil, at: dose),
-            repsMax: exercise.reps.most, sides: exercise.sides.map(\.name), order: order,
-            poses: exercise.poses.indices.map { index in
-                let hold = exercise.hold(ofPose: index, rep: 1, side: nil, at: dose)
-                return RoutineDetail.Pose(exercise.poses[index], hold: hold.start(breath: breath))
+            cues: timeline.cues.map {
+                Cue(cue: $0.kind.rawValue, atUs: $0.offset.microseconds, lengthUs: $0.length?.microseconds)
             })
-    }
-}
-
-extension RoutineDetail.Pose {
-    fileprivate init(_ pose: Exercise.Pose, hold: Duration) {
-        var (most, breaths): (Duration?, Int?)
-        switch pose.hold {
-        case .exactly, .inhale, .exhale, .list: break
-        case .range(let range): most = range.upperBound
-        case .breaths(let count): breaths = count
-        case .open(let longest): most = longest
-        }
-        self.init(
-            name: pose.name, holdUs: hold.microseconds, holdMaxUs: most?.microseconds, breaths: breaths,
-            releaseUs: pose.release.microseconds, say: pose.say)
-    }
-}
-
-extension RepCount {
-    fileprivate var most: Int? {
-        switch self {
-        case .exactly, .list: nil
-        case .range(let range): range.upperBound
-        case .open(let most): most
-        }
     }
 }

@@ -18,8 +18,10 @@ final class AudioThread<Output: Device & ~Copyable> {
     private let mailbox: Mailbox
     private let report: (Player.State) -> Void
     private let lateness: (Duration) -> Void
-    private let bank: (Int) -> CueBank
+    private let tune: (Int) -> Void
 
+    /// The samples of what is to be played, at the rate of the device where that is known.
+    private var bank: CueBank
     private var stream: Stream<Output>?
     private var playlist = Playlist()
     private var ladder = ReopenLadder()
@@ -35,16 +37,17 @@ final class AudioThread<Output: Device & ~Copyable> {
     private let descriptors = UnsafeMutableBufferPointer<pollfd>.allocate(capacity: Rule.mostDescriptors)
 
     init(
-        leadIn: Duration, mailbox: Mailbox, report: @escaping (Player.State) -> Void,
-        lateness: @escaping (Duration) -> Void, bank: @escaping (Int) -> CueBank,
+        leadIn: Duration, bank: CueBank, mailbox: Mailbox, report: @escaping (Player.State) -> Void,
+        lateness: @escaping (Duration) -> Void, tune: @escaping (Int) -> Void,
         open: @escaping () throws(PlaybackError) -> Output
     ) {
         self.leadIn = leadIn
+        self.bank = bank
         self.open = open
         self.mailbox = mailbox
         self.report = report
         self.lateness = lateness
-        self.bank = bank
+        self.tune = tune
         calsa_silence_errors()
     }
 
@@ -72,10 +75,12 @@ final class AudioThread<Output: Device & ~Copyable> {
         switch command {
         case .open:
             want()
-        case .play(let cues, let staysOpen):
+        case .play(let cues, let bank, let staysOpen):
             playlist = cues
+            // Nothing to do unless the device has opened at another rate since the cues were made ready.
+            self.bank = bank.at(rate: stream?.pcm.rate ?? bank.rate)
             want()
-            attempt { () throws(PlaybackError) in try stream?.replace(&playlist) }
+            attempt { () throws(PlaybackError) in try stream?.replace(&playlist, from: self.bank) }
             if !staysOpen { letGo() }
         case .finish:
             letGo()
@@ -102,6 +107,8 @@ final class AudioThread<Output: Device & ~Copyable> {
         guard !isWanted, let closing, closing <= .now else { return }
         self.closing = nil
         retry = nil
+        // All has sounded: an idle daemon keeps only what every session needs.
+        bank.keep([])
         guard stream != nil else { return }
         stream = nil
         wasReady = false
@@ -112,7 +119,10 @@ final class AudioThread<Output: Device & ~Copyable> {
         guard stream == nil, let retry, retry <= .now else { return }
         self.retry = nil
         attempt { () throws(PlaybackError) in
-            stream = Stream(try open(), leadIn: leadIn, bank: bank, lateness: lateness)
+            let device = try open()
+            bank = bank.at(rate: device.rate)
+            tune(device.rate)
+            stream = Stream(device, leadIn: leadIn, bank: bank, lateness: lateness)
             report(.opening)
         }
     }

@@ -5,7 +5,7 @@ import Workout
 enum LateCues {
     /// Up to this late a cue is played as if nothing were.
     static let unnoticed = Duration.milliseconds(50)
-    /// Up to this late it still says something true; a tick does not.
+    /// Up to this late it still says something true; a tick or a mark does not.
     private static let tolerable = Duration.seconds(1)
     /// The answer to a command is still an answer while a device takes its time to open.
     private static let longestAnswer = Duration.seconds(4)

@@ -1,11 +1,12 @@
+import Sound
 import Synchronization
 
 /// What the audio thread can be told.
 enum AudioCommand: Sendable {
     /// Get the device ready.
     case open
-    /// Only these cues are still to sound.
-    case play(Playlist, staysOpen: Bool)
+    /// Only these cues are still to sound; the bank has their samples, glides too.
+    case play(Playlist, CueBank, staysOpen: Bool)
     /// Close the device when all has sounded.
     case finish
     /// Fall silent and end.

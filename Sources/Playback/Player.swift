@@ -5,7 +5,8 @@ import Synchronization
 import Units
 import Workout
 
-/// Plays cues at their instants on an ALSA device, on a thread of its own. All calls return at once.
+/// Plays cues at their instants on an ALSA device, on a thread of its own. All calls return at once, but for
+/// 5 ms that `play` takes for each new length of a glide.
 ///
 /// While nothing is wanted of it the device is closed and the thread sleeps.
 package final class Player: Sendable {
@@ -49,6 +50,10 @@ package final class Player: Sendable {
     private let mailbox: Mailbox
     private let ended: Signal
     private let latest = Atomic<Int64>(0)
+    /// What the device plays that was opened last, in frames per second.
+    private let rate = Atomic<Int>(Player.preferredRate)
+    /// The cues, with the glides of the newest list.
+    private let bank: Mutex<CueBank>
     private let report: AsyncStream<State>.Continuation
 
     /// Starts the thread. `theme` is synthesised anew where a device has a rate of its own.
@@ -66,11 +71,12 @@ package final class Player: Sendable {
         mailbox = try Mailbox()
         ended = try Signal()
         let bank = CueBank(theme: theme, rate: Self.preferredRate)
+        self.bank = Mutex(bank)
         try startThread(named: "tenuto-audio") { [mailbox, report, ended, weak self] in
             AudioThread(
-                leadIn: settings.leadIn, mailbox: mailbox, report: { report.yield($0) },
+                leadIn: settings.leadIn, bank: bank, mailbox: mailbox, report: { report.yield($0) },
                 lateness: { self?.latest.store($0.microseconds, ordering: .relaxed) },
-                bank: { rate in rate == bank.rate ? bank : CueBank(theme: theme, rate: rate) }, open: open
+                tune: { self?.rate.store($0, ordering: .relaxed) }, open: open
             ).run()
             report.finish()
             ended.raise()
@@ -90,11 +96,18 @@ package final class Player: Sendable {
     /// From now on only `cues` sound: what sounds is silenced and what was planned is forgotten. Unless it
     /// `staysOpen`, the device is closed 30 s after the last of them.
     package func play(_ cues: [TimedCue], staysOpen: Bool) {
-        mailbox.post(.play(Playlist(cues), staysOpen: staysOpen))
+        let glides = Set(cues.compactMap { Glide($0.kind, lasting: $0.length) })
+        let ready = bank.withLock { bank in
+            bank = bank.at(rate: rate.load(ordering: .relaxed))
+            bank.keep(glides)
+            return bank
+        }
+        mailbox.post(.play(Playlist(cues), ready, staysOpen: staysOpen))
     }
 
     /// Leaves the playing cues as they are, and closes the device 30 s after the last of them.
     package func finish() {
+        bank.withLock { $0.keep([]) }
         mailbox.post(.finish)
     }
 

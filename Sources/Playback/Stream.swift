@@ -25,7 +25,7 @@ final class Stream<Output: Device & ~Copyable> {
     private let lateness: (Duration) -> Void
     private var clock: StreamClock
     private var mixer: Mixer
-    private let bank: CueBank
+    private var bank: CueBank
     private let block: UnsafeMutableBufferPointer<Int16>
 
     private var written: Int64 = 0
@@ -37,19 +37,17 @@ final class Stream<Output: Device & ~Copyable> {
     private var isUnpaced: Bool?
     private var recoveries = 0
     /// Cues handed to the mixer that may still be sounding, with their first frames.
-    private var sounding: [(kind: CueKind, frame: Int64)] = []
+    private var sounding: [(clip: Clip, frame: Int64)] = []
     /// Whether what is written now will be heard, on its instant.
     private(set) var isReady = false
     /// Whether the device took anything last time; one that asks and then takes nothing must not be asked at once.
     private(set) var wrote = false
 
-    /// Feeds `device`, which has just been opened; `bank` gives the cues at the rate it plays.
-    init(
-        _ device: consuming Output, leadIn: Duration, bank: (Int) -> CueBank, lateness: @escaping (Duration) -> Void
-    ) {
+    /// Feeds `device`, which has just been opened; `bank` has the cues at the rate it plays.
+    init(_ device: consuming Output, leadIn: Duration, bank: CueBank, lateness: @escaping (Duration) -> Void) {
         pcm = device
-        self.bank = bank(pcm.rate)
-        mixer = Mixer(bank: self.bank)
+        self.bank = bank
+        mixer = Mixer()
         self.leadIn = leadIn
         self.lateness = lateness
         let now = pcm.now
@@ -67,11 +65,12 @@ final class Stream<Output: Device & ~Copyable> {
     /// Until when it is known that what was written was heard.
     var lastHeard: Moment { min(pcm.now, clock.moment(of: heard)) }
 
-    /// Changes over to `cues`. What is written goes on playing where it is silence and they all come later; else it is
-    /// thrown away.
-    func replace(_ cues: inout Playlist) throws(PlaybackError) {
+    /// Changes over to `cues`, whose samples `bank` has. What is written goes on playing where it is silence and they
+    /// all come later; else it is thrown away.
+    func replace(_ cues: inout Playlist, from bank: CueBank) throws(PlaybackError) {
+        self.bank = bank
         let now = clock.frame(at: pcm.now)
-        let isSounding = sounding.contains { $0.frame + Int64(bank[$0.kind].samples.count) > now }
+        let isSounding = sounding.contains { $0.frame + Int64($0.clip.samples.count) > now }
         if isSounding || cues.next.map({ $0 < nextHeard }) == true { try restart(&cues) }
     }
 
@@ -117,11 +116,11 @@ final class Stream<Output: Device & ~Copyable> {
     /// Lets what sounds fall to silence, and waits until it has.
     func fadeOut() throws(PlaybackError) {
         let now = clock.frame(at: pcm.now)
-        let still = sounding.filter { $0.frame <= now && now < $0.frame + Int64(bank[$0.kind].samples.count) }
+        let still = sounding.filter { $0.frame <= now && now < $0.frame + Int64($0.clip.samples.count) }
         var nothing = Playlist()
         try restart(&nothing)
         guard !still.isEmpty else { return }
-        for (kind, frame) in still { mixer.start(kind, at: frame - now) }
+        for (clip, frame) in still { mixer.start(clip, at: frame - now) }
         mixer.fade(from: 0, over: Frames(rate: pcm.rate).at(Rule.fadeLength))
         try fill(from: &nothing, available: pcm.capacity)
         try pcm.start()
@@ -216,9 +215,10 @@ final class Stream<Output: Device & ~Copyable> {
 
     private func start(_ cue: TimedCue) {
         let frame = max(written, clock.frame(at: cue.moment))
-        guard mixer.start(cue.kind, at: frame) else { return }
+        let clip = bank[cue.kind, lasting: cue.length]
+        guard mixer.start(clip, at: frame) else { return }
         if sounding.count == 8 { sounding.removeFirst() }
-        sounding.append((cue.kind, frame))
+        sounding.append((clip, frame))
         lateness(clock.moment(of: frame) - cue.moment)
     }
 }

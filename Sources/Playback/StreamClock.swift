@@ -4,21 +4,20 @@ import Units
 /// When each frame of a stream is heard: the mapping from CLOCK_MONOTONIC to frames, learnt from the device.
 ///
 /// A reading says when frame 0 was heard, as the device has it now. Readings wander: PulseAudio's own interpolation is
-/// off by up to 5 ms for a second or two while true sound goes on evenly (measured). What a person hears is the time
-/// between two cues, so a locked clock follows no faster than a crystal drifts, and starts over only when the stream
-/// has surely moved.
+/// off by 2 ms for ten seconds, and on a machine that stalls for tenths of a second by 40 ms for three, while true sound
+/// goes on evenly (measured). What a person hears is the time between two cues, so a locked clock follows slowly and no
+/// faster than a crystal drifts, and starts over only when the stream has surely moved.
 struct StreamClock {
-    /// A reading this far off at once means that the stream has moved.
-    private static let jump: Int64 = 50_000_000
-    /// So do readings further off than this for `patience`.
-    private static let snap: Int64 = 5_000_000
-    private static let patience: Int64 = 2_000_000_000
+    /// Readings further off than this that agree with one another for as long mean that the stream has moved.
+    private static let snap: (distance: Int64, patience: Int64) = (5_000_000, 4_000_000_000)
+    /// So do, sooner, readings this far off; by 56 ms a single one may be.
+    private static let jump: (distance: Int64, patience: Int64) = (50_000_000, 1_000_000_000)
     /// Readings this close to one another agree.
     private static let agreement: Int64 = 2_000_000
     private static let readingsToLock = 3
-    /// The part of a reading's difference that is followed, and the fastest: 150 µs a second. Sound cards are within
-    /// 100 µs a second of the machine's clock.
-    private static let share: Int64 = 20
+    /// In how many microseconds a difference would be made up for at its first speed, and the fastest: 150 µs a second.
+    /// Sound cards are within 100 µs a second of the machine's clock; one that far off is followed 2 ms behind.
+    private static let slowness: Int64 = 20_000_000
     private static let fastest: (amount: Int64, per: Int64) = (150, 1_000_000)
 
     /// Frames per second.
@@ -32,8 +31,8 @@ struct StreamClock {
     private var agreedSum: Int64 = 0
     private var lastReading: Int64 = 0
     private var lastMoment: Int64 = 0
-    /// Since when all readings have been further off than `snap`.
-    private var offSince: Int64?
+    /// Since when all readings have been further off than `snap` says, and between which two they lay.
+    private var off: (since: Int64, least: Int64, most: Int64)?
     private var started: Int64
     /// From starting the stream to hearing its first frame, as last measured: the first guess after a restart.
     private var startLatency: Int64 = 0
@@ -53,7 +52,7 @@ struct StreamClock {
         origin = started + startLatency
         isLocked = false
         agreeing = 0
-        offSince = nil
+        off = nil
         hasLearntLatency = false
     }
 
@@ -62,8 +61,10 @@ struct StreamClock {
         let reading = moment.nanoseconds - nanoseconds(of: written - delay)
         defer { (lastReading, lastMoment) = (reading, moment.nanoseconds) }
         if isLocked, !hasMoved(reading, at: moment.nanoseconds) {
-            let most = (moment.nanoseconds - lastMoment) * Self.fastest.amount / Self.fastest.per
-            origin += min(max((reading - origin) / Self.share, -most), most)
+            let passed = moment.nanoseconds - lastMoment
+            let most = passed * Self.fastest.amount / Self.fastest.per
+            let step = (reading - origin) * min(passed / 1000, Self.slowness) / Self.slowness
+            origin += min(max(step, -most), most)
             return
         }
         if isLocked {
@@ -76,7 +77,7 @@ struct StreamClock {
         origin = reading
         if agreeing >= Self.readingsToLock {
             isLocked = true
-            offSince = nil
+            off = nil
             origin = started + agreedSum / Int64(agreeing)
             if !hasLearntLatency { startLatency = max(0, origin - started) }
             hasLearntLatency = true
@@ -85,14 +86,17 @@ struct StreamClock {
 
     /// Whether `reading` shows that the stream is no longer where it was.
     private mutating func hasMoved(_ reading: Int64, at now: Int64) -> Bool {
-        let off = abs(reading - origin)
-        guard off > Self.snap else {
-            offSince = nil
+        let distance = abs(reading - origin)
+        guard distance > Self.snap.distance else {
+            off = nil
             return false
         }
-        let since = offSince ?? now
-        offSince = since
-        return off > Self.jump || now - since >= Self.patience
+        var (since, least, most) = off ?? (now, reading, reading)
+        (least, most) = (min(least, reading), max(most, reading))
+        if most - least > Self.agreement { (since, least, most) = (now, reading, reading) }
+        off = (since, least, most)
+        let patience = distance > Self.jump.distance ? Self.jump.patience : Self.snap.patience
+        return now - since >= patience
     }
 
     /// Trusts the estimate as it is: for a device that plays in no time of its own.

@@ -36,6 +36,28 @@ package struct CueRecipe: Hashable, Sendable {
 
     /// From the first sample to the last, gaps included.
     package var length: Duration { parts.reduce(.zero) { $0 + $1.length } }
+
+    /// The same contour within `length`, which is held to 5 ms … 10 s: all parts are longer or shorter by one factor.
+    package func stretched(to length: Duration) -> CueRecipe {
+        let allowed = Part.allowedLengths
+        let wanted = min(max(length, allowed.lowerBound), allowed.upperBound).microseconds
+        let own = self.length.microseconds
+        var (passed, end) = (Int64.zero, Int64.zero)
+        let parts = parts.map { part in
+            // From the recipe's start each time, so that the whole is as long as it should be to the microsecond.
+            let start = end
+            passed += part.length.microseconds
+            end = passed * wanted / own
+            return Part(pitch: part.pitch, length: .microseconds(end - start))
+        }
+        return CueRecipe(stretched: parts, peak: peak)
+    }
+
+    /// Parts of what was a recipe; one of them may now be shorter than what may be written.
+    private init(stretched parts: [Part], peak: Double) {
+        self.parts = parts
+        self.peak = peak
+    }
 }
 
 extension CueRecipe {
@@ -59,12 +81,16 @@ extension CueRecipe {
         /// How long it lasts, attack and release included.
         package let length: Duration
 
+        fileprivate init(pitch: Pitch?, length: Duration) {
+            self.pitch = pitch
+            self.length = length
+        }
+
         private init(checked pitch: Pitch?, length: Duration, lengthText: String) throws(SoundError) {
             guard Self.allowedLengths.contains(length) else {
                 throw SoundError(.length, "length", lengthText, "must be from 5ms to 10s")
             }
-            self.pitch = pitch
-            self.length = length
+            self.init(pitch: pitch, length: length)
         }
     }
 }

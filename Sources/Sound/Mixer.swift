@@ -1,15 +1,13 @@
-import Workout
-
 /// Turns cues at fixed frames into interleaved stereo samples.
 ///
 /// After `init` nothing here allocates, locks or calls the system, so the audio thread may own one. What is rendered
 /// does not depend on how the frames are cut into blocks.
 package struct Mixer: ~Copyable {
-    /// One sounding or waiting cue: where it starts, and its samples within `samples`.
+    /// One sounding or waiting cue, and where it starts.
     private struct Voice {
         let start: Int64
-        let samples: Range<Int>
-        var end: Int64 { start + Int64(samples.count) }
+        let clip: Clip
+        var end: Int64 { start + Int64(clip.samples.count) }
     }
 
     /// A linear fall to silence.
@@ -21,26 +19,13 @@ package struct Mixer: ~Copyable {
 
     private static let chunk = 1024
 
-    /// Frames per second.
-    package let rate: Int
-    private let kinds: [CueKind]
-    private let clips: [Range<Int>]
-    private let samples: [Int16]
     private let capacity: Int
     private var voices: [Voice] = []
     private var fading: Fade?
     private var sums = [Int32](repeating: 0, count: Mixer.chunk)
 
-    /// Takes a copy of the bank's samples; at most `capacity` cues sound or wait at once.
-    package init(bank: CueBank, capacity: Int = 32) {
-        rate = bank.rate
-        kinds = bank.kinds
-        var start = 0
-        clips = bank.clips.map { clip in
-            defer { start += clip.samples.count }
-            return start..<(start + clip.samples.count)
-        }
-        samples = bank.clips.flatMap(\.samples)
+    /// At most `capacity` cues sound or wait at once.
+    package init(capacity: Int = 32) {
         self.capacity = capacity
         voices.reserveCapacity(capacity)
     }
@@ -48,13 +33,13 @@ package struct Mixer: ~Copyable {
     /// The frame after the last one that will not be silent; nil when nothing sounds or waits.
     package var end: Int64? { voices.reduce(nil) { max($0 ?? .min, $1.end) } }
 
-    /// Lets `kind` sound from `frame` on; a frame already rendered means it is joined in the middle.
+    /// Lets `clip` sound from `frame` on; a frame already rendered means it is joined in the middle.
     ///
-    /// False, and nothing happens, when `capacity` cues sound or wait already.
+    /// It shares the clip's samples. False, and nothing happens, when `capacity` cues sound or wait already.
     @discardableResult
-    package mutating func start(_ kind: CueKind, at frame: Int64) -> Bool {
-        guard voices.count < capacity, let index = kinds.firstIndex(of: kind) else { return false }
-        voices.append(Voice(start: frame, samples: clips[index]))
+    package mutating func start(_ clip: Clip, at frame: Int64) -> Bool {
+        guard voices.count < capacity else { return false }
+        voices.append(Voice(start: frame, clip: clip))
         return true
     }
 
@@ -97,7 +82,8 @@ package struct Mixer: ~Copyable {
             let first = max(voice.start, frame)
             let last = min(voice.end, frame + Int64(count))
             guard first < last else { continue }
-            let source = voice.samples.lowerBound + Int(first - voice.start)
+            let samples = voice.clip.samples
+            let source = Int(first - voice.start)
             let target = Int(first - frame)
             for index in 0..<Int(last - first) { sums[target + index] += Int32(samples[source + index]) }
         }

@@ -14,7 +14,7 @@ package struct Renderer: Sendable {
     package func frameCount(of cues: [Cue], lasting duration: Duration) -> Int64 {
         let frames = Frames(rate: bank.rate)
         return cues.reduce(frames.at(duration)) { end, cue in
-            max(end, frames.at(cue.offset) + Int64(bank[cue.kind].samples.count))
+            max(end, frames.at(cue.offset) + bank.frameCount(of: cue.kind, lasting: cue.length))
         }
     }
 
@@ -26,7 +26,9 @@ package struct Renderer: Sendable {
         let frames = Frames(rate: bank.rate)
         let waiting = cues.sorted { $0.offset < $1.offset }
         var next = waiting.startIndex
-        var mixer = Mixer(bank: bank, capacity: max(1, cues.count))
+        var bank = bank
+        bank.keep(Set(cues.compactMap { Glide($0.kind, lasting: $0.length) }))
+        var mixer = Mixer(capacity: max(1, cues.count))
         let total = frameCount(of: cues, lasting: duration)
         // By hand, since `withUnsafeMutableBufferPointer` would erase the sink's error type from its closure.
         let block = UnsafeMutableBufferPointer<Int16>.allocate(capacity: 2 * blockFrames)
@@ -35,7 +37,8 @@ package struct Renderer: Sendable {
         while frame < total {
             let count = Int(min(Int64(blockFrames), total - frame))
             while next < waiting.endIndex, frames.at(waiting[next].offset) < frame + Int64(count) {
-                mixer.start(waiting[next].kind, at: frames.at(waiting[next].offset))
+                let cue = waiting[next]
+                mixer.start(bank[cue.kind, lasting: cue.length], at: frames.at(cue.offset))
                 next += 1
             }
             let part = UnsafeMutableBufferPointer(rebasing: block[..<(2 * count)])
@@ -46,10 +49,16 @@ package struct Renderer: Sendable {
     }
 
     /// Writes the whole of it to `path`, whose extension names the format; what was there stays if that fails.
-    package func write(_ cues: [Cue], lasting duration: Duration, to path: String) throws(SoundError) {
+    /// `advance` is told of every block how many frames it has.
+    package func write(
+        _ cues: [Cue], lasting duration: Duration, to path: String, advance: (Int) -> Void = { _ in }
+    ) throws(SoundError) {
         let count = frameCount(of: cues, lasting: duration)
         var writer = try AudioFileWriter.create(path: path, rate: bank.rate, frames: count)
-        try render(cues, lasting: duration) { block throws(SoundError) in try writer.write(block) }
+        try render(cues, lasting: duration) { block throws(SoundError) in
+            try writer.write(block)
+            advance(block.count / 2)
+        }
         try writer.finish()
     }
 }

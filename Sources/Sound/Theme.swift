@@ -23,6 +23,12 @@ package struct Theme: Hashable, Sendable {
         return recipe
     }
 
-    /// How long `kind` sounds, from its first sample to its last.
+    /// How `kind` is made where a glide lasts for `length`; what is no glide lasts as long as it does.
+    package subscript(kind: CueKind, lasting length: Duration?) -> CueRecipe {
+        guard kind.isGlide, let length else { return self[kind] }
+        return self[kind].stretched(to: length)
+    }
+
+    /// How long `kind` sounds, from its first sample to its last; a glide whose length nobody gives.
     package func length(of kind: CueKind) -> Duration { self[kind].length }
 }

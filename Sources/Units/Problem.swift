@@ -19,6 +19,14 @@ package struct SourcePosition: Hashable, Sendable, CustomStringConvertible {
 
 /// One thing that is wrong in what a person wrote, with all they need to mend it.
 package struct Problem: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What it does to the file. The raw value is how messages and JSON name it.
+    package enum Severity: String, CaseIterable, Sendable {
+        /// The file cannot be used.
+        case error
+        /// The file is used as it is, and perhaps does not say what was meant.
+        case warning
+    }
+
     /// Where it starts; nil when the file could not be read at all.
     package let position: SourcePosition?
     /// The key's path within the file (`exercises[2].hold`); empty for the whole file.
@@ -27,19 +35,25 @@ package struct Problem: Error, Hashable, Sendable, CustomStringConvertible {
     package let message: String
     /// The line it stands on, as written.
     package let sourceLine: String?
+    /// What it does to the file.
+    package let severity: Severity
 
     /// A problem at `position`; `sourceLine` is shown with a caret.
-    package init(at position: SourcePosition?, path: String = "", _ message: String, sourceLine: String? = nil) {
+    package init(
+        at position: SourcePosition?, path: String = "", _ message: String, sourceLine: String? = nil,
+        severity: Severity = .error
+    ) {
         self.position = position
         self.path = path
         self.message = message
         self.sourceLine = sourceLine
+        self.severity = severity
     }
 
-    /// One line: `file:line:column: error: path: what is wrong, what is allowed`.
+    /// One line: `file:line:column: error: path: what is wrong, what is allowed`, or `warning` in place of `error`.
     package var summary: String {
         var parts = position.map { ["\($0)"] } ?? []
-        parts.append("error")
+        parts.append(severity.rawValue)
         if !path.isEmpty { parts.append(path) }
         parts.append(message)
         return parts.joined(separator: ": ")
@@ -54,10 +68,16 @@ package struct Problem: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension Problem {
-    /// The description as a terminal shows it: the word `error` in red.
+    /// The description as a terminal shows it: the word `error` in red, `warning` in yellow.
     package func description(inColour: Bool) -> String {
         guard inColour else { return description }
-        return description.replacingFirst("error:", with: "\u{1B}[1;31merror:\u{1B}[0m")
+        let colour =
+            switch severity {
+            case .error: "31"
+            case .warning: "33"
+            }
+        let word = "\(severity.rawValue):"
+        return description.replacingFirst(word, with: "\u{1B}[1;\(colour)m\(word)\u{1B}[0m")
     }
 }
 

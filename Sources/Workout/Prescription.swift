@@ -48,6 +48,8 @@ package enum HoldLength: Hashable, Sendable {
     package static let allowedBreaths = 1...100
     /// The longest an open hold may be allowed.
     package static let allowedOpen: ClosedRange<Duration> = .seconds(1) ... .seconds(3600)
+    /// How long an activity may go on.
+    package static let allowedActivity: ClosedRange<Duration> = .seconds(1) ... .seconds(12 * 3600)
 
     /// What may be written, for messages.
     package static let grammar =

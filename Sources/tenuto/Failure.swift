@@ -59,6 +59,9 @@ struct Failure: Error {
         case ControlError.unknownRoutine:
             let unknown = try? refusal.parameters(as: ControlError.UnknownRoutine.self)
             self.init(.failed, unknown.map(\.text) ?? refusal.name)
+        case ControlError.unknownVariant:
+            let unknown = try? refusal.parameters(as: ControlError.UnknownVariant.self)
+            self.init(.failed, unknown.map(\.text) ?? refusal.name)
         case ControlError.configInvalid:
             let invalid = try? refusal.parameters(as: ControlError.ConfigInvalid.self)
             let problems = invalid?.problems.map(\.text) ?? [refusal.name]

@@ -47,8 +47,12 @@ struct Follower: ~Copyable {
     /// Time passes only on a terminal, and only while the session runs.
     private func untilNextSecond(_ status: Status, since received: SuspendingClock.Instant) -> Duration {
         guard isTerminal, status.state == .running, let step = status.session?.step else { return .seconds(3600) }
-        guard let remaining = step.remainingUs else { return .seconds(1) }
-        let left = remaining - (SuspendingClock.now - received).wholeMicroseconds
+        let passed = (SuspendingClock.now - received).wholeMicroseconds
+        guard let remaining = step.remainingUs else {
+            // Counting up: until the next second is full.
+            return .microseconds(1_000_000 - (step.elapsedUs + passed) % 1_000_000)
+        }
+        let left = remaining - passed
         // Past its end there is nothing to count down until the daemon says what is next.
         return left <= 0 ? .seconds(3600) : .microseconds(max(left % 1_000_000, 20_000))
     }
@@ -60,9 +64,9 @@ struct Follower: ~Copyable {
         guard let session = status.session else { return }
         let passed = status.state == .running ? (SuspendingClock.now - received).wholeMicroseconds : 0
         if isTerminal {
-            let left = session.step.remainingUs.map { clock(left: $0 - passed) }
             let pausing = status.state == .paused ? "paused  " : ""
-            put("\r\u{1B}[K\(pausing)\(left ?? clock(passed: session.step.elapsedUs + passed))  \(session.step.text)")
+            let time = status.state == .waiting ? "" : session.step.clock(after: passed) + "  "
+            put("\r\u{1B}[K\(pausing)\(time)\(session.step.text)")
         } else {
             let step = "\(status.state) \(session.step.id) \(session.step.kind)"
             guard step != shownStep else { return }

@@ -8,7 +8,7 @@ extension Status {
             lines.append(
                 "\(state.rawValue): \(session.routine.name), \(clock(passed: session.elapsedUs)) of \(clock(left: session.totalUs))"
             )
-            lines.append("  \(session.step.text), \(session.step.time())")
+            lines.append("  \(session.step.text), \(session.step.time)")
         } else {
             lines.append("\(state.rawValue): no session")
         }
@@ -19,20 +19,30 @@ extension Status {
 }
 
 extension Status.Step {
-    /// `Bird dog: hold, left arm and right leg, rep 3 of 10`
+    /// `Bird dog: hold, left arm and right leg, rep 3 of 10`; at a gate and in what else a tap ends, that it does.
     var text: String {
-        var parts = [kind.rawValue, side, pose].compactMap(\.self)
+        var parts = [kind == .gate ? "waiting: tenuto tap goes on" : kind.rawValue, side, pose].compactMap(\.self)
+        if let round, let rounds { parts.append("round \(round) of \(rounds)") }
         if sets > 1 { parts.append("set \(set) of \(sets)") }
-        if reps > 1 { parts.append("rep \(rep) of \(reps)") }
+        if isAtOwnPace {
+            if reps > 1 { parts.append("\(reps) reps") }
+        } else if reps > 1, kind != .gate {
+            parts.append("rep \(rep) of \(reps)")
+        }
+        if kind != .gate, remainingUs == nil { parts.append("until you tap") }
         return "\(exercise.name): \(parts.joined(separator: ", "))"
     }
-}
 
-extension Status.Step {
-    /// `0:05 left`, or `0:12 so far` where only the person knows, `passed` microseconds after it was told.
-    func time(after passed: Int64 = 0) -> String {
-        remainingUs.map { "\(clock(left: $0 - passed)) left" } ?? "\(clock(passed: elapsedUs + passed)) so far"
+    /// `0:05 left`, or `0:12 so far` where only the person knows.
+    var time: String { remainingUs == nil ? "\(clock()) so far" : "\(clock()) left" }
+
+    /// What is left, or has passed where only the person knows what is left, `passed` microseconds after it was told.
+    func clock(after passed: Int64 = 0) -> String {
+        remainingUs.map { tenuto.clock(left: $0 - passed) } ?? tenuto.clock(passed: elapsedUs + passed)
     }
+
+    /// A set that ends when the person says so; the only move of which nobody knows the length.
+    private var isAtOwnPace: Bool { kind == .move && remainingUs == nil }
 }
 
 /// Microseconds as a clock shows what has passed: whole seconds that are over.

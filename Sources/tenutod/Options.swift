@@ -4,6 +4,7 @@ import Control
 import Daemon
 import Glibc
 import Varlink
+import Workout
 
 /// Where the files are.
 struct FolderOptions: ParsableArguments {
@@ -23,6 +24,27 @@ struct FolderOptions: ParsableArguments {
         for problem in catalogue.otherProblems { complain("\(problem)") }
         return catalogue
     }
+}
+
+/// How a routine is done this time, where not as prescribed.
+struct VariantOptions: ParsableArguments {
+    @Option(
+        name: .customLong("variant"),
+        help: ArgumentHelp(
+            "A variant, in every exercise that has it, or in one: advanced, press-up=advanced. Repeatable.",
+            valueName: "name"),
+        transform: { try VariantChoice($0) })
+    var choices: [VariantChoice] = []
+}
+
+/// Doses other than those of the prescription.
+struct DoseOptions: ParsableArguments {
+    @Option(
+        name: .customLong("dose"),
+        help: ArgumentHelp(
+            "Another dose for an exercise: press-up:hold=15s,reps=12. Repeatable.", valueName: "dose"),
+        transform: { try DoseChoice($0) })
+    var choices: [DoseChoice] = []
 }
 
 /// How the result is printed.

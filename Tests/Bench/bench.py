@@ -113,6 +113,20 @@ def main():
         print(f"{what.ljust(width)}  {figure:>26}  {budget}")
 
 
+def planning(tenutod, folder):
+    """Milliseconds that laying out 10 h and 20 h takes: `show` of such a routine beyond `show` of a short one."""
+    os.makedirs(folder + "/plans/routines")
+    for name, sets in (("none", 0), ("ten-hours", 4), ("twenty-hours", 8)):
+        count = f"sets: {sets}, reps: 1000" if sets else "reps: 1"
+        with open(f"{folder}/plans/routines/{name}.yaml", "w") as file:
+            file.write(f"name: Long\nexercises: [{{ name: Hold, hold: 5s, release: 4s, {count} }}]\n")
+    environment = dict(os.environ, HOME=folder)
+    none, ten, twenty = (
+        percentile(whole_process([tenutod, "show", name, "--config", folder + "/plans"], environment, 20), .5)
+        for name in ("none", "ten-hours", "twenty-hours"))
+    return ten - none, twenty - none
+
+
 def measure(programs, folder, rows):
     environment = dict(os.environ, HOME=folder)
     tenuto, tenutod = programs + "/tenuto", programs + "/tenutod"
@@ -122,6 +136,9 @@ def measure(programs, folder, rows):
     subprocess.run([tenutod, "render", "upper-back", "-o", folder + "/x.wav"], env=environment, check=True)
     speed = plan["durationUs"] / 1e6 / (time.perf_counter() - begin)
     rows.append(("render upper-back, whole process", f"{speed:.0f} x real time", "budget: at least 500 x"))
+
+    ten, twenty = planning(tenutod, folder)
+    rows.append(("planning 10 h / 20 h, beyond 9 s", f"{ten:.1f} / {twenty:.1f} ms", "budget: 50 ms for 10 h"))
 
     daemon = Daemon(programs, folder)
     pid = daemon.process.pid

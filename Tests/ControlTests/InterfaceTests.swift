@@ -11,7 +11,8 @@ import Varlink
 
     static func parameters(of method: String, isFull: Bool) -> Message {
         switch method {
-        case "GetRoutine", "GetPlan", "Start": RoutineParameters(routine: "bird-dog")
+        case "GetRoutine", "GetPlan", "Start":
+            RoutineParameters(routine: "bird-dog", variants: isFull ? ["advanced"] : nil)
         case "ReportPain": PainParameters(level: isFull ? 3 : nil)
         default: NoParameters()
         }
@@ -65,6 +66,7 @@ import Varlink
         let samples: [String: Message] = [
             ControlError.noSession: NoParameters(),
             ControlError.unknownRoutine: ControlError.UnknownRoutine(id: "x", near: ["y"]),
+            ControlError.unknownVariant: ControlError.UnknownVariant(variant: "x", near: ["y"]),
             ControlError.configInvalid: ControlError.ConfigInvalid(problems: [Samples.problem(isFull: true)]),
             ControlError.busy: ControlError.Busy(routine: Samples.name),
         ]
@@ -81,18 +83,24 @@ import Varlink
         ("StepKind", StepKind.allCases.map(\.rawValue)),
         ("Outcome", Change.Ended.Outcome.allCases.map(\.rawValue)),
         ("Origin", Origin.allCases.map(\.rawValue)),
+        ("HoldKind", RoutineDetail.Hold.Kind.allCases.map(\.rawValue)),
+        ("RepsKind", RoutineDetail.Reps.Kind.allCases.map(\.rawValue)),
+        ("Motion", RoutineDetail.Motion.allCases.map(\.rawValue)),
+        ("Part", RoutineDetail.Part.allCases.map(\.rawValue)),
     ])
     func `an enumeration has the described cases`(type: String, cases: [String]) throws {
         #expect(try Self.description.get().types[type] == .enumeration(cases))
     }
 
-    @Test func `the order of sides has the described cases`() throws {
+    @Test func `the order of sides and the gates have the described cases`() throws {
         guard case .structure(let fields) = try Self.description.get().types["Exercise"] else {
             Issue.record("Exercise is no structure")
             return
         }
         let order = try #require(fields.first { $0.name == "order" })
         #expect(order.type == .enumeration(RoutineDetail.Order.allCases.map(\.rawValue)))
+        let gate = try #require(fields.first { $0.name == "gate" })
+        #expect(gate.type == .enumeration(RoutineDetail.Gate.allCases.map(\.rawValue)))
     }
 
     @Test(arguments: [true, false])
@@ -113,5 +121,7 @@ import Varlink
         let written = #"{"message":"m","file":null}"#
         #expect(try JSON.decode(ReportedProblem.self, from: Array(written.utf8)) == ReportedProblem(message: "m"))
         #expect(try JSON.decode(PainParameters.self, from: Array("{}".utf8)).level == nil)
+        let start = try JSON.decode(RoutineParameters.self, from: Array(#"{"routine":"r"}"#.utf8))
+        #expect(start == RoutineParameters(routine: "r"))
     }
 }

@@ -12,8 +12,9 @@ enum Samples {
 
     static func step(isFull: Bool) -> Status.Step {
         Status.Step(
-            id: "s12", kind: .hold, exercise: name, set: 1, sets: 2, rep: 3, reps: 10, side: isFull ? "left" : nil,
-            pose: isFull ? "Cat" : nil, elapsedUs: 1, remainingUs: 2, durationUs: isFull ? 3 : nil)
+            id: "s12", kind: .hold, exercise: name, set: 1, sets: 2, rep: 3, reps: 10, round: isFull ? 1 : nil,
+            rounds: isFull ? 3 : nil, side: isFull ? "left" : nil, pose: isFull ? "Cat" : nil, elapsedUs: 1,
+            remainingUs: isFull ? 2 : nil, durationUs: isFull ? 3 : nil)
     }
 
     static func session(isFull: Bool) -> Status.Session {
@@ -35,13 +36,35 @@ enum Samples {
 
     static func detail(isFull: Bool) -> RoutineDetail {
         let text: String? = isFull ? "text" : nil
-        let pose = RoutineDetail.Pose(
-            name: text, holdUs: 1, holdMaxUs: isFull ? 2 : nil, breaths: isFull ? 3 : nil, releaseUs: 4, say: text)
-        let exercise = RoutineDetail.Exercise(
-            id: "e", name: "E", say: text, note: text, load: text, sets: 1, reps: 2, repsMax: isFull ? 3 : nil,
-            sides: ["left", "right"], order: .setsFirst, poses: [pose])
+        let number = isFull ? 2 : nil
+        let length: Int64? = isFull ? 3 : nil
+        let hold = RoutineDetail.Hold(.range, todayUs: length, mostUs: length, breaths: number)
+        let reps = RoutineDetail.Reps(.open, today: number, most: number)
+        var exercise = RoutineDetail.Exercise(
+            id: "e", name: "E", reps: [reps],
+            poses: [.init(name: text, motion: .ownPace, reps: 1, holds: [hold], releaseUs: 4, say: text)],
+            switchUs: 5, restUs: 6)
+        (exercise.part, exercise.order, exercise.gate) = (.coolDown, .setsFirst, .sets)
+        (exercise.use, exercise.say, exercise.note, exercise.load) = (text, text, text, text)
+        (exercise.source, exercise.review, exercise.prepareUs) = (text, text, length)
+        if isFull {
+            exercise.group = .init(index: 0, rounds: 3, everyUs: 4, restUs: 5, betweenUs: 6, gate: true)
+            exercise.sides = [.init(name: "left"), full(side: "right", reps, hold)]
+            exercise.variants = ["advanced"]
+        }
+        exercise.progress = .init(
+            hold: isFull ? .init(toUs: 1, byUs: 2, after: 3) : nil,
+            reps: isFull ? .init(to: 1, by: 2, after: 3) : nil,
+            ladder: isFull ? .init(rungs: [.init(reps: 1, holdUs: 2), .init(reps: nil, holdUs: nil)], after: 3) : nil)
         return RoutineDetail(
-            id: "r", name: "R", origin: .file, source: text, note: text, durationUs: 5, exercises: [exercise])
+            id: "r", name: "R", origin: .file, source: text, note: text, review: text, betweenUs: 7, durationUs: 5,
+            exercises: [exercise])
+    }
+
+    private static func full(
+        side: String, _ reps: RoutineDetail.Reps, _ hold: RoutineDetail.Hold
+    ) -> RoutineDetail.Side {
+        RoutineDetail.Side(name: side, reps: [reps], holds: [hold], releaseUs: 1, say: "Right.")
     }
 
     static func plan(isFull: Bool) -> Plan {
@@ -49,9 +72,10 @@ enum Samples {
             routine: name, durationUs: 1,
             steps: [
                 .init(
-                    id: "s1", kind: .switchSides, exercise: name, set: 1, rep: 1, side: isFull ? "left" : nil,
+                    id: "s1", kind: .switchSides, exercise: name, set: 1, sets: 2, rep: 1, reps: 3,
+                    round: isFull ? 1 : nil, rounds: isFull ? 2 : nil, side: isFull ? "left" : nil,
                     pose: isFull ? "Cat" : nil, startUs: 0, durationUs: isFull ? 5 : nil)
-            ], cues: [.init(cue: "tick", atUs: 3)])
+            ], cues: [.init(cue: "tick", atUs: 3, lengthUs: isFull ? 4 : nil)])
     }
 
     static func list(isFull: Bool) -> RoutineList {

@@ -56,6 +56,14 @@ import Testing
         #expect(ControlError.UnknownRoutine(id: "x", near: near).text == text)
     }
 
+    @Test(arguments: [
+        ([], "x: no such variant: tenuto show ID names them"),
+        (["a", "e=b"], "x: no such variant: did you mean a or e=b? tenuto show ID names them"),
+    ])
+    func `an unknown variant says what may have been meant`(near: [String], text: String) {
+        #expect(ControlError.UnknownVariant(variant: "x", near: near).text == text)
+    }
+
     @Test func `the environment is this process's`() {
         #expect(currentEnvironment()["PATH"]?.isEmpty == false)
     }

@@ -82,7 +82,8 @@ import Workout
             #expect(try busy.parameters(as: ControlError.Busy.self).routine == started.session.routine)
             #expect(try Self.call(path, "Pause", as: Status.self).state == .paused)
             #expect(try Self.call(path, "GetStatus", as: Status.self).session?.id == started.session.id)
-            #expect(try Self.call(path, "Tap", as: Status.self).state == .running)
+            #expect(try Self.call(path, "Toggle", as: Status.self).state == .running)
+            #expect(try Self.call(path, "Tap", as: Status.self).state == .running, "too soon to mean anything else")
             #expect(try Self.call(path, "Stop", as: Status.self).state == .idle)
             #expect(Self.refusal(path, "Stop", NoParameters())?.name == ControlError.noSession)
             #expect(try Self.call(path, "Start", id, as: Started.self).notice == nil, "said once ever")
@@ -114,6 +115,50 @@ import Workout
             #expect(refusal.name == ControlError.unknownRoutine)
             let unknown = try refusal.parameters(as: ControlError.UnknownRoutine.self)
             #expect(unknown.id == "tastr" && unknown.near == ["taster"])
+        }
+    }
+
+    @Test(arguments: ["GetRoutine", "GetPlan", "Start"])
+    func `a variant that is not there is refused`(method: String) async throws {
+        try await serve { path in
+            for (variant, parameters) in [
+                ("advanced", RoutineParameters(routine: "taster", variants: ["advanced"])),
+                ("a = b", RoutineParameters(routine: "taster", variants: ["a = b"])),
+            ] {
+                let refusal = try #require(Self.refusal(path, method, parameters))
+                #expect(refusal.name == ControlError.unknownVariant)
+                #expect(try refusal.parameters(as: ControlError.UnknownVariant.self).variant == variant)
+            }
+            #expect(try Self.call(path, "GetStatus", as: Status.self).state == .idle)
+        }
+    }
+
+    @Test func `a long routine and a long list come whole, in pages`() async throws {
+        let say = String(repeating: "ö ", count: 500)
+        let exercises = (1...100).map { "  - { name: E\($0), hold: 5s, prepare: 500s, say: \(say) }\n" }
+        try write("long", "name: Long\nexercises:\n" + exercises.joined())
+        let name = String(repeating: "ö", count: 99)
+        for number in 1...300 { try write("r\(number)", "name: \(name)\nexercises: [{ name: A, hold: 5s }]\n") }
+        let catalogue = service.catalogue.withRoutinesReadAgain()
+        let (detail, list) = (try catalogue.detail("long"), catalogue.list)
+        try #require(detail.exercises.count == 100 && list.routines.count > 300)
+        try await serve { path in
+            let id = RoutineParameters(routine: "long")
+            #expect(Self.refusal(path, "GetRoutine", id)?.name == "org.varlink.service.ExpectedMore")
+            #expect(Self.refusal(path, "ListRoutines", NoParameters())?.name == "org.varlink.service.ExpectedMore")
+            var client = try VarlinkClient.connect(path: path)
+            var whole = detail
+            whole.exercises = []
+            try client.callMore(ControlInterface.qualified("GetRoutine"), id, reply: RoutineDetail.self) {
+                whole.exercises += $0.exercises
+            }
+            #expect(whole == detail)
+            var all = RoutineList(routines: [], problems: [])
+            try client.callMore(ControlInterface.qualified("ListRoutines"), reply: RoutineList.self) {
+                all.routines += $0.routines
+                all.problems += $0.problems
+            }
+            #expect(all == list)
         }
     }
 

@@ -44,45 +44,6 @@ import Workout
         #expect(steps.allSatisfy { $0.side == nil && $0.pose == nil })
     }
 
-    @Test(
-        arguments: [
-            (HoldLength.exactly(.seconds(5)), 5_000_000, nil, nil),
-            (.range(.seconds(30)...(.seconds(60))), 30_000_000, 60_000_000, nil),
-            (.breaths(2), 14_000_000, nil, 2),
-        ] as [(HoldLength, Int64, Int64?, Int?)])
-    func `a detail has today's hold and what is prescribed`(
-        hold: HoldLength, today: Int64, most: Int64?, breaths: Int?
-    ) throws {
-        let pose = Exercise.Pose(name: "P", hold: hold, release: .seconds(4), say: "Down.")
-        let detail = RoutineDetail(timeline(routine(reps: 2, poses: [pose])), origin: .file)
-        #expect(
-            detail.exercises.first?.poses == [
-                .init(
-                    name: "P", holdUs: today, holdMaxUs: most, breaths: breaths, releaseUs: 4_000_000, say: "Down.")
-            ])
-    }
-
-    @Test func `a detail has all that the file says`() {
-        let exercise = Exercise(
-            id: Slug(literal: "bird-dog"), name: "Bird dog", say: "Reach.", note: "n", load: "2 kg", sets: 2,
-            reps: .range(10...15), poses: [.init(hold: .exactly(.seconds(5)), release: .seconds(4))],
-            sides: ["left", "right"], order: .setsFirst)
-        let routine = Routine(id: Slug(literal: "r"), name: "R", source: "leaflet", note: "m", exercises: [exercise])
-        let detail = RoutineDetail(timeline(routine), origin: .bundled)
-        #expect(detail.id == "r" && detail.name == "R" && detail.source == "leaflet" && detail.note == "m")
-        #expect(detail.origin == .bundled && detail.durationUs == timeline(routine).duration.microseconds)
-        #expect(
-            detail.exercises == [
-                .init(
-                    id: "bird-dog", name: "Bird dog", say: "Reach.", note: "n", load: "2 kg", sets: 2, reps: 10,
-                    repsMax: 15, sides: ["left", "right"], order: .setsFirst,
-                    poses: [
-                        .init(
-                            name: nil, holdUs: 5_000_000, holdMaxUs: nil, breaths: nil, releaseUs: 4_000_000, say: nil)
-                    ])
-            ])
-    }
-
     @Test func `a step counts down as time goes on`() {
         let shown = shown(session(routine(), [(15, .deadline)]), at: 17)
         #expect(shown.elapsedUs == 17_000_000 && shown.totalUs == 38_000_000)
@@ -113,6 +74,39 @@ import Workout
         #expect(countIn.step.elapsedUs == 2_000_000 && countIn.step.remainingUs == 3_000_000)
         let hold = shown(resumed, at: 26).step
         #expect(hold.kind == .hold && hold.elapsedUs == 1_000_000)
+    }
+
+    @Test func `a gate, an open hold and a set at one's own pace count up, and nobody knows to where`() {
+        let open = exercise("a", hold: .open(most: .seconds(30)), gate: .exercise)
+        let own = exercise("b", motion: .ownPace, hold: .exactly(.zero), reps: 8)
+        let routine = Routine(id: Slug(literal: "r"), name: "R", exercises: [open, own])
+        var inputs: [(Double, Session.Input)] = [(0, .deadline)]
+        #expect(row(session(routine, inputs), at: 4) == ["s1", "gate", "4", "-", "-"])
+        inputs += [(5, .tap)]
+        #expect(row(session(routine, inputs), at: 6.2) == ["s2", "prepare", "1", "13", "15"])
+        inputs += [(25, .deadline)]
+        #expect(row(session(routine, inputs), at: 27.2) == ["s3", "hold", "7", "-", "-"])
+        #expect(row(session(routine, inputs + [(28, .pause)]), at: 100) == ["s3", "hold", "0", "-", "-"])
+        inputs += [(40, .tap), (52, .deadline)]
+        #expect(row(session(routine, inputs), at: 60.2) == ["s5", "move", "10", "-", "-"])
+    }
+
+    private func row(_ session: Session, at time: Double) -> [String] {
+        let step = shown(session, at: time).step
+        let seconds = { (microseconds: Int64?) in microseconds.map { "\($0 / 1_000_000)" } ?? "-" }
+        return [
+            step.id, step.kind.rawValue, seconds(step.elapsedUs), seconds(step.remainingUs), seconds(step.durationUs),
+        ]
+    }
+
+    @Test func `a step of a group says its round`() {
+        let group = Routine.Group(
+            rounds: 2, rest: .seconds(20), exercises: [exercise("a", hold: .exactly(.seconds(5)))])
+        let routine = Routine(id: Slug(literal: "r"), name: "R", main: [.group(group)])
+        let steps = Plan(timeline(routine)).steps
+        #expect(steps.map(\.round) == [1, 1, 1, 2, 2] && steps.allSatisfy { $0.rounds == 2 })
+        let second = shown(session(routine, [(0, .skip), (1, .deadline)]), at: 1).step
+        #expect(second.round == 2 && second.rounds == 2)
     }
 
     @Test(arguments: [

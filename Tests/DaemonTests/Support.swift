@@ -21,8 +21,18 @@ func routine(
         exercises: [
             Exercise(
                 id: Slug(literal: "one"), name: "One", reps: .exactly(reps),
-                poses: poses ?? [.init(hold: .exactly(hold), release: release)], sides: sides, prepare: prepare)
+                poses: poses ?? [.init(hold: .exactly(hold), release: release)], sides: sides.map { .init($0) },
+                prepare: prepare)
         ])
+}
+
+/// An exercise of one pose without a name, as short as it can be written.
+func exercise(
+    _ id: String, motion: Exercise.Motion = .hold, hold: HoldLength, reps: Int = 1, gate: Exercise.Gate = .none
+) -> Exercise {
+    Exercise(
+        id: Slug(literal: id), name: id.uppercased(), reps: .exactly(reps),
+        poses: [.init(motion: motion, hold: hold, release: .seconds(4))], gate: gate)
 }
 
 extension Slug {
@@ -113,9 +123,9 @@ final class LogBook: Sendable {
 
 struct NeverHappened: Error {}
 
-/// Waits, up to 5 s, until `condition` holds. The tests that use it are integration tests: they wait for other threads.
+/// Waits, up to 30 s, until `condition` holds. The tests that use it are integration tests: they wait for other threads.
 func eventually(_ condition: @Sendable () -> Bool) async throws {
-    for _ in 0..<1000 {
+    for _ in 0..<6000 {
         if condition() { return }
         try await Task.sleep(for: .milliseconds(5))
     }

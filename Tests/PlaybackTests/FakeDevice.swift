@@ -70,9 +70,9 @@ final class FakeDevice: Device {
         return playedAt + Frames(rate: rate).offset(of: wanting) + .microseconds(1)
     }
 
-    /// When `kind` was heard, each time; `bank` is what it was played from.
-    func onsets(of kind: CueKind, in bank: CueBank) -> [Moment] {
-        let clip = bank[kind].samples
+    /// When `kind` was heard, each time, lasting for `length`; `bank` is what it was played from.
+    func onsets(of kind: CueKind, lasting length: Duration? = nil, in bank: CueBank) -> [Moment] {
+        let clip = bank[kind, lasting: length].samples
         return runs.flatMap { run in
             guard let start = run.start else { return [Moment]() }
             let heard = Int(min(run.played, Int64(run.samples.count / 2)))

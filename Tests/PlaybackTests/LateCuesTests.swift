@@ -13,12 +13,13 @@ import Workout
     }
 
     private static let signals: [CueKind] = [
-        .repChange, .repChangeLast, .sideChange, .sideChangeBack, .rest, .sessionDone,
+        .repChange, .repChangeLast, .sideChange, .sideChangeBack, .rest, .sessionDone, .yourTurn,
     ]
+    private static let marks: [CueKind] = [.tick, .halfway, .breathIn, .breathOut, .moveUp, .moveDown]
 
     /// kind, how late in ms → whether it sounds when it alone is late
     @Test(
-        arguments: [(CueKind.tick, 51, false), (.tick, 1, false)]
+        arguments: marks.flatMap { [($0, 51, false), ($0, 1, false)] }
             + signals.flatMap { [($0, 51, true), ($0, 1000, true), ($0, 1001, false)] }
             + [.paused, .resumed].flatMap { [($0, 51, true), ($0, 4000, true), ($0, 4001, false)] }
             + [.holdStart, .holdEnd].flatMap { [($0, 51, true), ($0, 1001, true), ($0, 60_000, true)] })
@@ -37,6 +38,8 @@ import Workout
             ([(.holdEnd, 3000), (.repChange, 900)], .repChange),
             ([(.tick, 3000), (.tick, 2000), (.tick, 1000)], nil),
             ([(.holdEnd, 5000), (.sideChange, 3000), (.tick, 500)], .holdEnd),
+            ([(.holdStart, 900), (.breathIn, 100)], .holdStart),
+            ([(.breathIn, 3000), (.breathOut, 60), (.halfway, 51)], nil),
             ([(.resumed, 3900), (.tick, 900)], .resumed),
             ([(.resumed, 3900), (.holdStart, 100)], .holdStart),
             ([(.holdEnd, 1800), (.sessionDone, 1000)], .sessionDone),

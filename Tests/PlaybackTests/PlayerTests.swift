@@ -17,9 +17,9 @@ import Workout
 
     private struct NeverHappened: Error {}
 
-    /// Waits, up to 5 s, until `condition` holds.
+    /// Waits, up to 30 s, until `condition` holds.
     private func eventually(_ condition: () -> Bool) async throws {
-        for _ in 0..<1000 {
+        for _ in 0..<6000 {
             if condition() { return }
             try await Task.sleep(for: .milliseconds(5))
         }
@@ -47,13 +47,38 @@ import Workout
             Issue.record("not ready")
             return
         }
-        #expect(moment > begin && moment < begin + .seconds(5))
-        player.play([TimedCue(.tick, at: .now + .milliseconds(200))], staysOpen: true)
-        try await Task.sleep(for: .milliseconds(400))
+        // A buffer of 341 ms beyond now is the most that can have been written.
+        #expect(moment > begin && moment < .now + .milliseconds(342))
+        player.play([TimedCue(.holdEnd, at: .now - .seconds(2))], staysOpen: true)
+        try await eventually { player.lateness >= .seconds(2) }
+        player.play([TimedCue(.tick, at: .now + .seconds(2))], staysOpen: true)
+        try await eventually { player.lateness < .seconds(1) }
         #expect(abs(player.lateness.microseconds) < 50, "by rounding")
         await player.shutdown()
         #expect(await states.next() == nil)
         try await eventually { threads(named: "tenuto-audio") == 0 }
+    }
+
+    @Test func `a device with a rate of its own is given glides of their length at that rate`() async throws {
+        let device = RecordingDevice()
+        let player = try Player(Player.Settings(device: "recording", leadIn: .milliseconds(50)), theme: Theme.byHand())
+        {
+            () throws(PlaybackError) in device
+        }
+        let length = Duration.microseconds(300_011)
+        // Time and again, since a busy machine may be late for the first of them.
+        func glide(_ kind: CueKind) -> [TimedCue] {
+            (1...8).map { TimedCue(kind, at: .now + .milliseconds(500 * $0), lasting: length) }
+        }
+        let bank = CueBank(theme: try Theme.byHand(), rate: device.rate)
+        // Made ready before it is known what the device is like, and after.
+        for kind in [CueKind.breathIn, .breathOut] {
+            player.play(glide(kind), staysOpen: true)
+            let clip = bank[kind, lasting: length].samples
+            #expect(clip.count == 13_230)
+            try await eventually { device.heard(clip) }
+        }
+        await player.shutdown()
     }
 
     @Test func `nothing is opened before it is wanted`() async throws {
@@ -82,15 +107,14 @@ import Workout
     @Test func `a new session does not wait for the last one's next attempt`() async throws {
         let player = try player("no-such-device")
         var states = player.states.makeAsyncIterator()
-        for _ in 1...4 {
-            let begin = Moment.now
-            player.open()
-            _ = await states.next()
-            _ = await states.next()
-            #expect(.now - begin < .milliseconds(900), "at once, and after 0.25 s")
-            // Over: nothing is wanted any more.
-            player.finish()
-        }
+        player.open()
+        for _ in 1...4 { _ = await states.next() }
+        // The next attempt is 5 s away, and those after it 10 s. Over: nothing is wanted any more.
+        player.finish()
+        let begin = Moment.now
+        player.open()
+        for _ in 1...2 { _ = await states.next() }
+        #expect(.now - begin < .seconds(4), "at once, and after 0.25 s")
         await player.shutdown()
     }
 
@@ -144,15 +168,52 @@ import Workout
 
     @Test func `a device that wakes us for nothing cannot keep the thread busy`() async throws {
         let device = RestlessDevice()
+        let begin = Moment.now
         let player = try Player(Player.Settings(device: "restless"), theme: Theme.byHand()) {
             () throws(PlaybackError) in device
         }
         player.open()
         try await Task.sleep(for: .milliseconds(500))
+        try await eventually { device.readings.load(ordering: .relaxed) > 5 }
+        // Four in each 10 ms: twice it wakes, for the device and after the wait, and twice it looks each time.
         let readings = device.readings.load(ordering: .relaxed)
-        #expect(readings > 5 && readings < 300)
+        #expect(Duration.milliseconds(10) * readings < (.now - begin) * 6)
         await player.shutdown()
     }
+}
+
+/// Swallows what it is given at 44.1 kHz, as ALSA's `null` does, and remembers what was not silent.
+private final class RecordingDevice: Device, Sendable {
+    let device = "recording"
+    let rate = 44_100
+    let capacity: Int64 = 16_384
+    let wakeFrames: Int64 = 8192
+    private let sounds = Mutex<[Int16]>([])
+    var now: Moment { .now }
+
+    /// Whether `clip` is what sounded last, but for the zeros at its ends.
+    func heard(_ clip: [Int16]) -> Bool {
+        let (sound, clip) = (sounds.withLock(\.self), clip.filter { $0 != 0 })
+        return sound.suffix(clip.count).elementsEqual(clip)
+    }
+
+    func readStatus() throws(PlaybackError) -> PCM.Status {
+        PCM.Status(state: SND_PCM_STATE_RUNNING, moment: .now, available: capacity, delay: 0)
+    }
+
+    func write(_ block: UnsafeBufferPointer<Int16>) throws(PlaybackError) -> Int64 {
+        let left = stride(from: 0, to: block.count, by: 2).map { block[$0] }.filter { $0 != 0 }
+        sounds.withLock { $0 += left }
+        return Int64(block.count / 2)
+    }
+
+    func start() throws(PlaybackError) {}
+
+    func restart() throws(PlaybackError) {}
+
+    func pollDescriptors(_ descriptors: UnsafeMutableBufferPointer<pollfd>) throws(PlaybackError) -> Int { 0 }
+
+    func checkEvents(_ descriptors: UnsafeMutableBufferPointer<pollfd>) throws(PlaybackError) {}
 }
 
 /// Always says that it wants something, and then takes nothing.

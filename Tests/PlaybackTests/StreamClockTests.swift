@@ -66,15 +66,17 @@ import Units
         #expect(reader.clock.isLocked && reader.latency == .milliseconds(40))
     }
 
-    @Test func `a locked clock follows by a twentieth, but no faster than 150 µs a second`() {
+    @Test func `a locked clock follows by a twentieth a second, but no faster than 150 µs`() {
         var reader = Reader()
         reader.lock()
         reader.read(at: .milliseconds(1075), latency: .milliseconds(42))
         #expect(reader.latency == .microseconds(40_100), "a twentieth of 2 ms, a second after the lock")
         reader.read(at: .milliseconds(1175), latency: .milliseconds(44))
-        #expect(reader.latency == .microseconds(40_115), "not a twentieth of 3.9 ms: 100 ms have passed")
+        #expect(reader.latency == .microseconds(40_115), "less than 19.5 µs, which is a twentieth in 100 ms")
         reader.read(at: .milliseconds(1275), latency: .milliseconds(36))
         #expect(reader.latency == .microseconds(40_100))
+        reader.read(at: .seconds(100), latency: .milliseconds(41))
+        #expect(reader.latency == .milliseconds(41), "never beyond what was read")
     }
 
     @Test func `a device that runs 100 µs a second slow is followed`() {
@@ -85,7 +87,7 @@ import Units
                 at: .milliseconds(75 + 100 * count), latency: .milliseconds(40) + .microseconds(10 * count))
         }
         #expect(reader.clock.isLocked)
-        #expect(abs((reader.latency - .milliseconds(70)).microseconds) < 250)
+        #expect(abs((reader.latency - .milliseconds(68)).microseconds) < 50, "2 ms behind, and no more")
     }
 
     @Test func `readings that wander for a second or two move it hardly`() {
@@ -96,23 +98,38 @@ import Units
         #expect(abs((reader.latency - .milliseconds(40)).microseconds) < 300)
         reader.read(at: .milliseconds(2075), latency: .milliseconds(40))
         for count in 1...19 { reader.read(at: .milliseconds(2075 + 100 * count), latency: .milliseconds(34)) }
-        #expect(reader.clock.isLocked, "each time it was less than two seconds")
+        #expect(reader.clock.isLocked, "readings that differ show no place where the stream could be now")
+    }
+
+    /// As read from PulseAudio while the machine stopped for 0.1 s now and then: 38 ms late and rising by 4 ms a second,
+    /// then 26 ms late, 13 ms early, 23 ms early; the sound went on evenly.
+    @Test func `readings far off that do not agree for long are not believed`() {
+        var reader = Reader()
+        reader.lock()
+        for count in 1...60 {
+            let late = count <= 15 ? 38_000 + 400 * count : count <= 25 ? 26_000 : count <= 45 ? -13_000 : -23_000
+            reader.read(at: .milliseconds(75 + 100 * count), latency: .microseconds(40_000 + late))
+        }
+        #expect(reader.clock.isLocked)
+        #expect(abs((reader.latency - .milliseconds(40)).microseconds) < 400)
     }
 
     /// A distance in ms from a locked clock → after how many readings, 100 ms apart, it unlocks; nil for never
-    @Test(arguments: [(5, nil), (-5, nil), (6, 21), (-6, 21), (50, 21), (51, 1), (-300, 1)] as [(Int, Int?)])
-    func `a stream that has moved is believed, at once or when it stays so`(distance: Int, expected: Int?) {
+    @Test(arguments: [(5, nil), (-5, nil), (6, 41), (-6, 41), (50, 41), (51, 11), (-300, 11)] as [(Int, Int?)])
+    func `a stream that has moved is believed when it stays so, sooner the further it has`(
+        distance: Int, expected: Int?
+    ) {
         var reader = Reader()
         reader.lock()
         var found: Int?
-        for count in 1...40 where found == nil {
+        for count in 1...60 where found == nil {
             reader.read(at: .milliseconds(75 + 100 * count), latency: .milliseconds(40 + distance))
             if !reader.clock.isLocked { found = count }
         }
         #expect(found == expected)
         guard found != nil else { return }
         #expect(reader.latency == .milliseconds(40 + distance))
-        for count in 1...2 { reader.read(at: .milliseconds(4100 + count), latency: .milliseconds(40 + distance)) }
+        for count in 1...2 { reader.read(at: .milliseconds(6100 + count), latency: .milliseconds(40 + distance)) }
         #expect(reader.clock.isLocked)
     }
 
@@ -128,7 +145,7 @@ import Units
     @Test func `a stall after the first lock teaches no latency`() {
         var reader = Reader()
         reader.lock(latency: .milliseconds(40))
-        for count in 1...3 { reader.read(at: .milliseconds(1000 + 25 * count), latency: .milliseconds(740)) }
+        for count in 1...13 { reader.read(at: .milliseconds(1000 + 100 * count), latency: .milliseconds(740)) }
         #expect(reader.clock.isLocked && reader.latency == .milliseconds(740))
         reader.clock.restart(at: Self.start + .seconds(10))
         #expect(reader.latency == .milliseconds(10_040))

@@ -27,7 +27,7 @@ private final class Drive {
         prepare(device)
         let bank = try Self.bank.get()
         start = device.now
-        stream = Stream(device, leadIn: leadIn, bank: { _ in bank }, lateness: { [late] in late.values.append($0) })
+        stream = Stream(device, leadIn: leadIn, bank: bank, lateness: { [late] in late.values.append($0) })
     }
 
     /// Plays these cues, given by their seconds after the start.
@@ -48,8 +48,8 @@ private final class Drive {
     }
 
     /// When `kind` was heard, in seconds after the start, to a tenth of a millisecond: half a frame is 0.01 ms.
-    func heard(_ kind: CueKind) throws -> [Double] {
-        device.onsets(of: kind, in: try Self.bank.get()).map {
+    func heard(_ kind: CueKind, lasting length: Duration? = nil) throws -> [Double] {
+        device.onsets(of: kind, lasting: length, in: try Self.bank.get()).map {
             Double((($0 - start).microseconds + 50) / 100) / 10_000
         }
     }
@@ -64,6 +64,31 @@ private final class Drive {
         #expect(try drive.heard(.holdStart) == [2, 6.1234])
         #expect(try drive.heard(.holdEnd) == [4.5])
         #expect(drive.device.restarts == 0)
+    }
+
+    @Test func `glides are heard on their instants, each as long as it should be`() throws {
+        let drive = try Drive()
+        drive.playlist = Playlist(
+            [(CueKind.breathIn, 2000, 700), (.breathOut, 3000, 1500), (.breathIn, 6000, 200)].map {
+                TimedCue($0, at: drive.start + .milliseconds($1), lasting: .milliseconds($2))
+            })
+        try drive.run(for: .seconds(7))
+        #expect(try drive.heard(.breathIn, lasting: .milliseconds(700)) == [2])
+        #expect(try drive.heard(.breathIn, lasting: .milliseconds(200)) == [6])
+        #expect(try drive.heard(.breathOut, lasting: .milliseconds(1500)) == [3])
+        #expect(drive.device.restarts == 0)
+    }
+
+    @Test func `a new list while a long glide sounds silences it`() throws {
+        let drive = try Drive()
+        drive.playlist = Playlist([TimedCue(.breathIn, at: drive.start + .seconds(2), lasting: .milliseconds(1500))])
+        try drive.run(for: .milliseconds(3000))
+        drive.play((.paused, 3.2))
+        try drive.stream.replace(&drive.playlist, from: Drive.bank.get())
+        #expect(drive.device.restarts == 1)
+        try drive.run(for: .seconds(2))
+        #expect(try drive.heard(.breathIn, lasting: .milliseconds(1500)) == [])
+        #expect(try drive.heard(.paused) == [3.2])
     }
 
     @Test(arguments: [7, 1000, 4097] as [Int64])

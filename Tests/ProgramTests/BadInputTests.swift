@@ -35,7 +35,7 @@ extension ProgramTests {
             let home = try Home()
             let first = try home.daemon("--device", "null")
             try home.tenuto("start", "taster")
-            let second = try home.begin("tenutod", ["--device", "null"]).wait(within: 10)
+            let second = try home.begin("tenutod", ["--device", "null"]).wait()
             #expect(second.status == 1 && second.output.isEmpty && second.complaints.count == 1)
             #expect(second.errors.contains("another tenutod already serves \(home.socket)"))
             #expect(try home.status().session?.routine.id == "taster")
@@ -59,7 +59,7 @@ extension ProgramTests {
                 case .fileAtSocket: (["--socket", home.path(.state, "file")], "not a socket")
                 }
             let missing = obstacle == .noRuntimeFolder ? "XDG_RUNTIME_DIR" : nil
-            let outcome = try home.begin("tenutod", arguments, without: missing).wait(within: 10)
+            let outcome = try home.begin("tenutod", arguments, without: missing).wait()
             #expect(outcome.status == 1 && !outcome.signalled && outcome.output.isEmpty)
             #expect(outcome.complaints.count == 1 && outcome.errors.contains(reason), "\(outcome.errors)")
             #expect(try String(contentsOfFile: home.path(.state, "file"), encoding: .utf8) == "mine\n")
@@ -75,8 +75,8 @@ extension ProgramTests {
             // The superuser may write anywhere, so in their stead it is nobody who tries.
             let outcome =
                 getuid() == 0
-                ? try home.beginAsNobody("tenutod", arguments).wait(within: 10)
-                : try home.begin("tenutod", arguments).wait(within: 10)
+                ? try home.beginAsNobody("tenutod", arguments).wait()
+                : try home.begin("tenutod", arguments).wait()
             #expect(outcome.status == 1 && !outcome.signalled && outcome.output.isEmpty)
             #expect(outcome.complaints.count == 1, "\(outcome.errors)")
             #expect(outcome.errors.contains("\(folder): not writable: Permission denied"), "\(outcome.errors)")
@@ -97,7 +97,7 @@ extension ProgramTests {
             let home = try Home()
             let daemon = try home.daemon("--device", "null")
             try home.tenuto("start", "upper-back")
-            try waitUntil("the session runs", within: 10) { try home.call("GetStatus").session?.elapsedUs ?? 0 > 0 }
+            try waitUntil("the session runs", within: 30) { try home.call("GetStatus").session?.elapsedUs ?? 0 > 0 }
             let id = try #require(try home.status().session?.id)
             var elapsed: Int64 = 0
             func expectProgress(_ comment: Comment) throws {
@@ -120,15 +120,15 @@ extension ProgramTests {
             for (what, message) in messages {
                 let connection = try RawConnection(path: home.socket)
                 connection.send(message)
-                let answer = try connection.answer(within: 3)
+                let answer = try connection.answer(within: 30)
                 #expect(answer.isEmpty || answer.contains(#""error":"#), "\(what): \(answer)")
                 try expectProgress("\(what)")
             }
             let unknown = try RawConnection(path: home.socket)
             unknown.send(Array(#"{"method":"org.tenuto.Control.Dance"}"#.utf8) + [0])
-            #expect(try unknown.answer(within: 3).contains("org.varlink.service.MethodNotFound"))
+            #expect(try unknown.answer(within: 30).contains("org.varlink.service.MethodNotFound"))
             // The rest of a message has 5 s to come.
-            #expect(try half.answer(within: 7).isEmpty)
+            #expect(try half.answer(within: 30).isEmpty)
             try expectProgress("half a message")
             #expect(daemon.isRunning)
             #expect(try daemon.stop().status == 0)

@@ -13,21 +13,25 @@ final class Home: Sendable {
     /// All that a program here sees of the environment.
     let environment: [String: String]
     private let folder: TemporaryFolder
+    private let runFolder: TemporaryFolder
     private let programs: String
 
     /// An empty account; `sound` says where ALSA's devices are, as `PulseServer.environment` does.
     init(sound: [String: String] = [:]) throws {
         let folder = try TemporaryFolder()
+        let runFolder = try TemporaryFolder(inMemory: true)
         var environment = sound
         environment["HOME"] = folder.path
         environment["PATH"] = "/usr/bin:/bin"
-        for part in Part.allCases {
+        environment["XDG_RUNTIME_DIR"] = runFolder.path
+        for part in Part.allCases where part != .run {
             let path = "\(folder.path)/\(part)"
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
-            environment[part == .run ? "XDG_RUNTIME_DIR" : "XDG_\(part.rawValue.uppercased())_HOME"] = path
+            environment["XDG_\(part.rawValue.uppercased())_HOME"] = path
         }
         self.environment = environment
         self.folder = folder
+        self.runFolder = runFolder
         programs = try builtPrograms()
     }
 
@@ -35,7 +39,9 @@ final class Home: Sendable {
     var socket: String { path(.run, "tenuto/control") }
 
     /// A file of this account.
-    func path(_ part: Part, _ name: String) -> String { "\(folder.path)/\(part)/\(name)" }
+    func path(_ part: Part, _ name: String) -> String {
+        part == .run ? "\(runFolder.path)/\(name)" : "\(folder.path)/\(part)/\(name)"
+    }
 
     /// Writes a file; the folders it is in are made.
     func write(_ text: String, to part: Part, _ name: String) throws {
@@ -71,14 +77,14 @@ final class Home: Sendable {
 
     /// Runs `tenuto` to its end.
     @discardableResult
-    func tenuto(_ arguments: String..., within seconds: Double = 10) throws -> ChildProcess.Outcome {
+    func tenuto(_ arguments: String..., within seconds: Double = 30) throws -> ChildProcess.Outcome {
         try begin("tenuto", arguments).wait(within: seconds)
     }
 
     /// Starts `tenutod` and waits until it answers.
     func daemon(_ arguments: String...) throws -> ChildProcess {
         let daemon = try begin("tenutod", arguments)
-        try waitUntil("tenutod answers", within: 10) {
+        try waitUntil("tenutod answers", within: 30) {
             if !daemon.isRunning { throw ChildProcess.Failure("tenutod has ended: \(daemon.errors)") }
             return isServed
         }
@@ -113,24 +119,28 @@ final class Home: Sendable {
         return try JSONDecoder().decode(Value.self, from: Data(outcome.output.utf8))
     }
 
-    /// When the current step ends, by the word of the daemon, to about a tenth of a millisecond.
+    /// Between which instants the current step ends, by the word of the daemon; about a tenth of a millisecond apart.
     ///
-    /// A reply says how much of the step was left at some instant between call and reply; of several the quickest
-    /// tells most. The step must be running, and its end at least 0.1 s away.
-    func endOfStep() throws -> SuspendingClock.Instant {
+    /// A reply says how much of the step was left at some instant between call and reply; what several say together
+    /// holds however slow each of them was. The step must be running, and its end at least 0.1 s away.
+    func endOfStep() throws -> ClosedRange<SuspendingClock.Instant> {
         var client = try VarlinkClient.connect(path: socket)
-        var best: (trip: Duration, end: SuspendingClock.Instant)?
+        var ends: (earliest: [SuspendingClock.Instant], latest: [SuspendingClock.Instant]) = ([], [])
         for _ in 0..<20 {
             let before = SuspendingClock.now
             let status: Status = try client.call(ControlInterface.qualified("GetStatus"))
-            let trip = SuspendingClock.now - before
-            guard let step = status.session?.step, status.state == .running else {
+            let after = SuspendingClock.now
+            guard let left = status.session?.step.remainingUs, status.state == .running else {
                 throw ChildProcess.Failure("no step runs: \(status)")
             }
-            if trip < best?.trip ?? .seconds(1) { best = (trip, before + trip / 2 + .microseconds(step.remainingUs)) }
+            // What is left is told in whole microseconds.
+            ends.earliest.append(before + .microseconds(left - 1))
+            ends.latest.append(after + .microseconds(left + 1))
         }
-        guard let best else { throw ChildProcess.Failure("no reply within 1 s") }
-        return best.end
+        guard let earliest = ends.earliest.max(), let latest = ends.latest.min(), earliest <= latest else {
+            throw ChildProcess.Failure("the step's end is not one instant: \(ends)")
+        }
+        return earliest...latest
     }
 }
 

@@ -8,47 +8,56 @@ extension ProgramTests {
     /// How the daemon ends, and begins again.
     @Suite struct LifecycleTests {
         @Test func `On SIGTERM a sounding tone fades, and the daemon is gone cleanly and can start again`() throws {
+            #expect(try undisturbed { try fadeFaults() } == [])
+        }
+
+        private func fadeFaults() throws -> [String] {
             let server = try PulseServer()
             let home = try Home(sound: server.environment)
             try home.addLongTones()
             let recording = try server.record(latency: 1)
             var daemon = try home.daemon()
             try home.tenuto("start", "long-holds")
-            try waitUntil("the session runs", within: 10) { try home.call("GetStatus").session?.elapsedUs ?? 0 > 0 }
-            let start = try home.endOfStep()
+            try waitUntil("the session runs", within: 30) { try home.call("GetStatus").session?.elapsedUs ?? 0 > 0 }
+            let start = try home.endOfStep().upperBound
             sleep(until: start + .milliseconds(300))
             let signalled = SuspendingClock.now
-            let outcome = try daemon.stop(within: 5)
+            let outcome = try daemon.stop()
             let ending = (SuspendingClock.now - signalled).seconds
             #expect(outcome.status == 0 && !outcome.signalled)
-            #expect(ending < 2, "it took \(ending) s to end")
             #expect(!FileManager.default.fileExists(atPath: home.socket))
-
             try recording.wait(untilFrame: recording.frames + 48_000)
             let samples = try recording.finish()
-            let detector = Detector(bank: try home.bank())
-            // The tone begins a second after the third tick; as in the test of a pause, what counts is how long it,
-            // and what may follow it, is to be heard.
-            let ticks = detector.examine(samples).found.filter { $0.kind == .tick }
-            try #require(ticks.count == 3)
-            let last = try #require(samples.lastIndex { abs(Int($0)) > 24 }) / 2
-            let heard = Double(last - ticks[2].frame - 48_000) / 48_000
-            let rest = heard - (signalled - start).seconds
-            #expect(heard > 0.29, "the tone sounded when the signal came")
-            #expect((0.03..<0.3).contains(rest), "sound until \(rest) s after the signal: cut off, or not ended")
-            let end = samples[(2 * (last - 240))...].map { abs(Int($0)) }.max() ?? 0
-            #expect(end < 3000, "it falls to silence: \(end) 5 ms before the end")
-            // Of a tone of 1047 Hz 35 ms cross zero 73 times; of the cue that confirms a command, which would have cut
-            // the tone off, 55 times.
-            let fading = ((last - 1920)..<(last - 240)).map { samples[2 * $0] > 0 }
-            let crossings = zip(fading, fading.dropFirst()).count { $0 != $1 }
-            #expect((70...77).contains(crossings), "not the tone fades: \(crossings) crossings")
 
             daemon = try home.daemon()
             #expect(try home.status().state == .idle)
             #expect(try home.tenuto("start", "long-holds").status == 0)
             #expect(try home.status().state == .running)
             #expect(try daemon.stop().status == 0)
+            let late = ending < 2 ? [] : ["it took \(ending) s to end"]
+            return try late + faults(ofFadeIn: samples, after: (signalled - start).seconds, bank: home.bank())
+        }
+
+        private func faults(ofFadeIn samples: [Int16], after signal: Double, bank: CueBank) -> [String] {
+            // The tone begins a second after the third tick; as in the test of a pause, what counts is how long it,
+            // and what may follow it, is to be heard.
+            let ticks = Detector(bank: bank).examine(samples).found.filter { $0.kind == .tick }
+            guard ticks.count == 3, let last = samples.lastIndex(where: { abs(Int($0)) > 24 }).map({ $0 / 2 }) else {
+                return ["the tone is counted in by \(ticks)"]
+            }
+            let heard = Double(last - ticks[2].frame - 48_000) / 48_000
+            let rest = heard - signal
+            var faults: [String] = []
+            if heard <= 0.29 { faults.append("no tone sounded when the signal came") }
+            if !(0.03..<0.3).contains(rest) { faults.append("sound until \(rest) s after the signal") }
+            let end = samples[(2 * (last - 240))...].map { abs(Int($0)) }.max() ?? 0
+            if end >= 3000 { faults.append("it does not fall to silence: \(end) 5 ms before the end") }
+            // Of a tone of 1047 Hz 35 ms cross zero 73 times; of the cue that confirms a command, which would have cut
+            // the tone off, 55 times.
+            let fading = ((last - 1920)..<(last - 240)).map { samples[2 * $0] > 0 }
+            let crossings = zip(fading, fading.dropFirst()).count { $0 != $1 }
+            if !(70...77).contains(crossings) { faults.append("not the tone fades: \(crossings) crossings") }
+            return faults
         }
 
         @Test func `After SIGKILL the next daemon takes the socket that was left`() throws {
@@ -66,9 +75,9 @@ extension ProgramTests {
             let home = try Home()
             let daemon = try home.daemon("--device", "null")
             let terminal = try home.begin("tenuto", ["start", "taster", "--follow"])
-            try waitUntil("the session is followed", within: 5) { terminal.output.contains("prepare") }
+            try waitUntil("the session is followed", within: 30) { terminal.output.contains("prepare") }
             try daemon.stop(SIGKILL)
-            let outcome = try terminal.wait(within: 5)
+            let outcome = try terminal.wait()
             #expect(outcome.status == 3 && outcome.complaints.count == 1, "\(outcome)")
         }
     }

@@ -41,6 +41,6 @@ extension ProgramTests {
 extension Home {
     /// Runs `tenuto edit` with an editor.
     fileprivate func edit(_ id: String, with editor: String) throws -> ChildProcess.Outcome {
-        try begin("tenuto", ["edit", id], adding: ["EDITOR": editor]).wait(within: 10)
+        try begin("tenuto", ["edit", id], adding: ["EDITOR": editor]).wait()
     }
 }

@@ -51,10 +51,13 @@ extension ProgramTests {
             let plan = try #require(JSON(outcome.output))
             #expect(plan.members == ["routine", "durationUs", "steps", "cues"])
             #expect(plan["routine"].members == ["id", "name"])
-            let steps = ["id", "kind", "exercise", "set", "rep", "side", "pose", "startUs", "durationUs"]
+            let steps = [
+                "id", "kind", "exercise", "set", "sets", "rep", "reps", "round", "rounds", "side", "pose", "startUs",
+                "durationUs",
+            ]
             #expect(plan["steps"].elements.allSatisfy { $0.members == Set(steps) })
             #expect(plan["steps"].elements.allSatisfy { $0["exercise"].members == ["id", "name"] })
-            #expect(plan["cues"].elements.allSatisfy { $0.members == ["cue", "atUs"] })
+            #expect(plan["cues"].elements.allSatisfy { $0.members == ["cue", "atUs", "lengthUs"] })
             #expect(plan["steps"].elements.first?["side"].isNull == true, "null, not left out")
         }
 

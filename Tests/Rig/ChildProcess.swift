@@ -86,7 +86,7 @@ package final class ChildProcess: Sendable {
 
     /// Asks it to end with `signal`, and waits; kills it and throws when that takes longer than `seconds`.
     @discardableResult
-    package func stop(_ signal: Int32 = SIGTERM, within seconds: Double = 5) throws -> Outcome {
+    package func stop(_ signal: Int32 = SIGTERM, within seconds: Double = 30) throws -> Outcome {
         self.signal(signal)
         return try wait(within: seconds)
     }

@@ -3,7 +3,8 @@ import Workout
 
 /// Finds cues in samples, and what is no cue, by normalised cross-correlation with each cue by itself.
 ///
-/// It knows nothing of timelines. A cue is found where it sounds whole and by itself; one that was cut short, or that
+/// It knows nothing of timelines. Of cues that sound the same, as `breathIn` and `moveUp` do in the default theme, it
+/// reports the one whose name comes first (`CueKind.heard`). A cue is found where it sounds whole and by itself; one that was cut short, or that
 /// begins within other sound, is reported as unexplained.
 package struct Detector {
     /// One cue that sounds.
@@ -12,6 +13,8 @@ package struct Detector {
         package let kind: CueKind
         /// The frame of its first sample.
         package let frame: Int
+        /// How many frames it sounds for.
+        package let length: Int
         /// Normalised correlation over its whole length; 1 is the same wave.
         package let score: Double
         /// Its loudness against the template's.
@@ -38,18 +41,21 @@ package struct Detector {
     private let noise: Float
 
     /// `templates` are isolated cues, mono; samples up to `noise` (of 32767) count as silence.
-    package init(templates: [CueKind: [Int16]], noise: Int16 = 24) {
+    init(templates: [(kind: CueKind, samples: [Int16])], noise: Int16 = 24) {
         // Longest first: of two that match, the one that explains more is right.
-        self.templates = templates.map { Template($0, samples: $1) }
+        self.templates = templates.map { Template($0.kind, samples: $0.samples) }
             .sorted { ($1.samples.count, $0.kind.rawValue) < ($0.samples.count, $1.kind.rawValue) }
         reach = self.templates.first?.samples.count ?? 0
         self.noise = Float(noise)
     }
 
-    /// The cues of `bank` as they sound by themselves.
-    package init(bank: CueBank) {
+    /// The cues of `bank` as they sound by themselves; a glide at its lengths among `glides`, or else the theme's own.
+    package init(bank: CueBank, glides: [Cue] = []) {
+        let lengths = Dictionary(grouping: glides, by: \.kind).mapValues { Set($0.map(\.length)) }
         self.init(
-            templates: Dictionary(uniqueKeysWithValues: CueKind.allCases.map { ($0, bank[$0].samples) }))
+            templates: CueKind.allCases.flatMap { kind in
+                (lengths[kind] ?? [nil]).map { (kind, bank[kind, lasting: $0].samples) }
+            })
     }
 
     /// Examines the first channel of interleaved `samples`.
@@ -69,8 +75,8 @@ package struct Detector {
             if let match = explanation(of: burst, in: stretch) {
                 report.found.append(
                     Found(
-                        kind: match.template.kind, frame: stretch.start + match.position, score: match.fit.score,
-                        gain: match.fit.gain))
+                        kind: match.template.kind, frame: stretch.start + match.position,
+                        length: match.template.samples.count, score: match.fit.score, gain: match.fit.gain))
                 stretch.subtract(match.template, at: match.position, gain: match.fit.gain, noise: noise)
                 // Anything of the burst that is left now is looked at again.
                 position = burst.lowerBound

@@ -32,7 +32,7 @@ package final class PulseServer: Sendable {
                 "--load=module-native-protocol-unix auth-anonymous=1 socket=\(socket)",
                 "--load=module-null-sink sink_name=NULL rate=48000 format=s16le channels=2",
             ], environment: environment)
-        try waitUntil("PulseAudio listens", within: 10) { canConnect(to: socket) || !process.isRunning }
+        try waitUntil("PulseAudio listens", within: 30) { canConnect(to: socket) || !process.isRunning }
         let answer = try ChildProcess.run("pactl", ["info"], environment: environment)
         guard answer.status == 0 else { throw ChildProcess.Failure("pactl: \(answer.errors)\n\(process.errors)") }
     }
@@ -68,7 +68,7 @@ package final class PulseServer: Sendable {
                     "--latency-msec=\(latency)",
                 ],
                 environment: server.environment, output: folder.path + "/raw")
-            try waitUntil("the recording runs", within: 10) { frames > 0 || !process.isRunning }
+            try waitUntil("the recording runs", within: 30) { frames > 0 || !process.isRunning }
             guard process.isRunning else { throw ChildProcess.Failure("parec: \(process.errors)") }
         }
 

@@ -5,9 +5,11 @@ package final class TemporaryFolder: Sendable {
     /// Its absolute path.
     package let path: String
 
-    /// Makes it, readable by its owner alone.
-    package init() throws {
-        path = "/tmp/rig-" + UUID().uuidString.prefix(13)
+    /// Makes it, readable by its owner alone; in memory, as XDG_RUNTIME_DIR is, where there is such a place: there no
+    /// neighbour's disk keeps anybody waiting.
+    package init(inMemory: Bool = false) throws {
+        let parent = inMemory && access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp"
+        path = "\(parent)/rig-" + UUID().uuidString.prefix(13)
         try FileManager.default.createDirectory(
             atPath: path, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
     }

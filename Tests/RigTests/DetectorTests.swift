@@ -17,18 +17,41 @@ import Workout
     private static let cues: [Cue] = {
         var offset = Duration.microseconds(70_013)
         return (CueKind.allCases + CueKind.allCases.reversed()).map { kind in
-            defer { offset += .milliseconds(1130) }
+            defer { offset += .milliseconds(1630) }
             return Cue(kind, at: offset)
         }
     }()
 
     @Test func `Every cue of a clean render is found on its frame, and nothing else`() throws {
         let detector = try Detector(bank: Self.bank())
-        let report = detector.examine(try Self.rendered(Self.cues, lasting: .seconds(26)))
-        #expect(report.found.map(\.kind) == Self.cues.map(\.kind))
+        let report = detector.examine(try Self.rendered(Self.cues, lasting: .seconds(57)))
+        #expect(report.found.map(\.kind) == Self.cues.map(\.kind.heard))
         #expect(report.found.map(\.frame) == Self.cues.map { Int(Frames(rate: 48_000).at($0.offset)) })
         #expect(report.found.allSatisfy { $0.score > 0.9999 && abs($0.gain - 1) < 0.001 })
         #expect(report.unexplained.isEmpty)
+    }
+
+    /// Glides of the lengths that breaths and movements give, near each other and to other cues.
+    @Test func `Glides are found at their lengths among the other cues`() throws {
+        let cues = [
+            Cue(.holdStart, at: .zero), Cue(.breathIn, at: .milliseconds(500), lasting: .milliseconds(1400)),
+            Cue(.breathOut, at: .seconds(2), lasting: .milliseconds(1500)),
+            Cue(.breathIn, at: .milliseconds(3600), lasting: .milliseconds(200)),
+            Cue(.breathOut, at: .milliseconds(3900), lasting: .microseconds(700_011)),
+            Cue(.holdEnd, at: .milliseconds(4710)),
+        ]
+        let report = Detector(bank: try Self.bank(), glides: cues).examine(try Self.rendered(cues, lasting: .zero))
+        #expect(report.found.map(\.kind) == cues.map(\.kind))
+        #expect(report.found.map(\.frame) == [0, 24_000, 96_000, 172_800, 187_200, 226_080])
+        #expect(report.found.map(\.length) == [19_200, 67_200, 72_000, 9600, 33_601, 17_760])
+        #expect(report.unexplained.isEmpty)
+    }
+
+    @Test func `A glide of another length than it should have is not taken for it`() throws {
+        let planned = [Cue(.breathIn, at: .zero, lasting: .milliseconds(700))]
+        let samples = try Self.rendered([Cue(.breathIn, at: .zero, lasting: .milliseconds(720))], lasting: .zero)
+        let report = Detector(bank: try Self.bank(), glides: planned).examine(samples)
+        #expect(report.found.isEmpty && !report.unexplained.isEmpty)
     }
 
     @Test(arguments: [0.05, 0.3, 2.5])
@@ -36,7 +59,7 @@ import Workout
         let cues = Array(Self.cues[1..<6])
         // Noise of ±4 from a plain linear congruential generator: the same in every run.
         var state: UInt32 = 1
-        let samples = try Self.rendered(cues, lasting: .seconds(8)).map { sample in
+        let samples = try Self.rendered(cues, lasting: .seconds(10)).map { sample in
             state = state &* 1_664_525 &+ 1_013_904_223
             return Int16(clamping: Int((Double(sample) * gain).rounded()) + Int(state >> 24) % 9 - 4)
         }

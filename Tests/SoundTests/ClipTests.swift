@@ -43,7 +43,9 @@ import Workout
         (.sideChange, [(523, 90), (0, 40), (1047, 90), (0, 40), (523, 90)]),
         (.sideChangeBack, [(1047, 90), (0, 40), (523, 90), (0, 40), (1047, 90)]),
         (.rest, [(392, 500)]), (.sessionDone, arpeggio + [(0, 250)] + arpeggio),
+        (.yourTurn, [(659, 120), (0, 40), (880, 120), (0, 40), (659, 120), (0, 40), (880, 120)]),
         (.paused, [(784, 200), (0, 40), (392, 200)]), (.resumed, [(392, 200), (0, 40), (784, 200)]),
+        (.halfway, [(440, 80)]),
     ]
 
     @Test(arguments: table)
@@ -69,11 +71,12 @@ import Workout
         #expect(start == samples.count)
     }
 
-    /// 32767 / 10^(12/20), 10^(9/20), 10^(10/20), rounded.
+    /// 32767 / 10^(12/20), 10^(9/20), 10^(10/20), 10^(18/20), rounded.
     private static let peaks: [(CueKind, Int)] = [
         (.tick, 8231), (.holdStart, 11_626), (.holdEnd, 11_626), (.repChange, 10_362), (.repChangeLast, 10_362),
         (.sideChange, 11_626), (.sideChangeBack, 11_626), (.rest, 10_362), (.sessionDone, 11_626), (.paused, 8231),
-        (.resumed, 8231),
+        (.resumed, 8231), (.yourTurn, 10_362), (.halfway, 4125), (.breathIn, 4125), (.breathOut, 4125), (.moveUp, 4125),
+        (.moveDown, 4125),
     ]
 
     @Test(arguments: peaks)

@@ -85,6 +85,7 @@ import Workout
     private static let lengths: [(CueKind, Int)] = [
         (.tick, 80), (.holdStart, 400), (.holdEnd, 370), (.repChange, 210), (.repChangeLast, 350), (.sideChange, 350),
         (.sideChangeBack, 350), (.rest, 500), (.sessionDone, 1030), (.paused, 440), (.resumed, 440),
+        (.yourTurn, 600), (.halfway, 80), (.breathIn, 1500), (.breathOut, 1500), (.moveUp, 1500), (.moveDown, 1500),
     ]
 
     @Test(arguments: lengths)
@@ -92,6 +93,37 @@ import Workout
         let theme = try Theme.byHand()
         #expect(theme.length(of: kind) == .milliseconds(milliseconds))
         #expect(Clip(theme[kind], rate: 48_000).samples.count == milliseconds * 48)
+    }
+
+    /// A recipe, a length in µs, and the parts that it then has: each is asked for its own length in µs.
+    private static let stretches: [([String], Int64, [Int64])] = [
+        (["330-440 Hz 1.5s"], 700_000, [700_000]),
+        (["330-440 Hz 1.5s"], 200_001, [200_001]),
+        (["330-440 Hz 100ms"], 1_500_000, [1_500_000]),
+        (["440 Hz 100ms", "gap 100ms", "330-440 Hz 100ms"], 1_000_000, [333_333, 333_333, 333_334]),
+        (["440 Hz 1s", "gap 5ms", "330-440 Hz 995ms"], 200_000, [100_000, 500, 99_500]),
+        (["330-440 Hz 1.5s"], 0, [5000]), (["330-440 Hz 1.5s"], -1, [5000]),
+        (["330-440 Hz 1.5s"], 3_600_000_000, [10_000_000]),
+    ]
+
+    @Test(arguments: stretches)
+    func `A stretched cue has the length asked for, and its parts their shares and pitches`(
+        notes: [String], length: Int64, lengths: [Int64]
+    ) throws {
+        let recipe = try CueRecipe(notes.map { try CueRecipe.Part($0) }, peak: -18)
+        let stretched = recipe.stretched(to: .microseconds(length))
+        #expect(stretched.parts.map(\.length) == lengths.map { .microseconds($0) })
+        #expect(stretched.parts.map(\.pitch) == recipe.parts.map(\.pitch))
+        #expect(stretched.peak == -18)
+    }
+
+    @Test func `Only a glide takes the length it is given`() throws {
+        let theme = try Theme.byHand()
+        for kind in CueKind.allCases {
+            let length: Duration = kind.isGlide ? .milliseconds(700) : theme.length(of: kind)
+            #expect(theme[kind, lasting: .milliseconds(700)].length == length)
+            #expect(theme[kind, lasting: nil] == theme[kind])
+        }
     }
 
     @Test func `A theme without a sound for every cue names what is missing`() throws {

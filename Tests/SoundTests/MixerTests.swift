@@ -35,8 +35,8 @@ import Workout
     @Test(arguments: [1, 2, 7, 480, 1023, 1024, 1025, 4096, 5000, 70_000])
     func `Any block size gives the same samples`(size: Int) throws {
         let bank = try Self.bank()
-        var mixer = Mixer(bank: bank)
-        for (kind, frame) in Self.starts { mixer.start(kind, at: frame) }
+        var mixer = Mixer()
+        for (kind, frame) in Self.starts { mixer.start(bank[kind], at: frame) }
         let samples = Self.rendered(&mixer, frames: 70_000, size: size)
         #expect(samples == Self.expected(Self.starts, in: bank, frames: 70_000))
         #expect(mixer.end == nil, "nothing is left over")
@@ -44,8 +44,8 @@ import Workout
 
     @Test func `A cue begins on exactly its frame and both channels are equal`() throws {
         let bank = try Self.bank()
-        var mixer = Mixer(bank: bank)
-        mixer.start(.tick, at: 1_000_003)
+        var mixer = Mixer()
+        mixer.start(bank[.tick], at: 1_000_003)
         let samples = Self.rendered(&mixer, frames: 5000, from: 1_000_000, size: 64)
         #expect(samples == Self.expected([(.tick, 3)], in: bank, frames: 5000))
         #expect(samples[6] == 0 && samples[30] > 0 && samples[31] == samples[30])
@@ -53,8 +53,8 @@ import Workout
 
     @Test func `A cue that began before the block is joined at the right sample`() throws {
         let bank = try Self.bank()
-        var mixer = Mixer(bank: bank)
-        mixer.start(.holdStart, at: 1000)
+        var mixer = Mixer()
+        mixer.start(bank[.holdStart], at: 1000)
         let samples = Self.rendered(&mixer, frames: 100, from: 6000, size: 100)
         let left = stride(from: 0, to: 200, by: 2).map { samples[$0] }
         #expect(left == Array(bank[.holdStart].samples[5000..<5100]))
@@ -65,9 +65,9 @@ import Workout
         let theme = try Theme(
             name: "loud", recipes: Dictionary(uniqueKeysWithValues: CueKind.allCases.map { ($0, recipe) }))
         let bank = CueBank(theme: theme, rate: 48_000)
-        var mixer = Mixer(bank: bank)
+        var mixer = Mixer()
         let starts = [(CueKind.tick, Int64(0)), (.rest, 0), (.rest, 0)]
-        for (kind, frame) in starts { mixer.start(kind, at: frame) }
+        for (kind, frame) in starts { mixer.start(bank[kind], at: frame) }
         let samples = Self.rendered(&mixer, frames: 9600, size: 512)
         #expect(samples == Self.expected(starts, in: bank, frames: 9600))
         #expect(samples.max() == 32_767)
@@ -76,19 +76,21 @@ import Workout
 
     @Test func `One more cue than there is room for is refused and changes nothing`() throws {
         let bank = try Self.bank()
-        var mixer = Mixer(bank: bank, capacity: 2)
-        let answers = [mixer.start(.tick, at: 0), mixer.start(.tick, at: 10_000), mixer.start(.rest, at: 0)]
+        var mixer = Mixer(capacity: 2)
+        let (tick, rest) = (bank[.tick], bank[.rest])
+        let answers = [mixer.start(tick, at: 0), mixer.start(tick, at: 10_000), mixer.start(rest, at: 0)]
         #expect(answers == [true, true, false])
         let samples = Self.rendered(&mixer, frames: 5000, size: 5000)
         #expect(samples == Self.expected([(.tick, 0)], in: bank, frames: 5000))
-        let later = mixer.start(.rest, at: 5000)
+        let later = mixer.start(rest, at: 5000)
         #expect(later, "the first has ended and left its place")
     }
 
     @Test func `Stopping all makes the next block silent`() throws {
-        var mixer = Mixer(bank: try Self.bank())
-        mixer.start(.rest, at: 0)
-        mixer.start(.rest, at: 50_000)
+        let bank = try Self.bank()
+        var mixer = Mixer()
+        mixer.start(bank[.rest], at: 0)
+        mixer.start(bank[.rest], at: 50_000)
         _ = Self.rendered(&mixer, frames: 4096, size: 4096)
         mixer.stopAll()
         let end = mixer.end
@@ -99,9 +101,9 @@ import Workout
     @Test(arguments: [1, 100, 1024, 20_000])
     func `A fade falls evenly to silence and then all is forgotten`(size: Int) throws {
         let bank = try Self.bank()
-        var mixer = Mixer(bank: bank)
-        mixer.start(.rest, at: 0)
-        mixer.start(.tick, at: 15_000)
+        var mixer = Mixer()
+        mixer.start(bank[.rest], at: 0)
+        mixer.start(bank[.tick], at: 15_000)
         mixer.fade(from: 4800, over: 9600)
         let samples = Self.rendered(&mixer, frames: 20_000, size: size)
         let clip = bank[.rest].samples
@@ -112,15 +114,16 @@ import Workout
         #expect(stride(from: 0, to: 40_000, by: 2).map { samples[$0] } == faded)
         let end = mixer.end
         #expect(end == nil)
-        mixer.start(.tick, at: 20_000)
+        mixer.start(bank[.tick], at: 20_000)
         let after = Self.rendered(&mixer, frames: 4000, from: 20_000, size: size)
         #expect(after == Self.expected([(.tick, 0)], in: bank, frames: 4000), "a later cue is not faded")
     }
 
     @Test func `It knows what is silent and when the last cue ends`() throws {
-        var mixer = Mixer(bank: try Self.bank())
-        mixer.start(.tick, at: 1000)
-        mixer.start(.rest, at: 10_000)
+        let bank = try Self.bank()
+        var mixer = Mixer()
+        mixer.start(bank[.tick], at: 1000)
+        mixer.start(bank[.rest], at: 10_000)
         let end = mixer.end
         let silent = [mixer.isSilent(0..<1000), mixer.isSilent(4839..<4841), mixer.isSilent(4840..<10_000)]
         #expect(end == 34_000)

@@ -22,7 +22,7 @@ final class RawSocket: Sendable {
         }
         guard result == 0 else { throw Failed(operation: "connect", errno: errno) }
         // No test waits for ever.
-        var limit = timeval(tv_sec: 5, tv_usec: 0)
+        var limit = timeval(tv_sec: 30, tv_usec: 0)
         for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
             setsockopt(descriptor, SOL_SOCKET, option, &limit, socklen_t(MemoryLayout<timeval>.size))
         }

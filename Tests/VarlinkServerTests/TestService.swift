@@ -141,9 +141,9 @@ final class TestService: Sendable {
 
 struct NeverHappened: Error {}
 
-/// Waits, up to 5 s, until `condition` holds. The tests that use it are integration tests: they wait for other threads.
+/// Waits, up to 30 s, until `condition` holds. The tests that use it are integration tests: they wait for other threads.
 func eventually(_ condition: @Sendable () -> Bool) async throws {
-    for _ in 0..<1000 {
+    for _ in 0..<6000 {
         if condition() { return }
         try await Task.sleep(for: .milliseconds(5))
     }

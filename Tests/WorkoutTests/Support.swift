@@ -41,9 +41,9 @@ func exercise(
         prepare: prepare.map { .seconds($0) }, switchTime: switchTime.map { .seconds($0) }, rest: .seconds(rest))
 }
 
-/// The cues as a person hears them: `12.0 tick`.
+/// The cues as a person hears them: `12.0 tick`; a glide with its length.
 func heard(_ cues: [Cue]) -> [String] {
-    cues.map { "\(seconds($0.offset)) \($0.kind.rawValue)" }
+    cues.map { "\(seconds($0.offset)) \($0.kind.rawValue)" + ($0.length.map { " \(seconds($0))" } ?? "") }
 }
 
 func heard(_ exercises: [Exercise], between: Duration = .zero) throws -> [String] {

@@ -8,7 +8,10 @@ final class ProblemLog {
     static let maximum = 100
 
     let source: SourceText
+    /// What makes the file unusable.
     private(set) var problems: [Problem]
+    /// What is legal and odd.
+    private(set) var warnings: [Problem] = []
 
     /// A log for `source` that begins with what the YAML reader found.
     init(_ source: SourceText, problems: [Problem] = []) {
@@ -19,8 +22,13 @@ final class ProblemLog {
     /// Whether more is worth saying.
     var isFull: Bool { problems.count >= Self.maximum }
 
-    /// In the order of the file; the last one says so where there are more.
-    var sorted: [Problem] {
+    /// The problems in the order of the file; the last one says so where there are more.
+    var sorted: [Problem] { Self.sorted(problems) }
+
+    /// The warnings in the order of the file.
+    var sortedWarnings: [Problem] { Self.sorted(warnings) }
+
+    static func sorted(_ problems: [Problem]) -> [Problem] {
         let inOrder = problems.enumerated().sorted { left, right in
             let (a, b) = (left.element.position, right.element.position)
             return (a?.line ?? 0, a?.column ?? 0, left.offset) < (b?.line ?? 0, b?.column ?? 0, right.offset)
@@ -34,6 +42,12 @@ final class ProblemLog {
         let isLast = problems.count == Self.maximum - 1
         let rest = isLast ? "; more problems of this file are not shown" : ""
         problems.append(source.problem(at: mark, path: path.description, message() + rest))
+    }
+
+    /// Notes what is odd at `mark`.
+    func warn(_ mark: Mark, _ path: Path, _ message: @autoclosure () -> String) {
+        guard warnings.count < Self.maximum else { return }
+        warnings.append(source.problem(at: mark, path: path.description, message(), severity: .warning))
     }
 }
 

@@ -1,5 +1,4 @@
 import Units
-import Workout
 
 extension Value {
     /// A duration within `allowed`.
@@ -48,30 +47,5 @@ extension Value {
             return nil
         }
         return slug
-    }
-
-    /// The length of a hold.
-    func hold() -> HoldLength? {
-        prescribed("a duration (10s), a range (30s..60s) or breaths (2 breaths)") {
-            text throws(PrescriptionTextError) in
-            try HoldLength(text)
-        }
-    }
-
-    /// A number of repetitions.
-    func reps() -> RepCount? {
-        prescribed("a number (10) or a range (10..15)") { text throws(PrescriptionTextError) in try RepCount(text) }
-    }
-
-    private func prescribed<Result>(
-        _ expected: String, read: (String) throws(PrescriptionTextError) -> Result
-    ) -> Result? {
-        guard let text = word(expected) else { return nil }
-        do throws(PrescriptionTextError) {
-            return try read(text)
-        } catch {
-            reject("\(error)")
-            return nil
-        }
     }
 }

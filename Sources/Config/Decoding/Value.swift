@@ -9,6 +9,9 @@ struct Value {
     let path: Path
     let log: ProblemLog
 
+    /// Where it is written.
+    var place: Place { Place(mark: node.mark, path: path, log: log) }
+
     /// Reports that something is wrong with this value.
     func reject(_ message: @autoclosure () -> String) {
         log.add(node.mark, path, message())
@@ -70,6 +73,30 @@ struct Value {
         }
     }
 
+    /// The entries of a mapping with as many as `allowed`, whatever their keys; `things` names them for the message.
+    func entries(_ allowed: ClosedRange<Int>, of things: String) -> [(key: String, place: Place, value: Value)]? {
+        guard case .mapping(let entries) = node.content else {
+            reject("expected a map of \(things), found \(node.kind)")
+            return nil
+        }
+        if !allowed.contains(entries.count) {
+            reject("\(entries.count) \(things): \(allowed.lowerBound) to \(allowed.upperBound) are allowed")
+        }
+        return entries.prefix(allowed.upperBound).map { entry in
+            let path = path[entry.key]
+            return (
+                entry.key, Place(mark: entry.keyMark, path: path, log: log),
+                Value(node: entry.value, path: path, log: log)
+            )
+        }
+    }
+
+    /// Whether this is a mapping with one of `keys`.
+    func has(_ keys: String...) -> Bool {
+        guard case .mapping(let entries) = node.content else { return false }
+        return entries.contains { keys.contains($0.key) }
+    }
+
     /// The keys of a mapping; each that is not among `allowed` is reported.
     func fields(_ allowed: [String], expected: String = "a map of keys") -> Fields? {
         guard case .mapping(let entries) = node.content else {
@@ -113,12 +140,16 @@ struct Fields {
         }
         return values[key]
     }
-}
 
-/// ` (did you mean "hold"?)`, or nothing where no candidate is near.
-func didYouMean(_ word: String, among candidates: some Sequence<String>) -> String {
-    let near = nearest(to: word, among: candidates).map { "\"\($0)\"" }
-    return near.isEmpty ? "" : " (did you mean \(near.joined(separator: " or "))?)"
+    /// Whether one of `keys` is written; reports it at the first of them when none is.
+    func requireOne(of keys: [String]) -> Bool {
+        guard keys.allSatisfy({ values[$0] == nil }) else { return true }
+        if let first = keys.first, meant.isDisjoint(with: keys) {
+            let others = keys.dropFirst().joined(separator: ", ")
+            whole.log.add(whole.node.mark, whole.path[first], "required, and missing; or write one of \(others)")
+        }
+        return false
+    }
 }
 
 extension String {

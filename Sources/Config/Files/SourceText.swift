@@ -31,7 +31,9 @@ struct SourceText: Sendable {
     }
 
     /// A problem at `mark`, with its source line where that is short enough to be of help.
-    func problem(at mark: Mark, path: String = "", _ message: String) -> Problem {
+    func problem(
+        at mark: Mark, path: String = "", _ message: String, severity: Problem.Severity = .error
+    ) -> Problem {
         let line = lineText(mark.line)
         let column = String(line.unicodeScalars.prefix(mark.column)).count
         let position = SourcePosition(file: file, line: mark.line + 1, column: column + 1)
@@ -39,7 +41,8 @@ struct SourceText: Sendable {
         let text = shown.endIndex == line.endIndex ? line : shown + "…"
         return Problem(
             at: position, path: path.printable, message.printable,
-            sourceLine: !line.isEmpty && column <= Self.shownLine ? text.printable : nil)
+            sourceLine: !line.isEmpty && column <= Self.shownLine ? text.printable : nil,
+            severity: severity)
     }
 
     private func lineText(_ line: Int) -> String {
@@ -63,24 +66,5 @@ struct SourceText: Sendable {
             }
         }
         return starts
-    }
-}
-
-extension StringProtocol {
-    /// The text with control characters made visible: what a file holds must not steer the terminal.
-    var printable: String {
-        guard unicodeScalars.contains(where: { $0.properties.generalCategory == .control && $0 != "\t" }) else {
-            return String(self)
-        }
-        let shown = unicodeScalars.map { scalar -> Unicode.Scalar in
-            scalar.properties.generalCategory == .control && scalar != "\t" ? "\u{FFFD}" : scalar
-        }
-        return String(String.UnicodeScalarView(shown))
-    }
-
-    /// The text in quotes, cut to what a message can carry.
-    var quoted: String {
-        let shown = prefix(60)
-        return "\"\(shown)\(shown.endIndex == endIndex ? "" : "…")\""
     }
 }

@@ -48,6 +48,11 @@ package struct Library: Sendable {
 
     /// A library of `own` files and `bundled` texts by their ids.
     static func load(own: RoutineFolder?, bundled: [Slug: SourceText]) -> Library {
+        read(own: own, bundled: bundled).library
+    }
+
+    /// The same with the shelf that it was made from, which has the warnings.
+    static func read(own: RoutineFolder?, bundled: [Slug: SourceText]) -> (library: Library, shelf: Shelf) {
         // Twice the same: what is wrong on a shelf is noted in its drafts.
         let bundle = Shelf(bundled.map { RoutineDraft(id: $0, $1) }, origin: { _ in .bundled })
         var shelf = Shelf(bundled.map { RoutineDraft(id: $0, $1) }, origin: { _ in .bundled })
@@ -55,7 +60,7 @@ package struct Library: Sendable {
             for id in own.unreadable.keys { shelf.lose(id) }
             shelf.add(own.texts.map { RoutineDraft(id: $0, $1) }, origin: { .file($0.log.source.file) })
         }
-        return Library(shelf, own, bundle: bundle)
+        return (Library(shelf, own, bundle: bundle), shelf)
     }
 
     private init(_ shelf: Shelf, _ own: RoutineFolder?, bundle: Shelf) {

@@ -3,9 +3,31 @@ import Workout
 
 /// Looks up what exercises use from one another.
 final class UseResolver {
+    /// An exercise that was looked up.
+    private struct Found {
+        /// What it is in all, with what it takes over.
+        let keys: ExerciseKeys
+        let exercise: Exercise
+        /// The end of the chain of uses: whose dose and history it shares.
+        let origin: ExerciseAddress
+    }
+
+    /// What came of looking one up.
+    private enum Outcome {
+        case found(Found)
+        /// What it changes does not fit, which is reported there.
+        case broken
+        /// The chain from it leads to this, which is not to be had.
+        case missing(ExerciseAddress)
+        /// The chain from it leads into a cycle.
+        case cyclic
+    }
+
+    private typealias Link = (address: ExerciseAddress, draft: ExerciseDraft)
+
     private let shelf: Shelf
-    /// What was found before: a chain of uses is walked once.
-    private var found: [ExerciseAddress: Exercise] = [:]
+    /// What came of those that others may use: a chain of uses is walked once.
+    private var known: [ExerciseAddress: Outcome] = [:]
 
     /// A resolver among the files of `shelf`, each of which must have been read.
     init(_ shelf: Shelf) {
@@ -15,61 +37,97 @@ final class UseResolver {
     /// The exercise that `draft` of `routine` stands for; nil when what it uses is not to be had, which is reported
     /// where it says so.
     func exercise(_ draft: ExerciseDraft, of routine: Slug) -> Exercise? {
-        var chain = [(address: ExerciseAddress(routine, draft.id), draft: draft)]
-        var seen: Set<ExerciseAddress> = [chain[0].address]
-        var base: Exercise?
-        while base == nil, let last = chain.last {
+        let address = ExerciseAddress(routine, draft.id)
+        switch known[address] ?? lookUp(draft, address) {
+        case .found(let found): return found.exercise
+        case .broken: return nil
+        case .missing(let target): report(draft, missing: target, of: routine)
+        case .cyclic: reportCycle(from: (address, draft))
+        }
+        return nil
+    }
+
+    private func lookUp(_ draft: ExerciseDraft, _ address: ExerciseAddress) -> Outcome {
+        var chain: [Link] = [(address, draft)]
+        var seen: Set<ExerciseAddress> = [address]
+        while let last = chain.last {
             switch last.draft.definition {
             case .own(let exercise):
-                base = exercise
-                chain.removeLast()
-            case .use(let target, _, _):
-                if let known = found[target] {
-                    base = known
-                } else if !seen.insert(target).inserted {
-                    report(draft, cycle: chain.map(\.address) + [target])
-                    return nil
-                } else if let next = definition(target, for: last.address.routine) {
-                    chain.append((target, next))
-                } else {
-                    report(draft, missing: target, of: routine)
-                    return nil
+                let base = Found(keys: last.draft.keys, exercise: exercise, origin: last.address)
+                return walk(chain, to: .found(base))
+            case .use(let target, _):
+                if let outcome = known[target] {
+                    if case .broken = outcome { return walk(chain, to: .missing(target)) }
+                    return walk(chain, to: outcome)
                 }
+                guard seen.insert(target).inserted else { return walk(chain, to: .cyclic) }
+                guard let next = definition(target, for: last.address.routine) else {
+                    return walk(chain, to: .missing(target))
+                }
+                chain.append((target, next))
             }
         }
-        guard var exercise = base else { return nil }
-        for link in chain.reversed() {
-            if case .use(_, let changes, _) = link.draft.definition { exercise = changes.applied(to: exercise) }
-            if shelf[link.address.routine]?.draft.isSound == true { found[link.address] = exercise }
-        }
-        return exercise
+        return .broken
     }
+
+    /// What becomes of the first of `chain`, whose last one uses what came to `end`: each changes it in turn.
+    private func walk(_ chain: [Link], to end: Outcome) -> Outcome {
+        var outcome = end
+        for link in chain.reversed() {
+            switch outcome {
+            case .found(let found): outcome = change(found, by: link)
+            case .broken, .missing, .cyclic: break
+            }
+            if isShared(link.address.routine) { known[link.address] = outcome }
+            if case .broken = outcome, link.address != chain.first?.address { outcome = .missing(link.address) }
+        }
+        return outcome
+    }
+
+    private func change(_ found: Found, by link: Link) -> Outcome {
+        // The end of the chain is what it is.
+        guard case .use(_, let place) = link.draft.definition else { return .found(found) }
+        let keys = link.draft.keys.merged(over: found.keys)
+        let builder = ExerciseBuilder(
+            keys: keys, id: link.draft.id, origin: found.origin, fallback: place.place)
+        guard let exercise = builder.exercise() else { return .broken }
+        return .found(Found(keys: keys, exercise: exercise, origin: found.origin))
+    }
+
+    /// Whether others may use what is in the file of `routine`, so that it is looked up once for all.
+    private func isShared(_ routine: Slug) -> Bool { shelf[routine]?.draft.isSound == true }
 
     /// What `address` is defined as. A file with problems lends its exercises to itself alone: there, for its own
     /// further problems to be found.
     private func definition(_ address: ExerciseAddress, for user: Slug) -> ExerciseDraft? {
         guard let draft = shelf[address.routine]?.draft, draft.isSound || user == address.routine else { return nil }
-        return draft.exercises.lazy.compactMap(\.draft).first { $0.id == address.exercise }
+        return draft.exercises[address.exercise]
     }
 
-    private func report(_ draft: ExerciseDraft, cycle: [ExerciseAddress]) {
-        guard case .use(_, _, let place) = draft.definition else { return }
-        // Of a chain that only leads into the cycle, its way there is shown too.
-        let shown =
-            cycle.count > 12
-            ? cycle.prefix(10).map(\.description) + ["…"] + cycle.suffix(1).map(\.description)
-            : cycle.map(\.description)
-        place.reject("uses itself: \(shown.joined(separator: " → "))")
+    /// Reports the chain from `first` to where it closes, or its first ten of many. Of a chain that only leads into a
+    /// cycle, its way there is shown too.
+    private func reportCycle(from first: Link) {
+        guard case .use(_, let place) = first.draft.definition else { return }
+        var shown = [first.address]
+        var last: Link? = first
+        while let (address, draft) = last, case .use(let target, _) = draft.definition, shown.count <= 11 {
+            let isClosed = shown.contains(target)
+            shown.append(target)
+            last = isClosed ? nil : definition(target, for: address.routine).map { (target, $0) }
+        }
+        let names = shown.map(\.description)
+        let text = (last == nil ? names : names.prefix(10) + ["…"]).joined(separator: " → ")
+        place.reject("uses itself: \(text)")
     }
 
     private static let brokenFile = "that routine's file has problems of its own"
 
     private func report(_ draft: ExerciseDraft, missing target: ExerciseAddress, of routine: Slug) {
-        guard case .use(let asked, _, let place) = draft.definition else { return }
+        guard case .use(let asked, let place) = draft.definition else { return }
         if asked != target {
             place.reject("\"\(asked)\": it uses \"\(target)\", which is not to be had")
         } else if let other = shelf[target.routine]?.draft {
-            guard other.isSound || target.routine == routine else {
+            guard other.isSound || target.routine == routine, other.exercises[target.exercise] == nil else {
                 place.reject("\"\(target)\": \(Self.brokenFile)")
                 return
             }
@@ -78,7 +136,11 @@ final class UseResolver {
         } else if shelf.unreadable.contains(target.routine) {
             place.reject("\"\(target)\": \(Self.brokenFile)")
         } else {
-            let all = shelf.ids.flatMap { addresses(in: $0, for: draft) }
+            // Only in the routines that are near: among all exercises of many files it would take long.
+            let near = nearest(to: target.routine.description, among: shelf.ids.map(\.description)).compactMap {
+                Slug($0)
+            }
+            let all = near.flatMap { addresses(in: $0, for: draft) }
             place.reject("\"\(target)\": no such routine\(didYouMean(target.description, among: all))")
         }
     }
@@ -86,9 +148,9 @@ final class UseResolver {
     /// What `draft` could use from `routine`: not itself.
     private func addresses(in routine: Slug, for draft: ExerciseDraft) -> [String] {
         guard let other = shelf[routine]?.draft else { return [] }
-        let drafts = other.exercises.compactMap(\.draft).filter { candidate in
-            guard case .use(_, _, let place) = draft.definition else { return true }
-            guard case .use(_, _, let other) = candidate.definition else { return true }
+        let drafts = other.exercises.values.filter { candidate in
+            guard case .use(_, let place) = draft.definition else { return true }
+            guard case .use(_, let other) = candidate.definition else { return true }
             return place.log !== other.log || place.path != other.path
         }
         return drafts.map { ExerciseAddress(routine, $0.id).description }

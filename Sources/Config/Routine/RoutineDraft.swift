@@ -1,8 +1,13 @@
+import Sound
 import Units
 import Workout
 
 /// A routine as its file writes it: read and checked, but for what it uses from other files.
 struct RoutineDraft {
+    static let keys = [
+        "name", "source", "note", "review", "between", "warm-up", "exercises", "cool-down",
+    ]
+
     let id: Slug
     let log: ProblemLog
     /// The whole file, for what is wrong with the routine as a whole.
@@ -10,9 +15,13 @@ struct RoutineDraft {
     private let name: String?
     private let source: String?
     private let note: String?
-    private let between: Duration
-    /// Each with its place in the file; nil where it is broken.
-    let exercises: [(place: Value, draft: ExerciseDraft?)]
+    private let review: String?
+    private let between: Written<Duration>?
+    private let warmUp: [ItemDraft]
+    private let main: [ItemDraft]
+    private let coolDown: [ItemDraft]
+    /// The exercises by their ids.
+    let exercises: [Slug: ExerciseDraft]
     /// Whether nothing is wrong within the file itself: only then others may use its exercises.
     let isSound: Bool
 
@@ -22,55 +31,99 @@ struct RoutineDraft {
         self.id = id
         log = ProblemLog(text, problems: problems)
         whole = root.map { [log] in Value(node: $0, path: Path(), log: log) }
-        let keys = ["name", "source", "note", "between", "exercises"]
-        let fields = whole?.fields(keys, expected: "a routine (a map of keys)")
+        let fields = whole?.fields(Self.keys, expected: "a routine (a map of keys)")
         name = fields?.required("name")?.text(upTo: Limits.name)
         source = fields?["source"]?.text(upTo: Limits.prose, lines: true)
         note = fields?["note"]?.text(upTo: Limits.prose, lines: true)
-        between = fields?["between"]?.duration(Limits.pause) ?? .zero
-        let places = fields?.required("exercises")?.list(Limits.exercises, of: "exercises") ?? []
-        let exercises = places.map { ($0, ExerciseDraft($0)) }
-        Self.reportSameIDs(exercises)
-        self.exercises = exercises
+        review = fields?["review"]?.text(upTo: Limits.prose, lines: true)
+        between = fields?.written("between") { $0.duration(Limits.pause) }
+        let items = { (value: Value?) in value?.list(Limits.items, of: "exercises")?.map(ItemDraft.init) ?? [] }
+        warmUp = items(fields?["warm-up"])
+        main = items(fields?.required("exercises"))
+        coolDown = items(fields?["cool-down"])
+        exercises = Self.byID((warmUp + main + coolDown).flatMap(\.exercises), whole)
         isSound = log.problems.isEmpty
     }
 
     /// The routine with its exercises looked up by `resolve`, or nil when something is wrong with it. What is wrong
     /// is in `log`.
     func routine(resolve: (ExerciseDraft) -> Exercise?) -> Routine? {
-        let resolved = exercises.compactMap { $0.draft.flatMap(resolve) }
-        guard log.problems.isEmpty, let name, resolved.count == exercises.count, !resolved.isEmpty else { return nil }
-        let routine = Routine(
-            id: id, name: name, source: source, note: note, between: between, exercises: resolved)
-        guard routine.plannedLength <= Limits.routine else {
-            whole?.reject(
-                "the routine would last longer than \(Limits.routine.text), which is the most that is allowed")
-            return nil
+        let items = [warmUp, main, coolDown].map { drafts in drafts.map { $0.item(between: between, resolve: resolve) }
         }
+        guard log.problems.isEmpty, let name else { return nil }
+        let found = items.map { $0.compactMap(\.self) }
+        guard zip(found, items).allSatisfy({ $0.count == $1.count }), !found[1].isEmpty else { return nil }
+        let routine = Routine(
+            id: id, name: name, source: source, note: note, review: review, between: between?.content ?? .zero,
+            warmUp: found[0], main: found[1], coolDown: found[2])
+        guard isShortEnough(routine) else { return nil }
+        for (draft, item) in zip(warmUp + main + coolDown, routine.items) {
+            if case .group(let place, let draft?) = draft, case .group(let group) = item {
+                draft.checkRounds(of: group, fallback: place)
+            }
+        }
+        guard log.problems.isEmpty else { return nil }
+        if routine.items.count == 1 { between?.place.warn("no effect with one exercise") }
         return routine
     }
 
-    private static func reportSameIDs(_ exercises: [(place: Value, draft: ExerciseDraft?)]) {
-        var firsts: [Slug: Path] = [:]
+    /// Whether it ends within a day, whichever variants are chosen.
+    private func isShortEnough(_ routine: Routine) -> Bool {
+        let longest = routine.replacingExercises { exercise in
+            exercise.variants.map(\.exercise).reduce(exercise) { $0.plannedLength() < $1.plannedLength() ? $1 : $0 }
+        }
+        let most = Routine.longest
+        guard longest.plannedLength() <= most else {
+            let with = routine.plannedLength() <= most ? " with its longest variants" : ""
+            whole?.reject("the routine would last longer than \(most.text)\(with), which is the most that is allowed")
+            return false
+        }
+        return true
+    }
+
+    /// Notes it when the routine is so long that this is hardly meant.
+    func warnOfLength(_ routine: Routine) {
+        guard routine.plannedLength() >= Limits.longDay else { return }
+        let length = Timeline(routine, lengths: CueLengths { Themes.builtIn.length(of: $0) }).duration
+        if length >= Limits.longDay { whole?.place.warn("the routine lasts \(length.text)") }
+    }
+
+    /// The exercises of one file by their ids, of which no two may be the same.
+    private static func byID(
+        _ exercises: [(place: Place, draft: ExerciseDraft?)], _ whole: Value?
+    ) -> [Slug: ExerciseDraft] {
+        if exercises.count > Limits.exercises {
+            whole?.reject("\(exercises.count) exercises in all; at most \(Limits.exercises) are allowed")
+        }
+        var firsts: [Slug: (path: Path, draft: ExerciseDraft)] = [:]
         for (place, draft) in exercises {
-            guard let id = draft?.id else { continue }
-            if let first = firsts[id] {
-                place.reject("its id \"\(id)\" is that of \(first) too; give one of them an id of its own")
+            guard let draft else { continue }
+            if let first = firsts[draft.id] {
+                place.reject(
+                    "its id \"\(draft.id)\" is that of \(first.path) too; give one of them an id of its own")
             } else {
-                firsts[id] = place.path
+                firsts[draft.id] = (place.path, draft)
             }
         }
+        return firsts.mapValues(\.draft)
     }
 }
 
-extension Routine {
-    /// How long it lasts at the doses it starts with, without laying it out: a hostile one would not fit in memory.
-    fileprivate var plannedLength: Duration {
-        exercises.reduce(between * (exercises.count - 1)) { sum, exercise in
-            let pass = exercise.poses.reduce(Duration.zero) { $0 + $1.hold.start(breath: .calm) + $1.release }
-            let reps = exercise.reps.start(inSet: 1) * max(1, exercise.sides.count)
-            let pauses = exercise.rest + exercise.switchTime * exercise.sides.count
-            return sum + (pass * reps + pauses) * exercise.sets + (exercise.prepare ?? Defaults.prepareFirst)
+extension ItemDraft {
+    /// What it stands for, its exercises looked up by `resolve`; nil when something is wrong. `between` is the
+    /// routine's.
+    fileprivate func item(between: Written<Duration>?, resolve: (ExerciseDraft) -> Exercise?) -> Routine.Item? {
+        switch self {
+        case .exercise(_, let draft): return draft.flatMap(resolve).map { .exercise($0) }
+        case .group(_, let group):
+            guard let group else { return nil }
+            // All of them, so that what is wrong with each is reported.
+            let exercises = group.exercises.compactMap { $0.draft.flatMap(resolve) }
+            guard exercises.count == group.exercises.count else { return nil }
+            return .group(
+                Routine.Group(
+                    rounds: group.rounds, every: group.every?.content, rest: group.rest ?? Defaults.rest,
+                    between: group.between ?? between?.content ?? .zero, hasGate: group.hasGate, exercises: exercises))
         }
     }
 }

@@ -8,11 +8,19 @@ struct Start: ParsableCommand {
         discussion: """
             The session goes on when this command or its terminal ends.
 
-            Example: tenuto start upper-back --follow
+            Examples:
+              tenuto start upper-back --follow
+              tenuto start upper-back --variant press-up=advanced
             """)
 
     @Argument(help: "The routine's id, as tenuto list shows it.")
     var id: String
+    @Option(
+        name: .customLong("variant"),
+        help: ArgumentHelp(
+            "A variant, in every exercise that has it, or in one: advanced, press-up=advanced. Repeatable.",
+            valueName: "name"))
+    var variants: [String] = []
     @Flag(help: "Show the session as it goes, until it ends.")
     var follow = false
     @OptionGroup var options: CallOptions
@@ -24,7 +32,8 @@ struct Start: ParsableCommand {
     func run() throws {
         // Watching before starting, so that nothing of the session is missed.
         var follower = follow ? try Follower(options.connection.connect()) : nil
-        let started = try options.connection.call("Start", RoutineParameters(routine: id), reply: Started.self)
+        let parameters = RoutineParameters(routine: id, variants: variants.isEmpty ? nil : variants)
+        let started = try options.connection.call("Start", parameters, reply: Started.self)
         let announcement = "\(started.session.routine.name): \(clock(left: started.session.totalUs))"
         let lines = [started.notice.map { $0 + "\n" }, announcement].compactMap(\.self)
         try show(started, json: options.json, text: lines.joined(separator: "\n"))

@@ -3,13 +3,16 @@ import Config
 import Control
 import Daemon
 import Glibc
+import Units
+import Varlink
 
 struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Check files as a compiler would: every problem at once, with its place.",
         discussion: """
             Without files, all of the configuration folder is checked. A file named config.yaml or theme.yaml is \
-            read as that, any other as a routine. Exits with 1 when there is a problem.
+            read as that, any other as a routine. A warning is about what is legal and perhaps not meant. Exits \
+            with 1 when there is an error.
 
             Example: tenuto check my-back.yaml
             """)
@@ -23,14 +26,52 @@ struct Check: ParsableCommand {
         let places = folders.folders()
         let problems =
             files.isEmpty
-            ? Catalogue(places).problems : Config.Check.problems(in: files, configFolder: places.config)
+            ? Config.Check.problems(configFolder: places.config, dataFolder: places.data)
+            : Config.Check.problems(in: files, configFolder: places.config)
         if output.json {
-            try output.show(["problems": problems.map { ReportedProblem($0) }], text: "")
+            try output.show(["problems": problems.map { CheckedProblem($0) }], text: "")
         } else {
             let inColour = isatty(STDERR_FILENO) == 1 && currentEnvironment()["NO_COLOR", default: ""].isEmpty
             for problem in problems { complain(problem.description(inColour: inColour)) }
-            print(problems.isEmpty ? "No problems." : "\(problems.count) problem\(problems.count == 1 ? "" : "s").")
+            print(problems.tally.capitalized)
         }
-        if !problems.isEmpty { throw ExitCode.failure }
+        if problems.hasErrors { throw ExitCode.failure }
     }
+}
+
+/// A problem as `check` tells it to other programs: as on the wire, with its severity.
+private struct CheckedProblem: Encodable {
+    let severity: String
+    @Nullable var file: String?
+    @Nullable var line: Int?
+    @Nullable var column: Int?
+    @Nullable var path: String?
+    let message: String
+
+    init(_ problem: Problem) {
+        severity = problem.severity.rawValue
+        message = problem.message
+        file = problem.position?.file
+        line = problem.position?.line
+        column = problem.position?.column
+        path = problem.path.isEmpty ? nil : problem.path
+    }
+}
+
+extension [Problem] {
+    /// Whether a file cannot be used.
+    var hasErrors: Bool { contains { $0.severity == .error } }
+
+    /// How many there are: `2 errors, 1 warning.`
+    var tally: String {
+        let errors = count { $0.severity == .error }
+        let parts = [(errors, "error"), (count - errors, "warning")].filter { $0.0 > 0 }
+        guard !parts.isEmpty else { return "no problems." }
+        return parts.map { "\($0) \($1)\($0 == 1 ? "" : "s")" }.joined(separator: ", ") + "."
+    }
+}
+
+extension String {
+    /// With its first letter in upper case.
+    fileprivate var capitalized: String { prefix(1).uppercased() + dropFirst() }
 }

@@ -25,8 +25,8 @@ struct Edit: ParsableCommand {
         try openEditor(on: own.path)
         let problems = Config.Check.problems(in: [own.path], configFolder: places.config)
         for problem in problems { complain("\(problem)") }
-        if !problems.isEmpty { throw ExitCode.failure }
-        print("\(own.path): no problems.")
+        print("\(own.path): \(problems.tally)")
+        if problems.hasErrors { throw ExitCode.failure }
     }
 
     /// Runs the editor and waits for its end. Its name may have arguments, so a shell takes it apart; the path is

@@ -29,15 +29,3 @@ extension RoutineList {
             })
     }
 }
-
-/// Columns padded to their widest cell; the last one is not.
-func table(_ rows: [[String]]) -> String {
-    let columns = rows.map(\.count).max() ?? 0
-    let widths = (0..<columns).map { column in rows.map { $0.count > column ? $0[column].count : 0 }.max() ?? 0 }
-    let lines = rows.map { row in
-        row.enumerated().map { column, cell in
-            column == row.count - 1 ? cell : cell + String(repeating: " ", count: widths[column] - cell.count)
-        }.joined(separator: "  ")
-    }
-    return lines.joined(separator: "\n")
-}

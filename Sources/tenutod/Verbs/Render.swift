@@ -1,14 +1,16 @@
 import ArgumentParser
 import Daemon
 import Sound
+import Workout
 
 struct Render: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Write a routine's sound to a file.",
         discussion: """
-            The first sample is the start of the session, so that every cue lies where tenuto plan has it.
+            The first sample is the start of the session, so that every cue lies where tenuto plan has it. Nobody taps \
+            in a file: what waits for that lasts as long as is said on stderr.
 
-            Example: tenuto render upper-back -o upper-back.wav
+            Example: tenuto render upper-back -o upper-back.flac --labels upper-back.txt
             """)
 
     /// Frames per second: what a device is asked for too.
@@ -16,14 +18,29 @@ struct Render: ParsableCommand {
 
     @Argument(help: "The routine's id, as tenuto list shows it.")
     var id: String
-    @Option(name: [.short, .long], help: ArgumentHelp("The file; its ending says the format.", valueName: "file"))
+    @Option(
+        name: [.short, .long],
+        help: ArgumentHelp("The file; its ending says the format: wav, flac or ogg.", valueName: "file"))
     var output: String
+    @Option(
+        help: ArgumentHelp(
+            "Write what is where to this file too: steps and sounds as labels for Audacity.", valueName: "file"))
+    var labels: String?
+    @OptionGroup var variants: VariantOptions
+    @OptionGroup var doses: DoseOptions
     @OptionGroup var folders: FolderOptions
 
     func run() throws {
         let catalogue = folders.catalogue()
-        let timeline = try catalogue.timeline(id)
+        let timeline = try catalogue.timeline(id, variants: variants.choices, doses: doses.choices)
+        if let note = timeline.standInNote { complain(note) }
+        let recording = timeline.recording
         let renderer = Renderer(bank: CueBank(theme: catalogue.theme, rate: Self.rate))
-        try renderer.write(timeline.cues, lasting: timeline.duration, to: output)
+        var bar = ProgressBar(total: renderer.frameCount(of: recording.cues, lasting: recording.duration))
+        try renderer.write(recording.cues, lasting: recording.duration, to: output) { frames in
+            bar.advance(by: frames)
+        }
+        bar.finish()
+        if let labels { try TextFile.write(LabelTrack(timeline).text, to: labels) }
     }
 }

@@ -1,0 +1,33 @@
+import Units
+import Workout
+
+/// What is where in a sound file, as Audacity imports it: start, end and a label in each line, separated by tabs, in
+/// seconds (Audacity manual, "Importing and Exporting Labels").
+package struct LabelTrack {
+    /// The lines.
+    package let text: String
+
+    /// A region for each step of `timeline` and a point for each sound, as they are in its recording.
+    package init(_ timeline: Timeline) {
+        let recording = timeline.recording
+        let steps = recording.steps.map { entry in
+            let step = entry.step
+            let place = timeline.place(step)
+            let what = timeline.exercise(of: step).name + ": " + timeline.what(step)
+            return (entry.start, entry.end, place.isEmpty ? what : "\(what), \(place)")
+        }
+        let cues = recording.cues.map { ($0.offset, $0.offset + ($0.length ?? .zero), $0.kind.rawValue) }
+        // Steps first: a region is drawn above the points within it.
+        let sorted = (steps + cues).enumerated().sorted { ($0.element.0, $0.offset) < ($1.element.0, $1.offset) }
+        text = sorted.map { _, label in
+            "\(Self.seconds(label.0))\t\(Self.seconds(label.1))\t\(label.2)\n"
+        }.joined()
+    }
+
+    /// Six decimals, exactly: `12.000000`.
+    private static func seconds(_ duration: Duration) -> String {
+        let microseconds = duration.microseconds
+        let fraction = String(microseconds % 1_000_000)
+        return "\(microseconds / 1_000_000)." + String(repeating: "0", count: 6 - fraction.count) + fraction
+    }
+}

@@ -1,0 +1,84 @@
+import Units
+import Workout
+
+extension Timeline {
+    /// What is done in `step`, in one or two words.
+    func what(_ step: Step) -> String {
+        switch step.motion {
+        case .up: "move up"
+        case .down: "move down"
+        case .hold, .activity, .ownPace, nil: step.kind.rawValue
+        }
+    }
+
+    /// Where in its exercise `step` is: `round 2/3, set 1/2, rep 3/10, left, Cat`. What there is one of is left out,
+    /// and so is what a pause or change has nothing to do with.
+    func place(_ step: Step) -> String {
+        let isRepeated = step.isActive || step.kind == .release || step.kind == .switchSides
+        let isSided = step.isActive || step.kind == .release || step.kind == .prepare || step.kind == .gate
+        let rep: String? =
+            if step.motion == .ownPace {
+                step.reps > 1 ? "\(step.reps) reps" : nil
+            } else {
+                isRepeated && step.reps > 1 ? "rep \(step.rep)/\(step.reps)" : nil
+            }
+        return [
+            step.round.map { "round \($0.number)/\($0.count)" },
+            step.sets > 1 && step.kind != .between ? "set \(step.set)/\(step.sets)" : nil,
+            rep,
+            isSided ? side(of: step) : nil,
+            isRepeated ? pose(of: step) : nil,
+        ].compactMap(\.self).joined(separator: ", ")
+    }
+
+    /// How long `step` is: `5s`, `open` or `until tap`.
+    func length(_ step: Step) -> String {
+        switch step.open {
+        case .gate, .ownPace: "until tap"
+        case .hold(let most): "open, \(most.text) at most"
+        case nil: step.duration.text
+        }
+    }
+}
+
+/// How many steps of a kind only the person ends, each counted for itself.
+struct OpenSteps {
+    let gates: Int
+    let holds: Int
+    let sets: Int
+
+    init(_ timeline: Timeline) {
+        gates = timeline.steps.count { $0.open == .gate }
+        sets = timeline.steps.count { $0.open == .ownPace }
+        holds = timeline.steps.count { if case .hold = $0.open { true } else { false } }
+    }
+
+    /// `2 gates, 1 open hold and 1 set at your own pace`; nil where there are none.
+    var text: String? {
+        let parts = [
+            counted(gates, "gate", "gates"), counted(holds, "open hold", "open holds"),
+            counted(sets, "set at your own pace", "sets at your own pace"),
+        ].compactMap(\.self)
+        guard let last = parts.last else { return nil }
+        return parts.count == 1 ? last : parts.dropLast().joined(separator: ", ") + " and " + last
+    }
+}
+
+/// `1 gate`, `2 gates`; nil for none.
+func counted(_ count: Int, _ one: String, _ many: String) -> String? {
+    count == 0 ? nil : "\(count) \(count == 1 ? one : many)"
+}
+
+/// Columns padded to their widest cell; the last one of a row is not.
+package func table(_ rows: [[String]]) -> String {
+    let columns = rows.map(\.count).max() ?? 0
+    let widths = (0..<columns).map { column in rows.map { $0.count > column ? $0[column].count : 0 }.max() ?? 0 }
+    let lines = rows.map { row in
+        // What is empty at the end needs no padding before it.
+        let cells = row.prefix((row.lastIndex { !$0.isEmpty } ?? -1) + 1)
+        return cells.enumerated().map { column, cell in
+            column == cells.count - 1 ? cell : cell + String(repeating: " ", count: widths[column] - cell.count)
+        }.joined(separator: "  ")
+    }
+    return lines.joined(separator: "\n")
+}

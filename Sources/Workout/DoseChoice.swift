@@ -1,0 +1,141 @@
+import Units
+
+/// A dose that a person asks for: `press-up:hold=15s,reps=12`; in a routine of one exercise just `hold=15s`.
+package struct DoseChoice: Hashable, Sendable {
+    /// The exercise; nil for the only one.
+    package let exercise: Slug?
+    /// What is asked for; at least one of its values.
+    package let dose: Dose
+
+    /// Reads `press-up:hold=15s,reps=12`, either value alone, and both without an exercise.
+    package init(_ text: String) throws(ChoiceError) {
+        let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+        if parts.count == 2 {
+            guard let exercise = Slug(String(parts[0])) else { throw Self.malformed(text) }
+            self.exercise = exercise
+        } else {
+            exercise = nil
+        }
+        var dose = Dose()
+        for value in (parts.last ?? "").split(separator: ",", omittingEmptySubsequences: false) {
+            let (key, written) = try Self.pair(value, of: text)
+            switch key {
+            case "hold" where dose.hold == nil:
+                guard let hold = try? Duration(text: written) else {
+                    throw Self.malformed(text, "hold: not a duration; write for example 15s or 1m30s")
+                }
+                dose.hold = hold
+            case "reps" where dose.reps == nil:
+                guard let reps = Int(written) else { throw Self.malformed(text, "reps: not a whole number") }
+                dose.reps = reps
+            case "hold", "reps": throw Self.malformed(text, "\(key) is given twice")
+            default: throw Self.malformed(text)
+            }
+        }
+        self.dose = dose
+    }
+
+    private static func pair(_ value: Substring, of text: String) throws(ChoiceError) -> (key: String, value: String) {
+        let parts = value.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2 else { throw malformed(text) }
+        return (String(parts[0]), String(parts[1]))
+    }
+
+    private static func malformed(_ text: String, _ why: String? = nil) -> ChoiceError {
+        let allowed = "write exercise:hold=15s,reps=12, with either or both of hold and reps"
+        return ChoiceError("dose \(text.quoted.printable): \(why ?? allowed)")
+    }
+}
+
+extension Routine {
+    /// The doses of `choices`, one for each exercise; of two for one exercise the later one counts, value by value.
+    package func doses(_ choices: [DoseChoice]) throws(ChoiceError) -> [Dose] {
+        var doses = exercises.map { _ in Dose() }
+        for choice in choices {
+            let exercise = if let id = choice.exercise { try self.exercise(id) } else { try onlyExercise() }
+            try exercise.check(choice.dose)
+            for index in exercises.indices where exercises[index].id == exercise.id {
+                doses[index].hold = choice.dose.hold ?? doses[index].hold
+                doses[index].reps = choice.dose.reps ?? doses[index].reps
+            }
+        }
+        guard choices.isEmpty || plannedLength(doses: doses) <= Self.longest else {
+            throw ChoiceError(
+                "the routine would last longer than \(Self.longest.text) at these doses, which is the most that is "
+                    + "allowed")
+        }
+        return doses
+    }
+
+    private func onlyExercise() throws(ChoiceError) -> Exercise {
+        guard exercises.count == 1, let exercise = exercises.first else {
+            let ids = exercises.map(\.id.description)
+            throw ChoiceError(
+                "dose: \(id) has \(ids.count) exercises; say for which it is meant, for example \(ids[0]):hold=15s; "
+                    + "it has \(Self.list(ids))")
+        }
+        return exercise
+    }
+}
+
+extension Exercise {
+    /// Whether a dose can replace a hold like this.
+    private static func isDosed(_ hold: HoldLength?) -> Bool {
+        switch hold {
+        case .exactly, .range: true
+        case .breaths, .inhale, .exhale, .open, .list, nil: false
+        }
+    }
+
+    /// What a dose may make of its hold.
+    package var allowedHold: ClosedRange<Duration> {
+        poses.contains { $0.motion == .activity } ? HoldLength.allowedActivity : HoldLength.allowed
+    }
+
+    /// Whether a dose has an effect on its hold: all its poses and sides share one, and it is a duration.
+    package var hasDosedHold: Bool { Self.isDosed(commonHold) && !isAtOwnPace }
+
+    /// Whether a dose has an effect on its repetitions: all its sides and sets share one number.
+    package var hasDosedReps: Bool {
+        switch commonReps {
+        case .exactly, .range: true
+        case .list, .open, nil: false
+        }
+    }
+
+    fileprivate func check(_ dose: Dose) throws(ChoiceError) {
+        if let hold = dose.hold {
+            guard hasDosedHold else {
+                throw ChoiceError("\(id): no one hold in seconds that a dose could replace")
+            }
+            guard allowedHold.contains(hold) else {
+                throw ChoiceError(
+                    "\(id): hold \(hold.text): \(allowedHold.lowerBound.text) to \(allowedHold.upperBound.text) is "
+                        + "allowed")
+            }
+        }
+        if let reps = dose.reps {
+            guard hasDosedReps else {
+                throw ChoiceError("\(id): no one number of repetitions that a dose could replace")
+            }
+            let allowed = RepCount.allowed
+            guard allowed.contains(reps) else {
+                throw ChoiceError(
+                    "\(id): reps \(reps): \(allowed.lowerBound) to \(allowed.upperBound) is allowed")
+            }
+            guard !poses.contains(where: \.hold.isList) else {
+                throw ChoiceError("\(id): its holds are a list, one for each repetition: their number cannot change")
+            }
+        }
+    }
+}
+
+extension HoldLength {
+    /// Whether it is one for each repetition.
+    package var isList: Bool {
+        switch self {
+        case .list: true
+        case .exactly, .range, .breaths, .inhale, .exhale, .open: false
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import Units
+
+@testable import Workout
+
+/// A session under test: times in seconds from its start.
+struct Drive {
+    var session: Session
+    var effects: [Session.Effect]
+    static let zero = Moment(sinceBoot: .seconds(1000))
+
+    init(_ exercises: [Exercise], patience: Double = 3.7) throws {
+        try self.init(routine(exercises), patience: patience)
+    }
+
+    init(_ routine: Routine, patience: Double = 3.7) throws {
+        let timeline = Timeline(routine, lengths: tableLengths)
+        (session, effects) = Session.begin(timeline, at: Self.zero, audioPatience: .milliseconds(Int(patience * 1000)))
+    }
+
+    mutating func at(_ seconds: Double, _ input: Session.Input) -> [String] {
+        // Whole microseconds: 21.15 as a Double is a little less.
+        effects = session.handle(input, at: Self.zero + .microseconds(Int64((seconds * 1_000_000).rounded())))
+        return lines
+    }
+
+    /// `play 5.0 tick, …`, `step 3`, `ended partial`; only the first cues of a `play`.
+    var lines: [String] {
+        effects.map { effect in
+            switch effect {
+            case .play(let cues): (["play"] + heard(cues).prefix(5)).joined(separator: " ")
+            case .stepBegan(let index): "step \(index)"
+            case .setCounted(let step, let reps): "counted \(reps) at \(step)"
+            case .ended(let outcome): "ended \(outcome.rawValue)"
+            }
+        }
+    }
+
+    func heard(_ cues: [TimedCue]) -> [String] {
+        cues.map { "\(seconds($0.moment - Self.zero)) \($0.kind.rawValue)" }
+    }
+
+    /// Deadline, relative.
+    var next: String? { session.nextDeadline.map { seconds($0 - Self.zero) } }
+
+    /// What is current: `hold 2 at 17.0`.
+    func now(_ time: Double) -> String {
+        let step = session.timeline.steps[session.current]
+        return "\(step.kind.rawValue) \(step.rep) at \(seconds(session.position(at: Self.zero + .seconds(time))))"
+    }
+}
