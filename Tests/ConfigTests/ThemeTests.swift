@@ -13,6 +13,7 @@ func builtInTheme() {
     #expect(theme.value.name == "default")
     #expect(theme.value.length(of: .holdStart) == .milliseconds(400))
     #expect(theme.value.length(of: .holdEnd) == .milliseconds(370))
+    #expect(theme.value.length(of: .breathIn) == Cue.longestGlide)
     #expect(theme.value[.tick].peak == -12)
 }
 
@@ -28,6 +29,37 @@ func ownTheme() throws {
     #expect(loaded.value[.tick] == (try CueRecipe([CueRecipe.Part("200 Hz 50ms")], peak: -12)))
     #expect(loaded.value[.rest].peak == -20.5)
     #expect(loaded.value[.holdStart] == Themes.builtIn[.holdStart])
+}
+
+@Test("A theme written when there were eleven cues still works, and has the built-in sounds for the others")
+func olderTheme() throws {
+    let names = [
+        "tick", "holdStart", "holdEnd", "repChange", "repChangeLast", "sideChange", "sideChangeBack", "rest",
+        "sessionDone", "paused", "resumed",
+    ]
+    let folder = try Folder()
+    let lines = names.map { "  \($0): { notes: [200 Hz 50ms], peak: -20 }\n" }
+    try folder.write("sounds/wood/theme.yaml", "cues:\n" + lines.joined())
+    let loaded = Themes.load(name: "wood", dataFolder: folder.path)
+    #expect(loaded.problems == [])
+    let own = try CueRecipe([CueRecipe.Part("200 Hz 50ms")], peak: -20)
+    for kind in CueKind.allCases {
+        #expect(loaded.value[kind] == (names.contains(kind.rawValue) ? own : Themes.builtIn[kind]), "\(kind)")
+    }
+    #expect(loaded.value.length(of: .yourTurn) == .milliseconds(600))
+    #expect(loaded.value[.breathOut, lasting: .milliseconds(700)].parts.map(\.description) == ["440-330 Hz 0.7s"])
+}
+
+@Test("A person's own glide is stretched as the built-in one is")
+func ownGlide() throws {
+    let folder = try Folder()
+    try folder.write(
+        "sounds/wood/theme.yaml", "cues: { breathIn: { notes: [200-300 Hz 400ms, gap 100ms, 300 Hz 500ms] } }\n")
+    let loaded = Themes.load(name: "wood", dataFolder: folder.path)
+    #expect(loaded.problems == [])
+    let stretched = loaded.value[.breathIn, lasting: .milliseconds(700)]
+    #expect(stretched.parts.map(\.description) == ["200-300 Hz 0.28s", "gap 0.07s", "300 Hz 0.35s"])
+    #expect(stretched.peak == -18)
 }
 
 @Test("With problems in it, all of them are named and the built-in theme is used")
@@ -48,7 +80,8 @@ func wrongTheme() throws {
         loaded.problems.map { folder.relative($0.summary) }
             == [
                 "2:3: error: cues.tock: unknown key (did you mean \"tick\"?); allowed: tick, holdStart, holdEnd, "
-                    + "repChange, repChangeLast, sideChange, sideChangeBack, rest, sessionDone, paused, resumed",
+                    + "repChange, repChangeLast, sideChange, sideChangeBack, rest, sessionDone, yourTurn, paused, "
+                    + "resumed, halfway, breathIn, breathOut, moveUp, moveDown",
                 "3:19: error: cues.rest.notes[0]: note: \"200 Hz\": write a note as \"523 Hz 80ms\", "
                     + "a glide as \"330-440 Hz 1.5s\", silence as \"gap 30ms\"",
                 "3:27: error: cues.rest.notes[1]: frequency: 99999 Hz: must be from 20 to 12000 Hz",
