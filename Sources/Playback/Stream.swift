@@ -65,8 +65,8 @@ final class Stream<Output: Device & ~Copyable> {
     /// Until when it is known that what was written was heard.
     var lastHeard: Moment { min(pcm.now, clock.moment(of: heard)) }
 
-    /// Changes over to `cues`, whose samples `bank` has. What is written goes on playing where it is silence and they all come later; else it is
-    /// thrown away.
+    /// Changes over to `cues`, whose samples `bank` has. What is written goes on playing where it is silence and they
+    /// all come later; else it is thrown away.
     func replace(_ cues: inout Playlist, from bank: CueBank) throws(PlaybackError) {
         self.bank = bank
         let now = clock.frame(at: pcm.now)
