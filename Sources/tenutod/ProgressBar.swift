@@ -1,7 +1,7 @@
 import Glibc
 
 /// Shows on a terminal how far a long work is. It costs nothing but a look at the clock now and then: no timer runs.
-struct ProgressBar: ~Copyable {
+struct ProgressBar {
     /// A work that is done before this needs none.
     private static let patience = Duration.milliseconds(500)
     private static let interval = Duration.milliseconds(100)
@@ -30,9 +30,10 @@ struct ProgressBar: ~Copyable {
         write("\r[\(bar)] \(share * 100 / total) %")
     }
 
-    /// Takes it away.
-    consuming func finish() {
+    /// Takes it away, whether the work is done or failed: what is said next begins on an empty line.
+    mutating func finish() {
         if isShown { write("\r\u{1B}[K") }
+        isShown = false
     }
 
     private func write(_ text: String) {

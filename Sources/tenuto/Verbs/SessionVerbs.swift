@@ -73,9 +73,14 @@ struct Stop: StatusCall {
 
 struct Tap: StatusCall {
     static let configuration = CommandConfiguration(
-        commandName: "tap",
-        abstract: "The one button: pause when running, go on when paused. Always answered by sound.",
-        discussion: "Bind this to a key or a headphone button. Exits with 4 when there is nothing to act on.")
+        commandName: "tap", _superCommandName: Tenuto.name,
+        abstract: "The one button: does what the moment asks for. Always answered by sound.",
+        discussion: """
+            It ends an open hold and a set of open repetitions or at your own pace, goes on at a gate and after a \
+            pause, and else pauses. Within a second of what it would have answered it changes nothing.
+
+            Bind this to a key or a headphone button. Exits with 4 when there is nothing to act on.
+            """)
     static let method = ControlInterface.SessionCall.tap.rawValue
     @OptionGroup var options: CallOptions
 }

@@ -37,10 +37,10 @@ struct Render: ParsableCommand {
         let recording = timeline.recording
         let renderer = Renderer(bank: CueBank(theme: catalogue.theme, rate: Self.rate))
         var bar = ProgressBar(total: renderer.frameCount(of: recording.cues, lasting: recording.duration))
+        defer { bar.finish() }
         try renderer.write(recording.cues, lasting: recording.duration, to: output) { frames in
             bar.advance(by: frames)
         }
-        bar.finish()
         if let labels { try TextFile.write(LabelTrack(timeline).text, to: labels) }
     }
 }
