@@ -20,7 +20,7 @@ extension ProgramTests {
             let bad = try home.edit("my-back", with: "sed -i 's/hold: 12s/hold: 12x/'")
             #expect(bad.status == 1 && bad.errors.contains("\(file):19:11: error: exercises[1].hold"), "\(bad.errors)")
             let check = try home.tenuto("check")
-            #expect(check.status == 1 && check.errors == bad.errors && check.output == "1 problem.\n")
+            #expect(check.status == 1 && check.errors == bad.errors && check.output == "1 error.\n")
             let json = try home.tenuto("check", "--json", file)
             #expect(json.status == 1 && json.output.contains(#""line":19"#) && json.errors.isEmpty)
         }

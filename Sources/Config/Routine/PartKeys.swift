@@ -97,14 +97,14 @@ struct TempoKeys {
         }
     }
 
-    /// The poses that it stands for; what follows the last one is the pause.
+    /// The poses that it stands for, told apart by their motion; what follows the last one is the pause.
     var poses: [Exercise.Pose] {
-        let phases: [(name: String, motion: Exercise.Motion, length: Duration?)] = [
-            ("up", .up, up), ("hold", .hold, hold?.content), ("down", .down, down),
+        let phases: [(motion: Exercise.Motion, length: Duration?)] = [
+            (.up, up), (.hold, hold?.content), (.down, down),
         ]
-        var poses = phases.compactMap { name, motion, length -> Exercise.Pose? in
+        var poses = phases.compactMap { motion, length -> Exercise.Pose? in
             guard let length, length > .zero else { return nil }
-            return Exercise.Pose(name: name, motion: motion, hold: .exactly(length), release: .zero)
+            return Exercise.Pose(motion: motion, hold: .exactly(length), release: .zero)
         }
         if let last = poses.indices.last { poses[last].release = pause }
         return poses
