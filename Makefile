@@ -15,9 +15,12 @@ RELEASE_BIN = .build/release
 BUILD_PACKAGES = pkg-config libasound2-dev libyaml-dev libsndfile1-dev
 # The sound server of the tests, ALSA's way to it, and what plays and measures beside our own code.
 TEST_PACKAGES = $(BUILD_PACKAGES) pulseaudio pulseaudio-utils libasound2-plugins alsa-utils
+# The validator of the JSON Schemas comes from PyPI, into a folder of its own; Debian splits off what makes such folders.
+VALIDATOR = .build/venv/bin/check-jsonschema
+VENV_PACKAGES = $(shell python3 -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv)
 BENCH_PACKAGES = $(BUILD_PACKAGES) python3
 
-.PHONY: build run test bench fuzz lint format install uninstall clean
+.PHONY: build run test validator bench fuzz lint format install uninstall clean
 
 # $(call packages,NAMES): what is missing of them is installed, or named where there is no apt-get.
 define packages
@@ -65,8 +68,15 @@ run: build
 FAILURES = awk '/^(◇|✔|✘|━)/ { issue = /recorded an issue/; ended = /^✘ Test run/ } /^◇/ { last = $$0 } \
     issue || /^error: / { print } END { if (!ended) print last }'
 
+$(VALIDATOR):
+	$(call packages,$(VENV_PACKAGES),python3 -c 'import ensurepip')
+	python3 -m venv .build/venv
+	.build/venv/bin/pip install --quiet --disable-pip-version-check check-jsonschema==0.39.0
+
+validator: $(VALIDATOR)
+
 # Every test, one at a time: some listen to a real sound server, and on two cores others would make them late.
-test:
+test: $(VALIDATOR)
 	$(call packages,$(TEST_PACKAGES),$(HAS_TEST))
 	swift build --build-tests
 	@swift test --skip-build --no-parallel 2>&1 | tee .build/test.log \
