@@ -23,9 +23,8 @@ import Testing
 
     @Test(arguments: Fixture.Kind.allCases)
     func `a schema and the loader agree on every file`(kind: Fixture.Kind) throws {
-        let folders = ["valid", "invalid", "odd"].map { "Tests/ConfigTests/Fixtures/\($0)" }
-        let files = try (folders + ["Sources/Config/Routines", "Sounds/default"]).flatMap(Fixture.all(in:))
-            .filter { $0.kind == kind }
+        let bundled = try ["Sources/Config/Routines", "Sounds/default"].flatMap(Fixture.all(in:))
+        let files = try (["valid", "invalid", "odd"].flatMap(Fixture.all) + bundled).filter { $0.kind == kind }
         let refused = try refused(files, by: kind)
         for file in files {
             let isLoaderOnly = file.text.hasPrefix("# loader only")

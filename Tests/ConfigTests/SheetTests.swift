@@ -6,7 +6,7 @@ import Workout
 @testable import Config
 
 /// A line of a physiotherapist's sheet, the fixture that writes it in the routine language, and its steps.
-private struct Line: CustomTestStringConvertible, Sendable {
+struct Line: CustomTestStringConvertible, Sendable {
     let line: String
     let fixture: String
     let steps: String
@@ -21,7 +21,7 @@ private struct Line: CustomTestStringConvertible, Sendable {
 }
 
 // Counted by hand: 15 s to get ready, 4 s between holds, 8 s to change sides or 5 s where they alternate.
-private let sheet = [
+let sheet = [
     Line(
         "2 × 8 each side, hold 10 s, rest 30 s between sets", "each-side",
         """
@@ -141,7 +141,7 @@ private let sheet = [
 
 @Suite struct SheetTests {
     @Test(arguments: sheet)
-    fileprivate func `a line of a sheet has exactly the steps that it asks for`(_ line: Line) throws {
+    func `a line of a sheet has exactly the steps that it asks for`(_ line: Line) throws {
         let text = try Fixture.text("valid/\(line.fixture)")
         let library = library([line.fixture: text])
         #expect(library.problems == [])
