@@ -15,9 +15,12 @@ RELEASE_BIN = .build/release
 BUILD_PACKAGES = pkg-config libasound2-dev libyaml-dev libsndfile1-dev
 # The sound server of the tests, ALSA's way to it, and what plays and measures beside our own code.
 TEST_PACKAGES = $(BUILD_PACKAGES) pulseaudio pulseaudio-utils libasound2-plugins alsa-utils
+# The validator of the JSON Schemas comes from PyPI, into a folder of its own; Debian splits off what makes such folders.
+VALIDATOR = .build/venv/bin/check-jsonschema
+VENV_PACKAGES = $(shell python3 -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv)
 BENCH_PACKAGES = $(BUILD_PACKAGES) python3
 
-.PHONY: build run test bench lint format install uninstall clean
+.PHONY: build run test validator bench fuzz lint format install uninstall clean
 
 # $(call packages,NAMES): what is missing of them is installed, or named where there is no apt-get.
 define packages
@@ -65,8 +68,15 @@ run: build
 FAILURES = awk '/^(◇|✔|✘|━)/ { issue = /recorded an issue/; ended = /^✘ Test run/ } /^◇/ { last = $$0 } \
     issue || /^error: / { print } END { if (!ended) print last }'
 
+$(VALIDATOR):
+	$(call packages,$(VENV_PACKAGES),python3 -c 'import ensurepip')
+	python3 -m venv .build/venv
+	.build/venv/bin/pip install --quiet --disable-pip-version-check check-jsonschema==0.39.0
+
+validator: $(VALIDATOR)
+
 # Every test, one at a time: some listen to a real sound server, and on two cores others would make them late.
-test:
+test: $(VALIDATOR)
 	$(call packages,$(TEST_PACKAGES),$(HAS_TEST))
 	swift build --build-tests
 	@swift test --skip-build --no-parallel 2>&1 | tee .build/test.log \
@@ -77,12 +87,28 @@ bench: build
 	$(call packages,$(BENCH_PACKAGES),$(HAS_BENCH))
 	python3 Tests/Bench/bench.py $(RELEASE_BIN)
 
+# How long, and on what. A finding is kept as Fuzz/.build/crash-…; FUZZ_INPUT=FILE runs that one again.
+FUZZ_SECONDS ?= 3600
+FUZZ_INPUT ?= Fuzz/.build/corpus
+
+# The loader under libFuzzer and AddressSanitizer, both part of the Swift toolchain. gold breaks on what they make of the
+# debugging information, so lld links it.
+fuzz:
+	$(call packages,$(BUILD_PACKAGES),$(HAS_BUILD))
+	cd Fuzz && swift build -c release --product LoaderFuzzer -Xswiftc -sanitize=fuzzer,address -Xswiftc -use-ld=lld
+	mkdir -p Fuzz/.build/corpus
+	cp Sources/Config/Routines/*.yaml Fuzz/.build/corpus
+	for file in Tests/ConfigTests/Fixtures/*/*.yaml; do cp "$$file" "Fuzz/.build/corpus/$$(basename "$$(dirname "$$file")")-$$(basename "$$file")"; done
+	for file in Sounds/*/theme.yaml; do { printf '!'; cat "$$file"; } > Fuzz/.build/corpus/theme.yaml; done
+	Fuzz/.build/release/LoaderFuzzer -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 -max_len=8192 \
+	    -dict=Fuzz/routine.dict -artifact_prefix=Fuzz/.build/ -print_final_stats=1 $(FUZZ_INPUT)
+
 lint:
-	swift format lint --strict --recursive Package.swift Sources Tests
+	swift format lint --strict --recursive Package.swift Sources Tests Fuzz/Package.swift Fuzz/Entry Fuzz/Sources
 	@! grep -rnE '^[a-z@ ]*import Foundation$$' Sources || { echo "Sources may import FoundationEssentials only"; exit 1; }
 
 format:
-	swift format --in-place --recursive Package.swift Sources Tests
+	swift format --in-place --recursive Package.swift Sources Tests Fuzz/Package.swift Fuzz/Entry Fuzz/Sources
 
 install: build
 	install -d "$(DESTDIR)$(BINDIR)" "$(DESTDIR)$(UNITDIR)"

@@ -35,6 +35,7 @@ let package = Package(
     products: [
         .executable(name: "tenuto", targets: ["tenuto"]),
         .executable(name: "tenutod", targets: ["tenutod"]),
+        .library(name: "LoaderEntry", targets: ["LoaderEntry"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -78,6 +79,8 @@ let package = Package(
             name: "tenuto", dependencies: ["Control", argumentParser], swiftSettings: strict,
             linkerSettings: [.unsafeFlags(["-static-executable"], .when(configuration: .release))]),
 
+        // What the fuzzer in Fuzz/ calls: package access does not reach over there.
+        .target(name: "LoaderEntry", dependencies: ["Config"], path: "Fuzz/Entry", swiftSettings: strict),
         // What several test targets share; no product links it.
         .target(name: "Rig", dependencies: ["Sound"], path: "Tests/Rig", swiftSettings: strict),
         tests("UnitsTests", ["Units"]),

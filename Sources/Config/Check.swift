@@ -1,4 +1,5 @@
 import Units
+import Workout
 
 /// What is wrong or odd in files, before they are used. Only here warnings are told: a routine that gives one is used
 /// like any other.
@@ -27,6 +28,23 @@ package enum Check {
         let (library, shelf) = Library.read(own: folder, bundled: Bundle.routines)
         return folder.strays.dropFirst(folderStrays) + ids.flatMap { problems(with: $0, library, shelf) }
             + files.filter { others.contains($0.fileName) }.flatMap(problems(inOther:))
+    }
+
+    /// The routine `id` as `bytes` write it, nil where it cannot be used, and what is wrong or odd in them. It may use
+    /// exercises of the bundled routines `others`.
+    package static func routine(
+        _ id: Slug, from bytes: [UInt8], beside others: Set<Slug>
+    ) -> (routine: Routine?, problems: [Problem]) {
+        let folder = RoutineFolder(texts: [id: SourceText(file: "\(id).yaml", bytes: bytes)])
+        let (library, shelf) = Library.read(own: folder, bundled: Bundle.routines.filter { others.contains($0.key) })
+        return (library.routines[id], problems(with: id, library, shelf))
+    }
+
+    /// What is wrong in `bytes`, read as `config.yaml` and as `theme.yaml`.
+    package static func problems(inConfigAndTheme bytes: [UInt8]) -> [Problem] {
+        let text = SourceText(file: "-", bytes: bytes)
+        return Settings.read(text).problems
+            + ThemeReader(base: Themes.builtIn).read(text, name: Themes.builtInName).problems
     }
 
     /// The errors and warnings of the file of the routine `id`.

@@ -10,7 +10,7 @@ import Units
 struct StreamClock {
     /// Readings further off than this that agree with one another for as long mean that the stream has moved.
     private static let snap: (distance: Int64, patience: Int64) = (5_000_000, 4_000_000_000)
-    /// So do, sooner, readings this far off; by 56 ms a single one may be.
+    /// So do, sooner, readings this far off. Not at once: on a busy machine believing one put cues 56 ms too early.
     private static let jump: (distance: Int64, patience: Int64) = (50_000_000, 1_000_000_000)
     /// Readings this close to one another agree.
     private static let agreement: Int64 = 2_000_000

@@ -142,7 +142,7 @@ private let sheet = [
 @Suite struct SheetTests {
     @Test(arguments: sheet)
     fileprivate func `a line of a sheet has exactly the steps that it asks for`(_ line: Line) throws {
-        let text = try Fixtures.text("valid/\(line.fixture)")
+        let text = try Fixture.text("valid/\(line.fixture)")
         let library = library([line.fixture: text])
         #expect(library.problems == [])
         let steps = stepTexts(of: try library.routine(line.fixture))

@@ -16,7 +16,9 @@ func stepTexts(of routine: Routine) -> [String] {
         if case .breaths(let count, _) = step.pacing { words.append(count == 1 ? "(1 breath)" : "(\(count) breaths)") }
         guard step.isActive else { return words.joined(separator: " ") }
         if let side = step.side { words.append(exercise.sides[side].name) }
-        if let name = exercise.poses[step.pose].name { words.append(name) }
+        // The phases of a moving repetition are named by what is done.
+        let isMoved = exercise.poses.contains { $0.motion == .up || $0.motion == .down }
+        if !isMoved, let name = exercise.poses[step.pose].name { words.append(name) }
         words.append("\(step.set)/\(step.rep)")
         if let round = step.round { words.append("round \(round.number)/\(round.count)") }
         return words.joined(separator: " ")
