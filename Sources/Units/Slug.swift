@@ -29,6 +29,7 @@ package struct Slug: Hashable, Comparable, Sendable, CustomStringConvertible {
     package static func < (left: Slug, right: Slug) -> Bool { left.description < right.description }
 
     private static func isWordCharacter(_ character: Character) -> Bool {
-        (character.isLetter || character.isASCIIDigit) && !character.isUppercase
+        if let byte = character.asciiValue { return (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) }
+        return character.isLetter && !character.isUppercase
     }
 }

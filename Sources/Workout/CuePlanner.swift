@@ -52,6 +52,9 @@ package struct CuePlanner {
             guard let next else { break }
             if flowsIn(to: next, steps) {
                 plan.add([Cue(change(from: steps[index], to: steps[next]), at: steps[index].end)])
+            } else if runsOut(steps[index], at: steps[next].start) {
+                let floor = steps[index].start + lengths[.holdStart] + Gap.clearance
+                plan.add(ticks(in: Gap(from: floor, to: steps[next].start, lengths: lengths), besides: []))
             } else {
                 if steps[index].isMarkedByEdges { plan.add([Cue(.holdEnd, at: steps[index].end)]) }
                 plan.add(gapCues(from: index, to: next, steps))
@@ -103,6 +106,12 @@ package struct CuePlanner {
         guard index > 0, steps[index - 1].kind == .hold, steps[index].kind == .hold else { return false }
         let (before, hold) = (steps[index - 1], steps[index])
         return before.block == hold.block && isChange(from: before, to: hold)
+    }
+
+    /// Whether `step` is a set at one's own pace that lasts until the next round begins: the person was done before, and
+    /// wants to know when the next one starts.
+    private func runsOut(_ step: Step, at start: Duration) -> Bool {
+        step.motion == .ownPace && step.open == nil && step.end == start
     }
 
     /// Whether another side or pose comes. The phases of a moving repetition are no poses.

@@ -68,7 +68,7 @@ func noFiles() throws {
             error: routines/My Back.yaml: its name is not an id: lower-case letters and digits in words joined by \
             '-', at most 64 characters; rename it, for example to my-back.yaml
             error: routines/back.yml: the name of a routine file ends in .yaml
-            error: routines/big.yaml: larger than 1 MiB, which is the most that is allowed
+            error: routines/big.yaml: larger than 256 KiB, which is the most that is allowed
             error: routines/lost.yaml: no such file, or a link that leads nowhere
             error: routines/pipe.yaml: a named pipe; a regular file is expected
             error: routines/taster.yaml: a folder; a regular file is expected

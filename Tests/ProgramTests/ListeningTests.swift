@@ -24,11 +24,11 @@ extension ProgramTests {
             #expect(terminal.output.hasSuffix("Completed.\n"))
             // The closing cue begins 0.8 s after the end and sounds for 1.3 s.
             try recording.wait(untilFrame: recording.frames + 3 * 48_000)
-            let report = Detector(bank: CueBank(theme: try Theme.byHand(), rate: 48_000))
+            let report = Detector(bank: CueBank(theme: try Theme.byHand(), rate: 48_000), glides: plan.glides)
                 .examine(try recording.finish())
             #expect(try daemon.stop().status == 0)
 
-            guard report.found.map(\.kind.rawValue) == plan.cues.map(\.cue), report.unexplained.isEmpty else {
+            guard report.found.map(\.kind.rawValue) == plan.heard, report.unexplained.isEmpty else {
                 return ["not the cues of the plan: \(report)"]
             }
             let deviations = zip(report.found, plan.cues).map { found, cue in

@@ -18,11 +18,11 @@ extension ProgramTests {
             #expect(try home.plan("my-back").steps.contains { $0.durationUs == 12_000_000 })
 
             let bad = try home.edit("my-back", with: "sed -i 's/hold: 12s/hold: 12x/'")
-            #expect(bad.status == 1 && bad.errors.contains("\(file):19:11: error: exercises[1].hold"), "\(bad.errors)")
+            #expect(bad.status == 1 && bad.errors.contains("\(file):28:11: error: exercises[1].hold"), "\(bad.errors)")
             let check = try home.tenuto("check")
             #expect(check.status == 1 && check.errors == bad.errors && check.output == "1 error.\n")
             let json = try home.tenuto("check", "--json", file)
-            #expect(json.status == 1 && json.output.contains(#""line":19"#) && json.errors.isEmpty)
+            #expect(json.status == 1 && json.output.contains(#""line":28"#) && json.errors.isEmpty)
         }
 
         @Test func `A bundled routine is copied before it is edited, an unknown one is not made up`() throws {

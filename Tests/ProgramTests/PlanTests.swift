@@ -35,14 +35,15 @@ extension ProgramTests {
             }
             let exercises = plan.steps.map(\.exercise.id)
             let order = exercises.indices.filter { $0 == 0 || exercises[$0] != exercises[$0 - 1] }.map { exercises[$0] }
-            #expect(order == ["press-up", "cat-cow", "bird-dog", "corner-stretch", "prone-cobra"])
+            let prescribed = ["press-up", "cat-cow", "bird-dog", "corner-stretch", "prone-cobra"]
+            #expect(order.suffix(5) == prescribed, "after the warm-up")
             #expect(of("press-up", lasting: 5).map(\.rep) == Array(1...10))
             #expect(of("cat-cow", lasting: 5).map(\.pose) == (1...6).flatMap { _ in ["Cat", "Cow"] })
             let (left, right) = ("left arm and right leg", "right arm and left leg")
             #expect(of("bird-dog", lasting: 14).map(\.side) == (1...10).flatMap { _ in [left, right] })
             #expect(of("corner-stretch", lasting: 30).count == 1)
             #expect(of("prone-cobra", lasting: 10).map(\.rep) == Array(1...10))
-            #expect(holds.count == 10 + 12 + 20 + 1 + 10)
+            #expect(holds.count { prescribed.contains($0.exercise.id) } == 10 + 12 + 20 + 1 + 10)
         }
 
         @Test func `The plan's JSON has exactly the members that programs read`() throws {
@@ -58,7 +59,7 @@ extension ProgramTests {
             #expect(plan["steps"].elements.allSatisfy { $0.members == Set(steps) })
             #expect(plan["steps"].elements.allSatisfy { $0["exercise"].members == ["id", "name"] })
             #expect(plan["cues"].elements.allSatisfy { $0.members == ["cue", "atUs", "lengthUs"] })
-            #expect(plan["steps"].elements.first?["side"].isNull == true, "null, not left out")
+            #expect(plan["steps"].elements.contains { $0["side"].isNull }, "null, not left out")
         }
 
         @Test func `What is rendered sounds on the very frames of the plan, and nothing else does`() throws {
@@ -71,12 +72,25 @@ extension ProgramTests {
 
             let plan = try home.plan("upper-back")
             let bank = CueBank(theme: try Theme.byHand(), rate: 48_000)
-            let report = Detector(bank: bank).examine(sound.samples, channels: sound.channels)
-            #expect(report.found.map(\.kind.rawValue) == plan.cues.map(\.cue))
+            let report = Detector(bank: bank, glides: plan.glides).examine(sound.samples, channels: sound.channels)
+            #expect(report.found.map(\.kind.rawValue) == plan.heard)
             #expect(report.found.map { Int64($0.frame) } == plan.cues.map { ($0.atUs * 48_000 + 500_000) / 1_000_000 })
             #expect(report.unexplained.isEmpty)
         }
     }
+}
+
+extension Plan {
+    /// The glides in it, which the detector has to know in their lengths.
+    var glides: [Workout.Cue] {
+        cues.compactMap { cue in
+            guard let kind = CueKind(rawValue: cue.cue), let length = cue.lengthUs else { return nil }
+            return Workout.Cue(kind, at: .microseconds(cue.atUs), lasting: .microseconds(length))
+        }
+    }
+
+    /// The names that the detector gives to its cues.
+    var heard: [String] { cues.map { CueKind(rawValue: $0.cue)?.heard.rawValue ?? $0.cue } }
 }
 
 /// JSON as it is written: to see which members there are, where decoding would not tell.

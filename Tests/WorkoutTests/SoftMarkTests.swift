@@ -77,6 +77,16 @@ import Units
             ])
     }
 
+    @Test func setsOnTheMinuteAreCountedInAndEndWithTheLast() throws {
+        let group = Routine.Group(rounds: 3, every: .seconds(60), exercises: [try ownPace(reps: 10, sets: 1)])
+        #expect(
+            heard(Timeline(try grouped(group), lengths: tableLengths).cues) == [
+                "12.0 tick", "13.0 tick", "14.0 tick", "15.0 holdStart", "72.0 tick", "73.0 tick", "74.0 tick",
+                "75.0 holdStart", "132.0 tick", "133.0 tick", "134.0 tick", "135.0 holdStart", "195.0 holdEnd",
+                "195.8 sessionDone",
+            ])
+    }
+
     @Test func aGateAsksForThePerson() throws {
         var second = try long(5)
         second.id = try slug("two")

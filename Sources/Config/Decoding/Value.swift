@@ -44,14 +44,12 @@ struct Value {
             reject("the text is empty")
             return nil
         }
-        guard text.count <= limit else {
+        // As many bytes are at least as many characters, and far sooner counted.
+        guard text.utf8.count <= limit || text.count <= limit else {
             reject("too long: at most \(limit) characters are allowed")
             return nil
         }
-        let isForbidden = { (scalar: Unicode.Scalar) in
-            scalar.properties.generalCategory == .control && !(lines && (scalar == "\n" || scalar == "\t"))
-        }
-        guard !text.unicodeScalars.contains(where: isForbidden) else {
+        guard !text.hasControls(butLines: lines) else {
             reject("\(text.quoted): no control characters\(lines ? "" : " or line breaks") are allowed")
             return nil
         }
@@ -97,20 +95,21 @@ struct Value {
         return entries.contains { keys.contains($0.key) }
     }
 
-    /// The keys of a mapping; each that is not among `allowed` is reported.
-    func fields(_ allowed: [String], expected: String = "a map of keys") -> Fields? {
+    /// The keys of a mapping; each that is not among `allowed` is reported, but for those of `known`, of which the
+    /// caller says more.
+    func fields(_ allowed: [String], expected: String = "a map of keys", known: [String] = []) -> Fields? {
         guard case .mapping(let entries) = node.content else {
             reject("expected \(expected), found \(node.kind)")
             return nil
         }
         var meant: Set<String> = []
-        for entry in entries where !allowed.contains(entry.key) && !log.isFull {
+        for entry in entries where !allowed.contains(entry.key) && !known.contains(entry.key) && !log.isFull {
             let near = didYouMean(entry.key, among: allowed)
             meant.formUnion(nearest(to: entry.key, among: allowed))
             log.add(
                 entry.keyMark, path[entry.key], "unknown key\(near); allowed: \(allowed.joined(separator: ", "))")
         }
-        return Fields(self, entries, meant: meant)
+        return Fields(self, entries.filter { allowed.contains($0.key) || known.contains($0.key) }, meant: meant)
     }
 }
 
@@ -118,7 +117,7 @@ struct Value {
 struct Fields {
     /// The mapping itself.
     let whole: Value
-    private let values: [String: Value]
+    private var values: [String: Value]
     /// What the unknown keys are near to: a misspelt key is not missing as well.
     private let meant: Set<String>
 
@@ -141,6 +140,13 @@ struct Fields {
         return values[key]
     }
 
+    /// The same without `keys`.
+    func without(_ keys: [String]) -> Fields {
+        var fields = self
+        for key in keys { fields.values[key] = nil }
+        return fields
+    }
+
     /// Whether one of `keys` is written; reports it at the first of them when none is.
     func requireOne(of keys: [String]) -> Bool {
         guard keys.allSatisfy({ values[$0] == nil }) else { return true }
@@ -155,8 +161,24 @@ struct Fields {
 extension String {
     /// Without white space at both ends.
     var trimmed: String {
+        guard let first = utf8.first, let last = utf8.last else { return "" }
+        let isLetter = { (byte: UInt8) in (0x21...0x7E).contains(byte) }
+        if isLetter(first), isLetter(last) { return self }
         let start = drop(while: \.isWhitespace)
         return String(
             start.prefix(upTo: start.lastIndex { !$0.isWhitespace }.map(start.index(after:)) ?? start.startIndex))
+    }
+
+    /// Whether it has a control character, U+0000 to U+001F and U+007F to U+009F; with `butLines` other than tabs and
+    /// line feeds.
+    func hasControls(butLines: Bool) -> Bool {
+        var lead: UInt8 = 0
+        for byte in utf8 {
+            // The second half are two bytes in UTF-8: C2 80 to C2 9F.
+            if byte < 0x20 || byte == 0x7F, !(butLines && (byte == 0x0A || byte == 0x09)) { return true }
+            if lead == 0xC2, byte < 0xA0 { return true }
+            lead = byte
+        }
+        return false
     }
 }

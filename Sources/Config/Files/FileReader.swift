@@ -3,8 +3,8 @@ import Units
 
 /// Reads what a person wrote: small regular files, without ever waiting on one.
 enum FileReader {
-    /// The longest file that is read.
-    static let maximumSize = 1 << 20
+    /// The longest file that is read: a hundred times what a person writes, and told to be wrong within 100 ms.
+    static let maximumSize = 256 << 10
 
     /// The bytes of the regular file at `path`; nil where there is none.
     static func read(_ path: String) throws(Problem) -> [UInt8]? {
@@ -67,7 +67,7 @@ enum FileReader {
             bytes += chunk[..<count]
             guard bytes.count <= maximumSize else {
                 throw Problem(
-                    at: nil, "\(path.printable): larger than 1 MiB, which is the most that is allowed")
+                    at: nil, "\(path.printable): larger than \(maximumSize >> 10) KiB, which is the most that is allowed")
             }
         }
     }

@@ -4,6 +4,8 @@ import Units
 struct SourceText: Sendable {
     /// The longest line that is shown below a problem, in characters.
     private static let shownLine = 200
+    /// What a character may take, with some of what combines with it.
+    private static let mostBytes = 16
 
     /// The file as the person would name it.
     let file: String
@@ -27,28 +29,32 @@ struct SourceText: Sendable {
 
     /// The scalar at `mark`; nil at the end of a line.
     func scalar(at mark: Mark) -> Unicode.Scalar? {
-        lineText(mark.line).unicodeScalars.dropFirst(mark.column).first
+        lineText(mark.line, upTo: mark.column + 1).unicodeScalars.dropFirst(mark.column).first
     }
 
     /// A problem at `mark`, with its source line where that is short enough to be of help.
     func problem(
         at mark: Mark, path: String = "", _ message: String, severity: Problem.Severity = .error
     ) -> Problem {
-        let line = lineText(mark.line)
-        let column = String(line.unicodeScalars.prefix(mark.column)).count
+        // Of a very long line only what may be shown: a file may have thousands of problems on one.
+        let line = lineText(mark.line, upTo: Self.shownLine + 1)
+        let isShown = mark.column <= Self.shownLine
+        let column = isShown ? String(line.unicodeScalars.prefix(mark.column)).count : mark.column
         let position = SourcePosition(file: file, line: mark.line + 1, column: column + 1)
         let shown = line.prefix(Self.shownLine)
         let text = shown.endIndex == line.endIndex ? line : shown + "…"
         return Problem(
             at: position, path: path.printable, message.printable,
-            sourceLine: !line.isEmpty && column <= Self.shownLine ? text.printable : nil,
+            sourceLine: !line.isEmpty && isShown ? text.printable : nil,
             severity: severity)
     }
 
-    private func lineText(_ line: Int) -> String {
+    /// The line `line`, or as much of it as makes `limit` characters in any script.
+    private func lineText(_ line: Int, upTo limit: Int) -> String {
         guard lineStarts.indices.contains(line) else { return "" }
         let end = line + 1 < lineStarts.count ? lineStarts[line + 1] : bytes.count
-        let text = String(decoding: bytes[lineStarts[line]..<end], as: UTF8.self)
+        let start = lineStarts[line]
+        let text = String(decoding: bytes[start..<min(end, start + limit * Self.mostBytes)], as: UTF8.self)
         return String(text.prefix { !$0.isNewline })
     }
 

@@ -54,7 +54,7 @@ package struct Library: Sendable {
     /// The same with the shelf that it was made from, which has the warnings.
     static func read(own: RoutineFolder?, bundled: [Slug: SourceText]) -> (library: Library, shelf: Shelf) {
         // Twice the same: what is wrong on a shelf is noted in its drafts.
-        let bundle = Shelf(bundled.map { RoutineDraft(id: $0, $1) }, origin: { _ in .bundled })
+        let bundle = { Shelf(bundled.map { RoutineDraft(id: $0, $1) }, origin: { _ in .bundled }) }
         var shelf = Shelf(bundled.map { RoutineDraft(id: $0, $1) }, origin: { _ in .bundled })
         if let own {
             for id in own.unreadable.keys { shelf.lose(id) }
@@ -63,22 +63,24 @@ package struct Library: Sendable {
         return (Library(shelf, own, bundle: bundle), shelf)
     }
 
-    private init(_ shelf: Shelf, _ own: RoutineFolder?, bundle: Shelf) {
+    private init(_ shelf: Shelf, _ own: RoutineFolder?, bundle: () -> Shelf) {
         var routines: [Slug: Routine] = [:]
         var broken = own?.unreadable.mapValues { [$0] } ?? [:]
         var origins = (own?.unreadable ?? [:]).keys.reduce(into: [Slug: Origin]()) { origins, id in
             origins[id] = own.map { .file($0.path(of: id)) }
         }
         let resolver = UseResolver(shelf)
-        let bundleResolver = UseResolver(bundle)
+        // Read only where it is needed, which is seldom.
+        lazy var bundleShelf = bundle()
+        lazy var bundleResolver = UseResolver(bundleShelf)
         for id in shelf.ids {
             guard let entry = shelf[id] else { continue }
             origins[id] = entry.origin
             let own = entry.draft.routine { resolver.exercise($0, of: id) }
             // A bundled routine that uses what a person's file replaced and broke goes on with the bundled exercise.
-            let fallback = bundle[id].flatMap { bundled in
-                entry.origin == .bundled && own == nil
-                    ? bundled.draft.routine { bundleResolver.exercise($0, of: id) } : nil
+            var fallback: Routine?
+            if entry.origin == .bundled, own == nil {
+                fallback = bundleShelf[id]?.draft.routine { bundleResolver.exercise($0, of: id) }
             }
             routines[id] = own ?? fallback
             if routines[id] == nil { broken[id] = entry.draft.log.sorted }

@@ -3,13 +3,19 @@ import Workout
 
 /// Looks up what exercises use from one another.
 final class UseResolver {
-    /// An exercise that was looked up.
-    private struct Found {
+    /// An exercise that was looked up. A class for the reason that `ExerciseDraft` is one.
+    private final class Found {
         /// What it is in all, with what it takes over.
         let keys: ExerciseKeys
         let exercise: Exercise
         /// The end of the chain of uses: whose dose and history it shares.
         let origin: ExerciseAddress
+
+        init(keys: ExerciseKeys, exercise: Exercise, origin: ExerciseAddress) {
+            self.keys = keys
+            self.exercise = exercise
+            self.origin = origin
+        }
     }
 
     /// What came of looking one up.

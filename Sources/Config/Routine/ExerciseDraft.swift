@@ -2,7 +2,9 @@ import Units
 import Workout
 
 /// An exercise as one file writes it: what it uses from another file is not looked up yet.
-struct ExerciseDraft {
+///
+/// A class, though nothing in it changes: it is handed around a lot, and its keys are a kilobyte to copy.
+final class ExerciseDraft {
     /// Where its definition comes from.
     enum Definition {
         /// Written here.

@@ -111,7 +111,8 @@ struct ExerciseKeys {
             }
             // They would make a variant another exercise, or variants without end.
             let forbidden = ["id", "use", "progress", "variants"]
-            guard let fields = value.fields(names + ["use"], expected: "a map of an exercise's keys") else {
+            let allowed = names.filter { !forbidden.contains($0) }
+            guard let fields = value.fields(allowed, expected: "a map of an exercise's keys", known: forbidden) else {
                 return nil
             }
             for key in forbidden {
@@ -119,7 +120,7 @@ struct ExerciseKeys {
                     "not allowed in a variant; it may have any key of an exercise but "
                         + forbidden.joined(separator: ", "))
             }
-            return Variant(name: name, keys: ExerciseKeys(fields), place: value.place)
+            return Variant(name: name, keys: ExerciseKeys(fields.without(forbidden)), place: value.place)
         }
     }
 }

@@ -23,7 +23,7 @@ extension GroupDraft {
         // Laid out only where there is nothing in it that waits.
         guard fallback.log.problems.count == before else { return }
         if let length = Self.overlong(group, every: every) {
-            written.place.reject("\(every.text): a round takes \(length.text) at the doses it starts with")
+            written.place.reject(Self.message(length, every, "at the doses it starts with"))
             return
         }
         var longest = group
@@ -31,8 +31,14 @@ extension GroupDraft {
             ([exercise] + exercise.variants.map(\.exercise)).max { $0.plannedLength() < $1.plannedLength() } ?? exercise
         }
         if longest != group, let length = Self.overlong(longest, every: every) {
-            written.place.reject("\(every.text): a round takes \(length.text) with the longest variants")
+            written.place.reject(Self.message(length, every, "with the longest variants"))
         }
+    }
+
+    private static func message(_ length: Duration, _ every: Duration, _ which: String) -> String {
+        length > every
+            ? "\(every.text): a round takes \(length.text) \(which); write no less than that"
+            : "\(every.text): a round takes \(length.text) \(which), and no time is left for the set at one's own pace"
     }
 
     /// How long a round takes, when that is too long.

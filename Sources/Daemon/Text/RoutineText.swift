@@ -45,7 +45,7 @@ extension RoutineDetail.Group {
 extension RoutineDetail.Exercise {
     fileprivate var lines: [String] {
         var lines = ["\(name) (\(id)): \(count)"]
-        lines += poses.map { indented($0.text(isAlone: poses.count == 1)) }
+        lines += poses.map { indented($0.text) }
         lines += sides.map { indented($0.text) }
         let ways = [
             sides.isEmpty ? nil : "\(inTurn), \(duration(switchUs)) to change",
@@ -86,7 +86,7 @@ extension RoutineDetail.Exercise {
 }
 
 extension RoutineDetail.Pose {
-    fileprivate func text(isAlone: Bool) -> String {
+    fileprivate var text: String {
         let what: String
         switch motion {
         case .hold: what = "hold \(holds.text)"
@@ -97,7 +97,9 @@ extension RoutineDetail.Pose {
         }
         let isReleased = releaseUs > 0 && motion != .ownPace
         let parts = [what, isReleased ? "release \(duration(releaseUs))" : nil, reps > 1 ? "\(reps) times" : nil]
-        let text = (name.map { "\($0): " } ?? "") + parts.compactMap(\.self).joined(separator: ", ")
+        // Up and down say themselves where a repetition is moved through.
+        let isNamed = motion != .up && motion != .down
+        let text = (isNamed ? name.map { "\($0): " } ?? "" : "") + parts.compactMap(\.self).joined(separator: ", ")
         return say.map { "\(text)\n  \($0)" } ?? text
     }
 }

@@ -16,6 +16,9 @@ extension Timeline {
     func place(_ step: Step) -> String {
         let isRepeated = step.isActive || step.kind == .release || step.kind == .switchSides
         let isSided = step.isActive || step.kind == .release || step.kind == .prepare || step.kind == .gate
+        // Up and down say themselves where a repetition is moved through.
+        let motion = exercise(of: step).poses[step.pose].motion
+        let isPosed = (step.isActive || step.kind == .release) && motion != .up && motion != .down
         let rep: String? =
             if step.motion == .ownPace {
                 step.reps > 1 ? "\(step.reps) reps" : nil
@@ -27,7 +30,7 @@ extension Timeline {
             step.sets > 1 && step.kind != .between ? "set \(step.set)/\(step.sets)" : nil,
             rep,
             isSided ? side(of: step) : nil,
-            isRepeated ? pose(of: step) : nil,
+            isPosed ? pose(of: step) : nil,
         ].compactMap(\.self).joined(separator: ", ")
     }
 
