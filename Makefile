@@ -7,6 +7,7 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 BINDIR = $(PREFIX)/bin
 UNITDIR = $(PREFIX)/lib/systemd/user
+SCHEMADIR = $(PREFIX)/share/tenuto/schema
 
 # A static Swift runtime: the programs then start in milliseconds and need no Swift on the machine.
 RELEASE = swift build -c release --static-swift-stdlib
@@ -111,11 +112,12 @@ format:
 	swift format --in-place --recursive Package.swift Sources Tests Fuzz/Package.swift Fuzz/Entry Fuzz/Sources
 
 install: build
-	install -d "$(DESTDIR)$(BINDIR)" "$(DESTDIR)$(UNITDIR)"
+	install -d "$(DESTDIR)$(BINDIR)" "$(DESTDIR)$(UNITDIR)" "$(DESTDIR)$(SCHEMADIR)"
 	install -m 0755 -s $(RELEASE_BIN)/tenutod $(RELEASE_BIN)/tenuto "$(DESTDIR)$(BINDIR)"
 	sed 's|^ExecStart=.*|ExecStart=$(BINDIR)/tenutod|' systemd/tenutod.service > "$(DESTDIR)$(UNITDIR)/tenutod.service"
 	install -m 0644 systemd/tenutod.socket "$(DESTDIR)$(UNITDIR)"
 	chmod 0644 "$(DESTDIR)$(UNITDIR)/tenutod.service"
+	install -m 0644 docs/schema/*.schema.json "$(DESTDIR)$(SCHEMADIR)"
 	@[ -n "$(DESTDIR)" ] || systemctl --user daemon-reload 2>/dev/null \
 	    && systemctl --user enable tenutod.socket tenutod.service 2>/dev/null \
 	    || echo "To have it run from every login: systemctl --user enable --now tenutod.socket tenutod.service"
@@ -124,6 +126,7 @@ uninstall:
 	-@[ -n "$(DESTDIR)" ] || systemctl --user disable --now tenutod.socket tenutod.service 2>/dev/null
 	rm -f "$(DESTDIR)$(BINDIR)/tenutod" "$(DESTDIR)$(BINDIR)/tenuto"
 	rm -f "$(DESTDIR)$(UNITDIR)/tenutod.service" "$(DESTDIR)$(UNITDIR)/tenutod.socket"
+	rm -rf "$(DESTDIR)$(PREFIX)/share/tenuto"
 
 clean:
 	rm -rf .build taster.wav

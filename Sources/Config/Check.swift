@@ -52,7 +52,9 @@ package enum Check {
         guard let draft = shelf[id]?.draft else { return library.broken[id] ?? [] }
         if let routine = library.routines[id] { draft.warnOfLength(routine) }
         // A copy that nobody changed takes the place of nothing.
-        if let bundled = Bundle.routines[id], bundled.bytes != draft.log.source.bytes {
+        if let bundled = Bundle.routines[id],
+            SchemaLine.without(bundled.bytes) != SchemaLine.without(draft.log.source.bytes)
+        {
             draft.log.warn(.start, Path(), "takes the place of the bundled routine \"\(id)\"")
         }
         return ProblemLog.sorted((library.broken[id] ?? []) + draft.log.sortedWarnings)

@@ -12,9 +12,15 @@ package struct OwnRoutine: Sendable {
     package let path: String
     private let id: Slug
     private let folder: String
+    private let schema: String?
 
     /// The file of the routine `id` in `configFolder`.
     package init(_ id: String, configFolder: String?) throws(OwnRoutineError) {
+        try self.init(id, configFolder: configFolder, schema: SchemaLine.installed)
+    }
+
+    /// The same with the path of the schema that a new file names.
+    init(_ id: String, configFolder: String?, schema: String?) throws(OwnRoutineError) {
         guard let slug = Slug(id) else {
             let hint = Slug(of: id).map { "; write for example \($0)" } ?? ""
             throw OwnRoutineError(description: "\(id.quoted.printable): not an id: \(Slug.allowed)\(hint)")
@@ -24,6 +30,7 @@ package struct OwnRoutine: Sendable {
                 description: "config folder: neither HOME nor XDG_CONFIG_HOME is set: set one, or give --config")
         }
         self.id = slug
+        self.schema = schema
         folder = "\(configFolder)/routines"
         path = "\(folder)/\(slug).yaml"
     }
@@ -32,7 +39,10 @@ package struct OwnRoutine: Sendable {
     package var exists: Bool { access(path, F_OK) == 0 }
 
     /// What a new file holds: the bundled routine of the id, or else a commented start that is valid as it stands.
-    package var template: String { Bundle.routines[id].map { String(decoding: $0.bytes, as: UTF8.self) } ?? Self.start }
+    package var template: String {
+        let bundled = Bundle.routines[id].map { String(decoding: $0.bytes, as: UTF8.self) }
+        return SchemaLine.naming(schema, in: bundled ?? Self.start)
+    }
 
     /// Makes the file with what it starts with; one that is there is left as it is, and said so.
     package func create() throws(OwnRoutineError) {

@@ -45,6 +45,18 @@ import Units
         #expect(try library.routine("press-up") == Library.load(configFolder: nil).routine("press-up"))
     }
 
+    @Test(arguments: ["press-up", "my-back"])
+    func `a new file names the schema where that is installed, and none where it is not`(id: String) throws {
+        let schema = "/opt/share/tenuto/schema/routine.schema.json"
+        let own = try OwnRoutine(id, configFolder: folder, schema: schema)
+        let lines = own.template.split(separator: "\n")
+        #expect(lines[0] == "# yaml-language-server: $schema=\(schema)")
+        try own.create()
+        #expect(Check.problems(in: [own.path], configFolder: folder) == [], "an unchanged copy shadows nothing")
+        let without = try OwnRoutine(id, configFolder: folder, schema: nil).template
+        #expect(without.split(separator: "\n").elementsEqual(lines.dropFirst()))
+    }
+
     @Test func `a file that is there is left as it is`() throws {
         let own = try OwnRoutine("my-back", configFolder: folder)
         try own.create()
