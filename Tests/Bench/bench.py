@@ -95,6 +95,57 @@ class Daemon:
         return time.monotonic() - begin
 
 
+ROUTINE = """\
+name: Routine {number}
+source: a leaflet
+between: 10s
+warm-up:
+  - use: shoulder-rolls/rolls
+exercises:
+{exercises}  - name: Bird dog
+    sides: [left, right]
+    order: alternate
+    hold: 2 breaths
+    reps: 10
+  - use: prone-cobra/prone-cobra
+    sets: 2
+    rest: 30s
+  - rounds: 3
+    rest: 1m
+    exercises:
+      - {{ name: Bridge, hold: 20s }}
+      - {{ name: Squat, tempo: {{ up: 2s, down: 3s }}, reps: 8 }}
+"""
+
+EXERCISE = """\
+  - name: Press-up {number}
+    say: Lie on your stomach with your hands beneath your shoulders. Breathe out and lift.
+    hold: 5s
+    reps: 10..15
+    release: 4s
+    progress: {{ hold: {{ to: 30s }} }}
+    variants: {{ advanced: {{ say: Push up onto your hands. }} }}
+"""
+
+
+def checking(tenutod, folder, count):
+    """Seconds that tenutod check takes for so many routine files of eleven exercises, as a person writes them."""
+    routines = f"{folder}/check/routines"
+    os.makedirs(routines)
+    exercises = "".join(EXERCISE.format(number=number) for number in range(6))
+    for number in range(count):
+        with open(f"{routines}/r{number}.yaml", "w") as file:
+            file.write(ROUTINE.format(number=number, exercises=exercises))
+    times = []
+    for _ in range(5):
+        begin = time.perf_counter()
+        said = subprocess.check_output([tenutod, "check", "--config", f"{folder}/check"], text=True)
+        times.append(time.perf_counter() - begin)
+        if said != "No problems.\n":
+            sys.exit(f"bench: check says {said}")
+    return percentile(times, .5)
+
+
 def main():
     programs = os.path.abspath(sys.argv[1])
     rows = []
@@ -139,6 +190,9 @@ def measure(programs, folder, rows):
 
     ten, twenty = planning(tenutod, folder)
     rows.append(("planning 10 h / 20 h, beyond 9 s", f"{ten:.1f} / {twenty:.1f} ms", "budget: 50 ms for 10 h"))
+
+    rows.append((
+        "check of 1,000 routine files", f"{checking(tenutod, folder, 1000):.2f} s", "budget: 1 s"))
 
     daemon = Daemon(programs, folder)
     pid = daemon.process.pid

@@ -46,7 +46,7 @@ import Units
         #expect(
             problems(good, bad) == [
                 "bad.yaml:2:33: error: exercises[0].hold: \"5x\": not a hold; write a duration (10s), "
-                    + "a range (30s..60s) or breaths (2 breaths)"
+                    + "a range (30s..60s), breaths (2 breaths), inhale, exhale or open"
             ])
     }
 

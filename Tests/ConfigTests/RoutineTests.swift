@@ -4,8 +4,8 @@ import Workout
 
 @testable import Config
 
-@Test("Every key of the language arrives")
-func everyKey() throws {
+@Test("The keys of a plain exercise arrive")
+func plainKeys() throws {
     let text = """
         name: Whole
         source: a leaflet
@@ -36,7 +36,8 @@ func everyKey() throws {
     let routine = try library(["whole": text]).routine("whole")
     let dog = Exercise(
         id: try #require(Slug("dog")), name: "Bird dog, easy", say: "Kneel.", note: "slowly", load: "2 kg", sets: 3,
-        reps: .range(10...15), poses: [.init(hold: .breaths(2), release: .zero)], sides: [.init("left"), .init("right")],
+        reps: .range(10...15), poses: [.init(hold: .breaths(2), release: .zero)],
+        sides: [.init("left"), .init("right")],
         order: .setsFirst, prepare: .seconds(6), switchTime: .zero, rest: .seconds(60))
     let cat = Exercise(
         id: try #require(Slug("cat-cow")), name: "Cat-cow",
@@ -64,6 +65,17 @@ func use() throws {
         exercise
             == Exercise(
                 id: try #require(Slug("high")), name: "High", load: "1 kg", sets: 2, reps: .exactly(6),
-                poses: [.init(hold: .exactly(.seconds(8)), release: .seconds(1))], sides: [.init("left"), .init("right")],
-                prepare: .seconds(3), rest: .seconds(60)))
+                poses: [.init(hold: .exactly(.seconds(8)), release: .seconds(1))],
+                sides: [.init("left"), .init("right")],
+                prepare: .seconds(3), rest: .seconds(60)
+            ).used(from: "a/rise"))
+}
+
+extension Exercise {
+    /// The same, used from the exercise at `address`.
+    fileprivate func used(from address: String) -> Exercise {
+        var exercise = self
+        exercise.origin = ExerciseAddress(address)
+        return exercise
+    }
 }

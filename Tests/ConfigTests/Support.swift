@@ -53,3 +53,29 @@ final class Folder {
         text.replacingOccurrences(of: path + "/", with: "")
     }
 }
+
+/// What the routine `o` is where tests use exercises of another file.
+let other = """
+    name: O
+    exercises:
+      - { name: A, hold: 5s, reps: 3, progress: { hold: { to: 15s } } }
+      - { name: V, hold: 5s, reps: 3, variants: { x: { hold: [3s, 4s, 5s] } } }
+      - { name: P, poses: [Cat, Cow], hold: 3s }
+    """
+
+/// One line for each thing that is wrong in the routine `text`, without its file's name.
+func summaries(_ text: String) -> String {
+    let problems = library(["r": text, "o": other]).problems
+    return problems.map { $0.summary.replacingOccurrences(of: "r.yaml:", with: "") }.joined(separator: "\n")
+}
+
+/// The same of all `texts` as `tenuto check` tells it, with warnings.
+func checked(_ texts: [String: String]) -> String {
+    guard let folder = try? Folder() else { return "no folder" }
+    for (id, text) in texts { try? folder.write("routines/\(id).yaml", text) }
+    let problems = Check.problems(configFolder: folder.path, dataFolder: nil)
+    return problems.map { problem in
+        let summary = folder.relative(problem.summary)
+        return summary.firstIndex(of: ":").map { String(summary[summary.index(after: $0)...]) } ?? summary
+    }.joined(separator: "\n")
+}

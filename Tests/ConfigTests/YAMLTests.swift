@@ -137,7 +137,7 @@ func duplicateKeys() {
                     hold: 6s
                     ^
             r.yaml:6:11: error: exercises[0].reps: "0": not a number of repetitions; \
-            1 to 1000, or a range (10..15), is allowed
+            1 to 1000, a range (10..15) or open is allowed
                     reps: 0
                           ^
             """)

@@ -67,7 +67,8 @@ enum FileReader {
             bytes += chunk[..<count]
             guard bytes.count <= maximumSize else {
                 throw Problem(
-                    at: nil, "\(path.printable): larger than \(maximumSize >> 10) KiB, which is the most that is allowed")
+                    at: nil,
+                    "\(path.printable): larger than \(maximumSize >> 10) KiB, which is the most that is allowed")
             }
         }
     }
