@@ -51,6 +51,8 @@ package actor Conductor {
     private var isWithoutSound = false
     private var problems: [ReportedProblem] = []
     private var sequence = 0
+    /// What the watchers were last told that it does.
+    private var toldState = Status.State.idle
     private var alarm: EventThread.Alarm?
     private var alarmDeadline: Moment?
 
@@ -178,7 +180,8 @@ package actor Conductor {
         }
         // A gate may last: the device is closed meanwhile.
         if isSilent, hasEnded || state == .waiting { sound.finish() }
-        if !effects.isEmpty, run != nil { publish() }
+        // A gate that was current already begins to wait without any effect.
+        if run != nil, !effects.isEmpty || state != toldState { publish() }
         setAlarm()
     }
 
@@ -198,6 +201,7 @@ package actor Conductor {
 
     private func publish(ended: Change.Ended? = nil) {
         sequence += 1
+        toldState = state
         guard !watchers.isEmpty else { return }
         watchers.send(Change(sequence: sequence, status: status(), ended: ended))
     }

@@ -44,9 +44,11 @@ struct Follower: ~Copyable {
         }
     }
 
-    /// Time passes only on a terminal, and only while the session runs.
+    /// Time passes only on a terminal, and only while the session runs; at a gate there is nothing to count.
     private func untilNextSecond(_ status: Status, since received: SuspendingClock.Instant) -> Duration {
-        guard isTerminal, status.state == .running, let step = status.session?.step else { return .seconds(3600) }
+        guard isTerminal, status.state == .running, let step = status.session?.step, step.kind != .gate else {
+            return .seconds(3600)
+        }
         let passed = (SuspendingClock.now - received).wholeMicroseconds
         guard let remaining = step.remainingUs else {
             // Counting up: until the next second is full.
@@ -65,13 +67,13 @@ struct Follower: ~Copyable {
         let passed = status.state == .running ? (SuspendingClock.now - received).wholeMicroseconds : 0
         if isTerminal {
             let pausing = status.state == .paused ? "paused  " : ""
-            let time = status.state == .waiting ? "" : session.step.clock(after: passed) + "  "
+            let time = session.step.kind == .gate ? "" : session.step.clock(after: passed) + "  "
             put("\r\u{1B}[K\(pausing)\(time)\(session.step.text)")
         } else {
-            let step = "\(status.state) \(session.step.id) \(session.step.kind)"
+            let pausing = status.state == .paused ? "paused: " : ""
+            let step = "\(pausing)\(session.step.id) \(session.step.kind)"
             guard step != shownStep else { return }
             shownStep = step
-            let pausing = status.state == .paused ? "paused: " : ""
             say("\(clock(passed: session.elapsedUs))  \(pausing)\(session.step.text)")
         }
     }

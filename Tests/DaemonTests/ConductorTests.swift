@@ -244,6 +244,20 @@ import Workout
         #expect(hold.elapsedUs >= 0 && hold.elapsedUs < 2_400_000, "told when it began")
     }
 
+    @Test func `who watches is told that a gate waits, and the device is let go meanwhile`() async throws {
+        let sound = FakeSound()
+        let conductor = Conductor(sound: sound.sound(patience: .zero), thread: EventThread(), logger: LogBook().logger)
+        let watcher = Watcher()
+        await conductor.watch(watcher.outlet)
+        let gated = Routine(
+            id: Slug(literal: "r"), name: "R",
+            exercises: [exercise("a", hold: .exactly(.seconds(3600)), gate: .exercise)])
+        _ = try await conductor.start(timeline(gated))
+        try await eventually { sound.calls.last == .finish }
+        #expect(try watcher.take().last??.status.state == .waiting)
+        #expect(try await conductor.command(.tap).state == .running)
+    }
+
     @Test func `a session that waits for the device does not wait beyond its patience`() async throws {
         let sound = FakeSound()
         let conductor = Conductor(

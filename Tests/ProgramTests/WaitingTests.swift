@@ -55,7 +55,10 @@ extension ProgramTests {
             usleep(1_200_000)
             #expect(try home.tenuto("tap").status == 0)
             let followed = try terminal.wait(within: 5)
-            #expect(followed.output.contains("\n0:00  Wall sit: waiting: tenuto tap goes on\n"))
+            let waits = followed.output.split(separator: "\n").filter {
+                $0 == "0:00  Wall sit: waiting: tenuto tap goes on"
+            }
+            #expect(waits.count == 1, "said once: \(followed.output)")
             #expect(followed.output.contains("  Plank: hold, until you tap\n"))
             #expect(followed.output.contains("  Squat: move, 12 reps, until you tap\n"))
             #expect(followed.status == 0 && followed.output.hasSuffix("Ended before its end.\n"), "\(followed.output)")
