@@ -99,8 +99,10 @@ fuzz:
 	cd Fuzz && swift build -c release --product LoaderFuzzer -Xswiftc -sanitize=fuzzer,address -Xswiftc -use-ld=lld
 	mkdir -p Fuzz/.build/corpus
 	cp Sources/Config/Routines/*.yaml Fuzz/.build/corpus
-	for file in Tests/ConfigTests/Fixtures/*/*.yaml; do cp "$$file" "Fuzz/.build/corpus/$$(basename "$$(dirname "$$file")")-$$(basename "$$file")"; done
-	for file in Sounds/*/theme.yaml; do { printf '!'; cat "$$file"; } > Fuzz/.build/corpus/theme.yaml; done
+	for file in Tests/ConfigTests/Fixtures/*/*.yaml Sounds/*/theme.yaml; do \
+	    case "$$file" in *config.yaml|*theme.yaml) mark='!';; *) mark='';; esac; \
+	    { printf '%s' "$$mark"; cat "$$file"; } > "Fuzz/.build/corpus/$$(basename "$$(dirname "$$file")")-$$(basename "$$file")"; \
+	done
 	Fuzz/.build/release/LoaderFuzzer -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 -max_len=8192 \
 	    -dict=Fuzz/routine.dict -artifact_prefix=Fuzz/.build/ -print_final_stats=1 $(FUZZ_INPUT)
 
