@@ -22,12 +22,24 @@ package enum Check {
         var folder = configFolder.map { RoutineFolder("\($0)/routines") } ?? RoutineFolder(texts: [:])
         let folderStrays = folder.strays.count
         let others = ["config.yaml", "theme.yaml"]
-        let routines = files.filter { !others.contains($0.fileName) }
+        let routines = files.unique.filter { !others.contains($0.fileName) }
+        var ids: [Slug] = []
+        var doubles: [Problem] = []
         for file in routines where !file.hasSuffix(".yaml") && !file.hasSuffix(".yml") { folder.refuse(file) }
-        let ids = routines.compactMap { folder.add(fileAt: $0) }
+        for file in routines {
+            guard let id = folder.add(fileAt: file) else { continue }
+            if ids.contains(id) {
+                doubles.append(
+                    Problem(
+                        at: nil, "\(file.printable): stands for the routine \"\(id)\" as another file does; check one"))
+            } else {
+                ids.append(id)
+            }
+        }
         let (library, shelf) = Library.read(own: folder, bundled: Bundle.routines)
-        return folder.strays.dropFirst(folderStrays) + ids.flatMap { problems(with: $0, library, shelf) }
-            + files.filter { others.contains($0.fileName) }.flatMap(problems(inOther:))
+        return Array(folder.strays.dropFirst(folderStrays)) + doubles
+            + ids.flatMap { problems(with: $0, library, shelf) }
+            + files.unique.filter { others.contains($0.fileName) }.flatMap(problems(inOther:))
     }
 
     /// The routine `id` as `bytes` write it, nil where it cannot be used, and what is wrong or odd in them. It may use
@@ -68,6 +80,14 @@ package enum Check {
         } catch {
             return [error]
         }
+    }
+}
+
+extension [String] {
+    /// Each once, in order.
+    fileprivate var unique: [String] {
+        var seen: Set<String> = []
+        return filter { seen.insert($0).inserted }
     }
 }
 

@@ -38,6 +38,14 @@ package struct OwnRoutine: Sendable {
     /// Whether the file is there already.
     package var exists: Bool { access(path, F_OK) == 0 }
 
+    /// Whether the file starts as a copy of the bundled routine of its id.
+    package var isCopy: Bool { Bundle.routines[id] != nil }
+
+    /// Takes away a file that `create` made, where nobody has changed it since.
+    package func discardIfUnchanged() {
+        if let text = try? FileReader.text(path), text.bytes == Array(template.utf8) { unlink(path) }
+    }
+
     /// What a new file holds: the bundled routine of the id, or else a commented start that is valid as it stands.
     package var template: String {
         let bundled = Bundle.routines[id].map { String(decoding: $0.bytes, as: UTF8.self) }
@@ -58,8 +66,12 @@ package struct OwnRoutine: Sendable {
         var rest = Array(template.utf8)[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-            guard count > 0 else { throw failure("cannot be written") }
-            rest = rest.dropFirst(count)
+            guard count > 0 || count < 0 && errno == EINTR else {
+                let failure = failure("cannot be written")
+                unlink(path)
+                throw failure
+            }
+            rest = rest.dropFirst(max(0, count))
         }
     }
 

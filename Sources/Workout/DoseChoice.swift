@@ -64,6 +64,10 @@ extension Routine {
                 "the routine would last longer than \(Self.longest.text) at these doses, which is the most that is "
                     + "allowed")
         }
+        if !choices.isEmpty, let round = overlongRounds(breath: .calm, doses: doses).first {
+            throw ChoiceError(
+                "at these doses a round of the group takes \(round.length.text), longer than its every")
+        }
         return doses
     }
 
@@ -103,6 +107,9 @@ extension Exercise {
         }
     }
 
+    /// Whether a pose or side has a hold for each repetition, of which there can then be no more and no fewer.
+    package var hasListedHolds: Bool { poses.contains { $0.hold.isList } || sides.contains { $0.hold?.isList == true } }
+
     fileprivate func check(_ dose: Dose) throws(ChoiceError) {
         if let hold = dose.hold {
             guard hasDosedHold else {
@@ -123,7 +130,7 @@ extension Exercise {
                 throw ChoiceError(
                     "\(id): reps \(reps): \(allowed.lowerBound) to \(allowed.upperBound) is allowed")
             }
-            guard !poses.contains(where: \.hold.isList) else {
+            guard !hasListedHolds else {
                 throw ChoiceError("\(id): its holds are a list, one for each repetition: their number cannot change")
             }
         }

@@ -12,6 +12,9 @@ struct Flattening {
     /// After a gate the person comes from somewhere else: at least this much to get ready, whatever is written.
     static let prepareAfterGate = Duration.seconds(5)
 
+    /// A set at one's own pace for which a round has no time left lasts this long.
+    private static let shortestSet = Duration.seconds(5)
+
     /// One repetition to be done: where it stands in the exercise.
     private struct Rep {
         var set: Int
@@ -100,7 +103,9 @@ struct Flattening {
             guard let next else { break }
             let (kind, duration) = gap(from: rep, to: next, exercise)
             append(kind, duration, place, rep, pose: exercise.poses.count - 1, openSet: isSetOver ? nil : openSet)
-            if exercise.gate == .sets, next.set != rep.set {
+            // Where all sets of a side are done first, a set has one side.
+            let isSetNew = exercise.order == .setsFirst ? isSetOver : next.set != rep.set
+            if exercise.gate == .sets, isSetNew {
                 append(.gate, .zero, place, next, open: .gate)
                 let written = exercise.prepare ?? Defaults.prepareLater
                 append(.prepare, max(written, Self.prepareAfterGate), place, next)
@@ -116,7 +121,8 @@ struct Flattening {
             for count in 1...pose.reps {
                 switch pose.motion {
                 case .ownPace:
-                    let length = roundEnd.map { max(.zero, $0 - offset) } ?? .zero
+                    // Whatever a dose or a slow breath made of the round, the set is done.
+                    let length = roundEnd.map { max(Self.shortestSet, $0 - offset) } ?? .zero
                     append(
                         .move, length, place, rep, pose: index, motion: .ownPace,
                         open: roundEnd == nil ? .ownPace : nil)

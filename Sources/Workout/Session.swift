@@ -80,6 +80,8 @@ package struct Session: Sendable {
     private let begun: Moment
     /// Holds that `next` or `skip` cut short; going back makes up for them.
     var leftOut: Set<Int> = []
+    /// The step, a set at one's own pace, that the person ended before its round did.
+    var doneSet: Int?
     /// The last transition that a tap on its way would have meant.
     var lastAnswer: Moment?
 
@@ -118,7 +120,10 @@ package struct Session: Sendable {
 
     /// Whether it waits for the person at a gate.
     package var isWaiting: Bool {
-        if case .open = state { timeline.steps[current].open == .gate } else { false }
+        switch state {
+        case .starting, .open: timeline.steps[current].open == .gate
+        case .running, .paused, .ended: false
+        }
     }
 
     /// The offset the session stands at; never before the offset it entered at, never beyond the end.

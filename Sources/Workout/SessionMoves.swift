@@ -66,12 +66,22 @@ extension Session {
         _ index: Int, at entry: Duration, now: Moment, lead: Duration
     ) -> [Effect] {
         let anchor = now + lead - entry
+        let ticks = timeline.steps[index].isActive ? CuePlanner.countIn(to: entry) : []
+        return begin(
+            index, at: entry, now: now, lead: lead,
+            before: [TimedCue(.resumed, at: now)] + ticks.map { TimedCue($0, from: anchor) })
+    }
+
+    /// Goes on at `entry`, in the step at `index`, after `lead`, with `before` until then.
+    private mutating func begin(
+        _ index: Int, at entry: Duration, now: Moment, lead: Duration, before: [TimedCue]
+    ) -> [Effect] {
+        let anchor = now + lead - entry
         state = .running(anchor: anchor, entry: entry, since: now)
         let step = timeline.steps[index]
-        let opening = step.isActive ? CuePlanner.countIn(to: entry) + [start(of: step, at: entry)] : []
+        let opening = step.isActive ? [TimedCue(start(of: step, at: entry), from: anchor)] : []
         let rest = cues(from: index, anchor: anchor) { step.isActive ? $0.offset > entry : $0.offset >= entry }
-        return enter(index, at: now)
-            + [.play([TimedCue(.resumed, at: now)] + opening.map { TimedCue($0, from: anchor) } + rest)]
+        return enter(index, at: now) + [.play(before + opening + rest)]
     }
 
     /// What says that `step`, in which something is done, begins at `offset`.
@@ -104,9 +114,12 @@ extension Session {
         let rest =
             target.map { cues(from: $0, anchor: anchor, where: isWanted) }
             ?? lastCues.filter(isWanted).map { TimedCue($0, from: anchor) }
-        guard let target else { return [.play(confirmed + rest)] + finish() }
+        let cut = isActive && from.isMarkedByEdges && offset != from.end
+        let ending = cut ? [TimedCue(.holdEnd, at: now + Session.reaction)] : []
+        let sounds = confirmed + ending + rest.filter { !cut || $0 != ending.first }
+        guard let target else { return [.play(sounds)] + finish() }
         state = .running(anchor: anchor, entry: offset, since: now)
-        return enter(target, at: now) + [.play(confirmed + rest)]
+        return enter(target, at: now) + [.play(sounds)]
     }
 
     /// The cues of the last segment, which the timeline ends.
@@ -116,7 +129,11 @@ extension Session {
 
     mutating func next(at now: Moment) -> [Effect] {
         let step = timeline.steps[current]
-        if step.isActive, step.open == nil { leftOut.insert(current) }
+        // Of a count-in the end is what it counts in to.
+        if case .running(_, let entry, _) = state, countIn(at: now) != nil {
+            return begin(current, at: entry, now: now, lead: Session.reaction, before: [])
+        }
+        if step.isActive, step.open == nil, step.motion != .ownPace { leftOut.insert(current) }
         return jump(to: self.step(after: current), at: now, saying: step.open == .gate ? .resumed : nil)
     }
 
@@ -131,7 +148,8 @@ extension Session {
         let steps = timeline.steps
         let start = firstStep(ofRepAt: current)
         let since = position(at: now) - steps[start].start + (timeInOpenStep(at: now) ?? .zero)
-        let isEarly = since < Rule.backGrace
+        // An open step before this one took its time, though it counts as nothing.
+        let isEarly = since < Rule.backGrace && !steps[start..<max(start, current)].contains { $0.open != nil }
         let target = isEarly && start > 0 ? firstStep(ofRepAt: previousActive(before: start)) : start
         if case .paused = state { return jump(to: target, at: now) }
         guard steps[target].isActive else { return jump(to: target, at: now) }
@@ -148,6 +166,7 @@ extension Session {
         case .paused:
             return resume(at: now)
         case .running:
+            if step.motion == .ownPace, doneSet != current, countIn(at: now) == nil { return endSetEarly(at: now) }
             guard let set = step.openSet, countIn(at: now) == nil else { return pause(at: now) }
             let counted = Effect.setCounted(step: current, reps: wholeReps)
             let after = timeline.steps[current...].firstIndex { $0.openSet != set }
@@ -155,10 +174,22 @@ extension Session {
             lastAnswer = now
             return [counted] + moved
         case .starting:
-            return pause(at: now)
+            guard step.open == .gate else { return pause(at: now) }
+            // The device may still be opening; the person need not wait for it.
+            lastAnswer = now
+            return jump(to: self.step(after: current), at: now, saying: .resumed)
         case .ended:
             return []
         }
+    }
+
+    /// A set at one's own pace is done before its round is over: what is left of the round is rest.
+    private mutating func endSetEarly(at now: Moment) -> [Effect] {
+        guard case .running(let anchor, _, _) = state else { return [] }
+        doneSet = current
+        lastAnswer = now
+        let rest = cues(from: current, anchor: anchor) { anchor + $0.offset > now }
+        return [.play([TimedCue(.holdEnd, at: now)] + rest)]
     }
 
     /// How many repetitions of the current set are done to the end of their last pose.

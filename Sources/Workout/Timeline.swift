@@ -76,13 +76,18 @@ package struct Timeline: Hashable, Sendable {
 
 extension Routine {
     /// The items, of those given by index into `items`, whose round takes longer than its `every`, and how long it
-    /// takes at the doses it starts with.
-    package func overlongRounds(breath: Breath) -> [(item: Int, length: Duration)] {
-        items.enumerated().compactMap { index, item in
+    /// takes at `doses`, or those it starts with.
+    package func overlongRounds(breath: Breath, doses: [Dose]? = nil) -> [(item: Int, length: Duration)] {
+        var first = 0
+        return items.enumerated().compactMap { index, item in
+            let range = first..<(first + item.exercises.count)
+            first = range.upperBound
             guard case .group(var group) = item, let every = group.every else { return nil }
             group.rounds = 1
             let alone = Routine(id: id, name: name, main: [.group(group)])
-            let steps = Flattening(alone, doses: group.exercises.map { _ in Dose() }, breath: breath).steps
+            let steps = Flattening(
+                alone, doses: doses.map { Array($0[range]) } ?? range.map { _ in Dose() }, breath: breath
+            ).steps
             guard let start = steps.first(where: \.isActive)?.start, let end = steps.last?.end else { return nil }
             return end - start > every ? (index, end - start) : nil
         }

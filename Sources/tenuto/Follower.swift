@@ -68,13 +68,15 @@ struct Follower: ~Copyable {
         if isTerminal {
             let pausing = status.state == .paused ? "paused  " : ""
             let time = session.step.kind == .gate ? "" : session.step.clock(after: passed) + "  "
-            put("\r\u{1B}[K\(pausing)\(time)\(session.step.text)")
+            put("\r\u{1B}[K\(pausing)\(time)\(session.step.text(isPaused: status.state == .paused))")
         } else {
             let pausing = status.state == .paused ? "paused: " : ""
             let step = "\(pausing)\(session.step.id) \(session.step.kind)"
             guard step != shownStep else { return }
             shownStep = step
-            say("\(clock(passed: session.elapsedUs))  \(pausing)\(session.step.text)")
+            say(
+                "\(clock(passed: session.elapsedUs))  \(pausing)\(session.step.text(isPaused: status.state == .paused))"
+            )
         }
     }
 

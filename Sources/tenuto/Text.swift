@@ -8,7 +8,7 @@ extension Status {
             lines.append(
                 "\(state.rawValue): \(session.routine.name), \(clock(passed: session.elapsedUs)) of \(clock(left: session.totalUs))"
             )
-            lines.append("  \(session.step.text), \(session.step.time)")
+            lines.append("  \(session.step.text(isPaused: state == .paused)), \(session.step.time)")
         } else {
             lines.append("\(state.rawValue): no session")
         }
@@ -20,8 +20,9 @@ extension Status {
 
 extension Status.Step {
     /// `Bird dog: hold, left arm and right leg, rep 3 of 10`; at a gate and in what else a tap ends, that it does.
-    var text: String {
-        var parts = [kind == .gate ? "waiting: tenuto tap goes on" : kind.rawValue, side, pose].compactMap(\.self)
+    func text(isPaused: Bool = false) -> String {
+        let gate = isPaused ? "gate" : "waiting: tenuto tap goes on"
+        var parts = [kind == .gate ? gate : kind.rawValue, side, pose].compactMap(\.self)
         if let round, let rounds { parts.append("round \(round) of \(rounds)") }
         if sets > 1 { parts.append("set \(set) of \(sets)") }
         if isAtOwnPace {

@@ -90,6 +90,7 @@ func longBrokenChain() {
     let cycle = chain(endingIn: "r99/e99").problems
     #expect(cycle.count == 10_000)
     #expect(
-        cycle.dropLast().last?.message == "uses itself: r99/e98 → r99/e97 → r99/e96 → r99/e95 → r99/e94 → r99/e93 → r99/e92 → "
+        cycle.dropLast().last?.message
+            == "uses itself: r99/e98 → r99/e97 → r99/e96 → r99/e95 → r99/e94 → r99/e93 → r99/e92 → "
             + "r99/e91 → r99/e90 → r99/e89 → …")
 }

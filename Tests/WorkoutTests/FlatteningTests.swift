@@ -148,6 +148,16 @@ import Units
         #expect(routine.overlongRounds(breath: .calm).map(\.item) == [0])
     }
 
+    @Test func aSetAtOnesOwnPaceIsNeverSqueezedOut() throws {
+        let group = Routine.Group(
+            rounds: 2, every: .seconds(60),
+            exercises: [try exercise("a", hold: 20), try ownPace("b", reps: 5, sets: 1)])
+        let doses = [Dose(hold: .seconds(120)), Dose()]
+        let steps = Timeline(try grouped(group), doses: doses, lengths: tableLengths).steps
+        #expect(steps.count { $0.motion == .ownPace } == 2)
+        #expect(try grouped(group).overlongRounds(breath: .calm, doses: doses).count == 1)
+    }
+
     @Test func prepareIsLongEnoughForItsWords() throws {
         var wordy = try exercise(hold: 3, sides: ["L", "R"], prepare: 5)
         wordy.say = Array(repeating: "word", count: 20).joined(separator: " ")

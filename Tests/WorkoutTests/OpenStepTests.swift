@@ -42,6 +42,29 @@ import Units
         #expect(drive.at(515.15, .deadline) == ["ended completed"])
     }
 
+    @Test func aGateAtTheVeryStartOpensBeforeTheDeviceDoes() throws {
+        var first = try exercise(hold: 5)
+        first.gate = .exercise
+        var drive = try Drive([first])
+        #expect(drive.lines == ["step 0"] && drive.session.isWaiting)
+        #expect(
+            drive.at(0.5, .tap) == ["step 1", "play 0.5 resumed 12.650 tick 13.650 tick 14.650 tick 15.650 holdStart"])
+        #expect(!drive.session.isWaiting)
+    }
+
+    @Test func nextInACountInBeginsWhatIsCountedIn() throws {
+        var drive = try Drive([exercise(hold: 5, reps: 2)])
+        _ = drive.at(15, .deadline)
+        _ = drive.at(17, .pause)
+        _ = drive.at(20, .resume)
+        #expect(drive.now(21) == "hold 1 at 15.0")
+        #expect(
+            drive.at(21, .next) == [
+                "play 21.150 holdStart 26.150 holdEnd 28.150 repChangeLast 30.150 holdStart 35.150 holdEnd"
+            ])
+        #expect(drive.at(35.15, .deadline).last == "ended completed", "and nothing was left out")
+    }
+
     @Test func nothingIsPlannedBeyondAGate() throws {
         let drive = try gated()
         guard case .play(let cues) = drive.effects[1] else { return }
@@ -171,6 +194,40 @@ import Units
         // Down of the second repetition; up again from 26 on.
         #expect(
             drive.at(30, .resume) == ["step 3", "play 30.0 resumed 32.0 tick 33.0 tick 34.0 tick 35.0 moveUp"])
+    }
+
+    @Test func aSetOnTheMinuteThatIsDoneEarlyLeavesTheMinuteAsItIs() throws {
+        let group = Routine.Group(rounds: 2, every: .seconds(60), exercises: [try ownPace(reps: 10, sets: 1)])
+        var drive = try Drive(grouped(group))
+        _ = drive.at(15, .deadline)
+        #expect(drive.at(40, .tap) == ["play 40.0 holdEnd 72.0 tick 73.0 tick 74.0 tick 75.0 holdStart"])
+        #expect(drive.at(45, .tap) == ["play 45.0 paused"], "what is left is rest, and can be paused")
+        _ = drive.at(50, .resume)
+        #expect(drive.at(200, .deadline).last == "ended completed")
+    }
+
+    @Test func backJustBehindAnOpenHoldBeginsItAgain() throws {
+        let poses = [
+            Exercise.Pose(name: "p", hold: .open(most: .seconds(60)), release: .zero),
+            Exercise.Pose(name: "q", hold: .exactly(.seconds(5)), release: .zero),
+        ]
+        var drive = try Drive([Exercise(id: slug("a"), name: "a", reps: .exactly(2), poses: poses)])
+        _ = drive.at(15, .deadline)
+        _ = drive.at(55, .tap)
+        _ = drive.at(60.15, .deadline)
+        _ = drive.at(61, .deadline)
+        // The second repetition has just begun; 1 s into its second pose is not early in it.
+        _ = drive.at(70, .tap)
+        #expect(drive.at(71.2, .back).first == "step 3", "the open hold of the same repetition")
+    }
+
+    @Test func skippingInAHoldEndsItAudibly() throws {
+        var drive = try Drive(routine([exercise(hold: 30), exercise("two", hold: 5)], between: .seconds(10)))
+        _ = drive.at(16, .deadline)
+        #expect(
+            drive.at(20, .skip) == [
+                "step 3", "play 20.150 holdEnd 27.150 tick 28.150 tick 29.150 tick 30.150 holdStart",
+            ])
     }
 
     @Test func skipInACircuitLeavesThisRoundOfTheExercise() throws {

@@ -107,7 +107,7 @@ private struct ProgressFitting {
             misfit(place, "rises only where all sets and sides share one number of repetitions, or a range")
             return false
         }
-        guard !exercise.poses.contains(where: \.hold.isList) else {
+        guard !exercise.hasListedHolds else {
             misfit(place, "cannot rise beside a list of holds, which has one for each repetition")
             return false
         }

@@ -6,10 +6,13 @@ package struct PlanText {
     private let timeline: Timeline
     private let isOpen: Bool
 
+    private let hasOpenSets: Bool
+
     /// The plan of `timeline`.
     package init(_ timeline: Timeline) {
         self.timeline = timeline
         isOpen = timeline.steps.contains { $0.open != nil }
+        hasOpenSets = timeline.steps.contains { $0.openSet != nil }
     }
 
     /// All of it; `finish` is the wall clock's time at which it would be over, begun now.
@@ -59,8 +62,9 @@ package struct PlanText {
     private var totalsHead: [String] { ["exercise", "work", "", "whole"] }
 
     private var totals: [[String]] {
-        timeline.routine.exercises.enumerated().map { index, exercise in
-            let steps = timeline.steps.filter { $0.exercise == index }
+        let stepsOfExercises = Dictionary(grouping: timeline.steps, by: \.exercise)
+        return timeline.routine.exercises.enumerated().map { index, exercise in
+            let steps = stepsOfExercises[index] ?? []
             let active = steps.filter(\.isActive)
             let done = [
                 counted(active.count { $0.kind == .hold }, "hold", "holds"),
@@ -79,12 +83,18 @@ package struct PlanText {
     }
 
     private var length: String {
-        "whole length: \(isOpen ? "at least " : "")\(timeline.duration.clockFace)"
+        // Only where sets may end sooner and nothing may take longer does it end by then at the latest.
+        let bound = isOpen ? (hasOpenSets ? "about " : "at least ") : hasOpenSets ? "at most " : ""
+        return "whole length: \(bound)\(timeline.duration.clockFace)"
     }
 
     private func ending(_ finish: String) -> String {
         let sentence = "started now, it ends at \(finish)"
-        guard let open = OpenSteps(timeline).text else { return sentence }
+        let sets = "a tap ends an open set sooner"
+        guard let open = OpenSteps(timeline).text else {
+            return hasOpenSets ? "\(sentence) or sooner: \(sets)" : sentence
+        }
+        if hasOpenSets { return "\(sentence) or so: \(sets), and nobody knows how long you take for \(open)" }
         return sentence + " or later: nobody knows how long you take for \(open)"
     }
 }

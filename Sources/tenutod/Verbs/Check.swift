@@ -14,10 +14,10 @@ struct Check: ParsableCommand {
             read as that, any other as a routine. A warning is about what is legal and perhaps not meant. Exits \
             with 1 when there is an error.
 
-            Example: tenuto check my-back.yaml
+            Example: tenuto check my-back
             """)
 
-    @Argument(help: ArgumentHelp("The files.", valueName: "file"))
+    @Argument(help: ArgumentHelp("The files, or the ids of routines of your own.", valueName: "file"))
     var files: [String] = []
     @OptionGroup var folders: FolderOptions
     @OptionGroup var output: OutputOptions
@@ -27,7 +27,7 @@ struct Check: ParsableCommand {
         let problems =
             files.isEmpty
             ? Config.Check.problems(configFolder: places.config, dataFolder: places.data)
-            : Config.Check.problems(in: files, configFolder: places.config)
+            : Config.Check.problems(in: files.map { path($0, places) }, configFolder: places.config)
         if output.json {
             try output.show(["problems": problems.map { CheckedProblem($0) }], text: "")
         } else {
@@ -36,6 +36,12 @@ struct Check: ParsableCommand {
             print(problems.tally.capitalized)
         }
         if problems.hasErrors { throw ExitCode.failure }
+    }
+
+    /// A routine's id means the person's own file of it, as it does for every other verb.
+    private func path(_ argument: String, _ places: Folders) -> String {
+        guard Slug(argument) != nil, let config = places.config, access(argument, F_OK) != 0 else { return argument }
+        return "\(config)/routines/\(argument).yaml"
     }
 }
 

@@ -17,12 +17,20 @@ struct Edit: ParsableCommand {
     func run() throws {
         let places = folders.folders()
         let own = try OwnRoutine(id, configFolder: places.config)
-        if !own.exists {
+        let isNew = !own.exists
+        if isNew {
             // An id that is neither ours nor bundled is a slip more often than a wish: `new` is for that.
             _ = try folders.catalogue().library.routine(id)
             try own.create()
+            complain("\(own.path): a copy of the bundled routine, which it replaces")
         }
-        try openEditor(on: own.path)
+        do {
+            try openEditor(on: own.path)
+        } catch {
+            // A copy that nobody looked at would only keep the bundled routine from being renewed.
+            if isNew { own.discardIfUnchanged() }
+            throw error
+        }
         let problems = Config.Check.problems(in: [own.path], configFolder: places.config)
         for problem in problems { complain("\(problem)") }
         print("\(own.path): \(problems.tally)")

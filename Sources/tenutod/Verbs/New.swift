@@ -17,6 +17,7 @@ struct New: ParsableCommand {
     func run() throws {
         let own = try OwnRoutine(id, configFolder: folders.folders().config)
         try own.create()
-        print("\(own.path): written; tenuto edit \(id) opens it, tenuto plan \(id) shows what it makes.")
+        let origin = own.isCopy ? "a copy of the bundled routine, which it replaces" : "written"
+        print("\(own.path): \(origin); tenuto edit \(id) opens it, tenuto plan \(id) shows what it makes.")
     }
 }

@@ -31,6 +31,9 @@ struct Render: ParsableCommand {
     @OptionGroup var folders: FolderOptions
 
     func run() throws {
+        if let labels, TextFile.isSame(labels, output) {
+            throw ValidationError("--labels and --output name one file: \(labels)")
+        }
         let catalogue = folders.catalogue()
         let timeline = try catalogue.timeline(id, variants: variants.choices, doses: doses.choices)
         if let note = timeline.standInNote { complain(note) }
