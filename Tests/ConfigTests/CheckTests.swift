@@ -26,6 +26,16 @@ import Units
         }
     }
 
+    @Test func `two files that stand for one routine are not mistaken for each other`() throws {
+        let bad = try write("name: A\nexercises: [{ name: Lift, hold: 5q }]\n", "config/twin.yaml")
+        let good = try write("name: A\nexercises: [{ name: Lift, hold: 5s }]\n", "twin.yaml")
+        #expect(
+            problems(bad, good) == [
+                #"error: twin.yaml: stands for the routine "twin" as another file does; check one"#
+            ])
+        #expect(problems(bad, bad).count == 1, "the same file twice is one file")
+    }
+
     @Test func `a routine is checked with all that it may use`() throws {
         _ = try write("name: Own\nexercises: [{ name: Lift, hold: 5s }]\n", "config/routines/own.yaml")
         let other = try write("name: Other\nexercises: [{ name: Bend, hold: 5s }]\n", "other.yaml")

@@ -78,8 +78,7 @@ import Units
             exercises: [{ name: A, hold: 30s }, { name: B, pace: self, prepare: 0s }]
             """,
             """
-            4:12: error: exercises[0].every: 30s: a round takes 30s at the doses it starts with, and no time is left \
-            for the set at one's own pace
+            4:12: error: exercises[0].every: 30s: a round takes 35s at the doses it starts with; write no less than that
             """
         ),
         (

@@ -34,6 +34,29 @@ extension ProgramTests {
             #expect(unknown.status == 1 && unknown.complaints.count == 1 && unknown.errors.contains("press-up"))
             let failed = try home.edit("press-up", with: "false")
             #expect(failed.status == 1 && failed.complaints.count == 1 && failed.errors.contains("false"))
+            #expect(try home.plan("press-up").steps.count { $0.kind == .hold } == 3, "what was there stays")
+            let untouched = try home.edit("cobra", with: "false")
+            #expect(untouched.status == 1)
+            #expect(
+                !FileManager.default.fileExists(atPath: home.path(.config, "tenuto/routines/cobra.yaml")),
+                "a copy that nobody saw is not left behind")
+        }
+
+        @Test func `A copy is called one, and an id is enough to check it`() throws {
+            let home = try Home()
+            let copy = try home.tenuto("new", "cobra")
+            #expect(copy.status == 0 && copy.output.contains("a copy of the bundled routine"))
+            let check = try home.tenuto("check", "cobra")
+            #expect(check.status == 0 && check.output == "No problems.\n")
+        }
+
+        @Test func `The labels of a recording do not take its place`() throws {
+            let home = try Home()
+            let file = home.path(.config, "x.wav")
+            try FileManager.default.createDirectory(atPath: home.path(.config, ""), withIntermediateDirectories: true)
+            let refused = try home.tenuto("render", "press-up", "-o", file, "--labels", home.path(.config, "./x.wav"))
+            #expect(refused.status == 2 && refused.errors.contains("name one file"))
+            #expect(!FileManager.default.fileExists(atPath: file))
         }
     }
 }

@@ -2,9 +2,6 @@ import Units
 import Workout
 
 extension GroupDraft {
-    /// Room for at least this much of a set at one's own pace that lasts to the end of its round.
-    private static let leastOwnPace = Duration.seconds(1)
-
     /// Whether a round of `group`, which this became, can end by the clock, whichever variants are chosen. `fallback`
     /// is where the group is written.
     func checkRounds(of group: Routine.Group, fallback: Place) {
@@ -22,7 +19,7 @@ extension GroupDraft {
         }
         // Laid out only where there is nothing in it that waits.
         guard fallback.log.problems.count == before else { return }
-        if let length = Self.overlong(group, every: every) {
+        if let length = Self.overlong(group) {
             written.place.reject(Self.message(length, every, "at the doses it starts with"))
             return
         }
@@ -30,21 +27,17 @@ extension GroupDraft {
         longest.exercises = group.exercises.map { exercise in
             ([exercise] + exercise.variants.map(\.exercise)).max { $0.plannedLength() < $1.plannedLength() } ?? exercise
         }
-        if longest != group, let length = Self.overlong(longest, every: every) {
+        if longest != group, let length = Self.overlong(longest) {
             written.place.reject(Self.message(length, every, "with the longest variants"))
         }
     }
 
     private static func message(_ length: Duration, _ every: Duration, _ which: String) -> String {
-        length > every
-            ? "\(every.text): a round takes \(length.text) \(which); write no less than that"
-            : "\(every.text): a round takes \(length.text) \(which), and no time is left for the set at one's own pace"
+        "\(every.text): a round takes \(length.text) \(which); write no less than that"
     }
 
     /// How long a round takes, when that is too long.
-    private static func overlong(_ group: Routine.Group, every: Duration) -> Duration? {
-        var group = group
-        if group.exercises.last?.isAtOwnPace == true { group.every = every - leastOwnPace }
+    private static func overlong(_ group: Routine.Group) -> Duration? {
         guard let id = Slug("x") else { return nil }
         let routine = Routine(id: id, name: "", main: [.group(group)])
         return routine.overlongRounds(breath: .calm).first?.length
