@@ -88,7 +88,7 @@ package struct OwnRoutine: Sendable {
         # between: 10s                 # pause between exercises
 
         # Done first; cool-down is written the same way, and done last.
-        # warm-up: [{ use: cat-cow/cat-cow, reps: 3 }]
+        # warm-up: [{ use: shoulder-rolls/rolls }]
 
         exercises:
           - name: Press-up

@@ -21,7 +21,10 @@ private func list(_ count: Int, _ item: (Int) -> String) -> String {
             "sides", "[{ name: A, hold: 5s, sides: \(list(50_000) { "s\($0)" }) }]",
             "2:41: error: exercises[0].sides: 50000 sides"
         ),
-        ("exercises", list(9_000) { "{ name: A\($0), hold: 5s }" }, "2:12: error: exercises: 9000 exercises"),
+        (
+            "exercises", list(9_000) { "{ name: A\($0), hold: 5s }" },
+            "1:1: error: 9000 exercises in all; at most 300 are allowed"
+        ),
         (
             "variants",
             "[{ name: A, hold: 5s, variants: { \((0..<9_000).map { "v\($0): { reps: 2 }" }.joined(separator: ", ")) } }]",

@@ -24,7 +24,7 @@ import Units
         let own = try OwnRoutine("my-back", configFolder: folder)
         // A comment that is a key or an entry, and no sentence.
         let lines = own.template.components(separatedBy: "\n").map { line in
-            let isWritten = line.range(of: "^ *# ( *reps|- use|[a-z]+): ", options: .regularExpression) != nil
+            let isWritten = line.range(of: "^ *# (( +|- )?[a-z-]+: |- \\{ )", options: .regularExpression) != nil
             guard isWritten, let mark = line.range(of: "# ") else { return line }
             return line.replacingCharacters(in: mark, with: "")
         }
@@ -34,7 +34,12 @@ import Units
         #expect(all != own.template)
         #expect(Check.problems(in: [own.path], configFolder: folder) == [])
         let exercises = try Library.load(configFolder: folder).routine("my-back").exercises
-        #expect(exercises.count == 3 && exercises[0].sets == 2 && exercises[1].order == .alternate)
+        #expect(
+            exercises.map(\.id.description) == [
+                "rolls", "press-up", "side-stretch", "cat-cow", "squat", "walk", "prone-cobra", "bridge", "plank",
+            ])
+        #expect(exercises[1].sets == 2 && exercises[1].variants.count == 1 && exercises[1].progress != nil)
+        #expect(exercises[2].order == .alternate && exercises[6].reps == .exactly(8))
     }
 
     @Test func `a bundled routine is copied`() throws {

@@ -23,6 +23,14 @@ extension ProgramTests {
             #expect(check.status == 1 && check.errors == bad.errors && check.output == "1 error.\n")
             let json = try home.tenuto("check", "--json", file)
             #expect(json.status == 1 && json.output.contains(#""line":28"#) && json.errors.isEmpty)
+            #expect(json.output.contains(#""severity":"error""#))
+
+            let odd = try home.edit("my-back", with: "sed -i 's/hold: 12x/hold: 12s/;s/sides: .*/order: alternate/'")
+            #expect(odd.status == 0 && odd.output == "\(file): 1 warning.\n")
+            #expect(odd.errors.contains("warning: exercises[1].order: no effect without sides"), "\(odd.errors)")
+            let warned = try home.tenuto("check", "--json")
+            #expect(warned.status == 0 && warned.output.contains(#""severity":"warning""#))
+            #expect(try home.tenuto("list").errors.isEmpty, "a warning is for check and edit alone")
         }
 
         @Test func `A bundled routine is copied before it is edited, an unknown one is not made up`() throws {

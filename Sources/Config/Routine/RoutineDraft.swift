@@ -37,11 +37,18 @@ struct RoutineDraft {
         note = fields?["note"]?.text(upTo: Limits.prose, lines: true)
         review = fields?["review"]?.text(upTo: Limits.prose, lines: true)
         between = fields?.written("between") { $0.duration(Limits.pause) }
-        let items = { (value: Value?) in value?.list(Limits.items, of: "exercises")?.map(ItemDraft.init) ?? [] }
-        warmUp = items(fields?["warm-up"])
-        main = items(fields?.required("exercises"))
-        coolDown = items(fields?["cool-down"])
-        exercises = Self.byID((warmUp + main + coolDown).flatMap(\.exercises), whole)
+        let lists = [fields?["warm-up"], fields?.required("exercises"), fields?["cool-down"]]
+        let count = lists.reduce(0) { $0 + ($1?.exerciseCount ?? 0) }
+        let items = lists.map { value -> [ItemDraft] in
+            // Not read at all, since so many cost time.
+            guard count <= Limits.exercises else { return [] }
+            return value?.list(Limits.items, of: "exercises")?.map(ItemDraft.init) ?? []
+        }
+        if count > Limits.exercises {
+            whole?.reject("\(count) exercises in all; at most \(Limits.exercises) are allowed")
+        }
+        (warmUp, main, coolDown) = (items[0], items[1], items[2])
+        exercises = Self.byID((warmUp + main + coolDown).flatMap(\.exercises))
         isSound = log.problems.isEmpty
     }
 
@@ -89,12 +96,7 @@ struct RoutineDraft {
     }
 
     /// The exercises of one file by their ids, of which no two may be the same.
-    private static func byID(
-        _ exercises: [(place: Place, draft: ExerciseDraft?)], _ whole: Value?
-    ) -> [Slug: ExerciseDraft] {
-        if exercises.count > Limits.exercises {
-            whole?.reject("\(exercises.count) exercises in all; at most \(Limits.exercises) are allowed")
-        }
+    private static func byID(_ exercises: [(place: Place, draft: ExerciseDraft?)]) -> [Slug: ExerciseDraft] {
         var firsts: [Slug: (path: Path, draft: ExerciseDraft)] = [:]
         for (place, draft) in exercises {
             guard let draft else { continue }
@@ -124,6 +126,19 @@ extension ItemDraft {
                 Routine.Group(
                     rounds: group.rounds, every: group.every?.content, rest: group.rest ?? Defaults.rest,
                     between: group.between ?? between?.content ?? .zero, hasGate: group.hasGate, exercises: exercises))
+        }
+    }
+}
+
+extension Value {
+    /// How many exercises are in this list, those of groups included.
+    fileprivate var exerciseCount: Int {
+        guard case .sequence(let items) = node.content else { return 0 }
+        return items.reduce(0) { count, item in
+            guard case .mapping(let entries) = item.content else { return count + 1 }
+            let inner = entries.first { $0.key == "exercises" }
+            guard case .sequence(let exercises) = inner?.value.content else { return count + 1 }
+            return count + exercises.count
         }
     }
 }
