@@ -19,7 +19,8 @@ private struct Row: CustomTestStringConvertible, Sendable {
     var testDescription: String { "\(row) \(id)" }
 }
 
-// Counted by hand from the leaflets; the releases and the numbers that a leaflet leaves out are those of our files.
+// Worked out from the leaflets, row by row, and read against them; nothing is taken from what the program says. The
+// releases, and the numbers that a leaflet leaves out, are those of our files.
 private let rows = [
     Row(
         "A1", "press-up",

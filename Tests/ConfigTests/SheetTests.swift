@@ -20,7 +20,8 @@ struct Line: CustomTestStringConvertible, Sendable {
     var testDescription: String { line }
 }
 
-// Counted by hand: 15 s to get ready, 4 s between holds, 8 s to change sides or 5 s where they alternate.
+// Worked out from the lines, and read against them: 15 s to get ready, 4 s between holds, 8 s to change sides or 5 s
+// where they alternate.
 let sheet = [
     Line(
         "2 × 8 each side, hold 10 s, rest 30 s between sets", "each-side",
