@@ -37,6 +37,15 @@ private let ownKeys =
             ]
         ),
         (
+            "name: A, hold: 5q, reps: [3, 2], sets: 3",
+            [
+                "3:22: error: exercises[0].hold: \"5q\": not a hold; write a duration (10s), a range (30s..60s), "
+                    + "breaths (2 breaths), inhale, exhale or open",
+                "3:32: error: exercises[0].reps: 2 numbers of repetitions for 3 sets; write one for each set, and sets "
+                    + "may be left out",
+            ]
+        ),
+        (
             "name: A, hold: 5s, prepare: -5s, switch: {}",
             [
                 "3:35: error: exercises[0].prepare: \"-5s\": not a duration; "

@@ -3,7 +3,7 @@ import Workout
 
 extension ExerciseBuilder {
     /// Whether the sides' own values have a meaning for what is done.
-    func checkSides(_ counts: ExerciseCounts, poses: [Exercise.Pose]) {
+    func checkSides(poses: [Exercise.Pose]) {
         let isHeld = poses.contains { $0.motion == .hold }
         let hasOpenReps = keys.reps?.content?.isOpen == true
         for side in keys.sides?.content ?? [] {

@@ -34,10 +34,11 @@ struct ExerciseBuilder {
     }
 
     private func withoutVariants() -> Exercise? {
-        guard let poses = poses(), keys.isSound, let name = keys.name?.content else { return nil }
         let counts = ExerciseCounts(self)
-        checkSides(counts, poses: poses)
-        guard let (sets, reps) = counts.checked() else { return nil }
+        // Each on its own, so that what is wrong in one hides nothing in the other.
+        let (poses, numbers) = (poses(), counts.checked())
+        if let poses { checkSides(poses: poses) }
+        guard let poses, let (sets, reps) = numbers, keys.isSound, let name = keys.name?.content else { return nil }
         let sides = (keys.sides?.content ?? []).compactMap { side -> Exercise.Side? in
             guard let name = side.name else { return nil }
             let own = counts.reps(of: side)

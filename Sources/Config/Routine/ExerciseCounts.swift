@@ -23,8 +23,16 @@ struct ExerciseCounts {
         return .exactly(own)
     }
 
-    /// Sets and repetitions; nil when they do not fit one another.
+    /// Whether all that says how many there are could be read.
+    private var areKnown: Bool {
+        let isSideKnown = { (side: SideKeys) in side.reps == nil || side.reps?.content != nil }
+        guard keys.sides == nil || keys.sides?.content?.allSatisfy(isSideKnown) == true else { return false }
+        return (keys.reps == nil || keys.reps?.content != nil) && (keys.sets == nil || keys.sets?.content != nil)
+    }
+
+    /// Sets and repetitions; nil when they do not fit one another, or one of them could not be read.
     func checked() -> (sets: Int, reps: RepCount)? {
+        guard areKnown else { return nil }
         let before = builder.fallback.log.problems.count
         let sides = keys.sides?.content ?? []
         let lists = [(reps, keys.reps?.own)] + sides.map { ($0.reps?.content ?? .exactly(1), $0.reps?.own) }
