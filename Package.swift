@@ -27,6 +27,9 @@ let bundledRoutines = [
     "corner-stretch", "press-up", "prone-cobra", "shoulder-rolls", "taster", "upper-back", "upper-middle-back",
 ]
 
+/// Links in Sources/Config/Themes lead to Sounds/, since the base names of resources must differ.
+let bundledThemes = ["default", "low", "soft"]
+
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 
@@ -42,21 +45,24 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        // Without Foundation, which would bring ICU along.
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
     targets: [
         library("CALSA", pkgConfig: "alsa", package: "libasound2-dev"),
         library("CYAML", pkgConfig: "yaml-0.1", package: "libyaml-dev"),
         library("CSndFile", pkgConfig: "sndfile", package: "libsndfile1-dev"),
+        library("CSampleRate", pkgConfig: "samplerate", package: "libsamplerate0-dev"),
         .target(name: "CLinux"),
 
         room("Units"),
         room("Workout", ["Units"]),
-        room("Sound", ["Workout", "CSndFile"]),
-        // Embedded, so that the program needs no files beside it: the bundled routines and the default theme.
+        room("Sound", ["Workout", "CSndFile", "CSampleRate"]),
+        // Embedded, so that the program needs no files beside it: the bundled routines and themes.
         room(
             "Config", ["Workout", "Sound", "CYAML"],
             resources: bundledRoutines.map { .embedInCode("Routines/\($0).yaml") }
-                + [.embedInCode("../../Sounds/default/theme.yaml")]),
+                + bundledThemes.map { .embedInCode("Themes/\($0).yaml") }),
         room("Playback", ["Sound", "CALSA", "CLinux"]),
         room("Varlink", []),
         room(
@@ -72,6 +78,7 @@ let package = Package(
             [
                 "Config", "Playback", "VarlinkServer", "Control", logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
             ]),
         .executableTarget(name: "tenutod", dependencies: ["Daemon", argumentParser], swiftSettings: strict),
         // Wholly static: half of a short process's life is else spent in the dynamic loader (measured: 1.7 ms of 3).

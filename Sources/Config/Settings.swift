@@ -1,14 +1,27 @@
+import Sound
 import Units
 import Workout
 
 /// What `config.yaml` says; every key has a default.
 package struct Settings: Hashable, Sendable {
-    /// The ALSA PCM to play on.
-    package var device = "default"
+    /// The ALSA PCMs to play on: the first that opens is used.
+    package var devices = ["default"]
     /// Silence before the first cue: Bluetooth and HDMI swallow onsets.
     package var leadIn = Duration.milliseconds(700)
+    /// What the device is fed between cues.
+    package var keepAlive = KeepAlive.silence
+    /// How much later than the device says a cue is heard: what Bluetooth takes on its way.
+    package var offset = Duration.zero
+    /// What becomes of a session whose sound is lost for long.
+    package var audioLost = AudioLoss.pause
     /// The theme by its folder's name.
     package var theme = "default"
+    /// How loud and how high it sounds.
+    package var levels = Levels()
+    /// Which cues sound and what is spoken, beside the theme. Without speech: whether there is a voice is found out later.
+    package var style = CueStyle()
+    /// What speaks.
+    package var voice = VoiceSettings()
     /// The person's own breath.
     package var breath = Breath.calm
 
@@ -43,7 +56,7 @@ package struct Settings: Hashable, Sendable {
     private mutating func read(_ root: Value) {
         guard let fields = root.fields(["audio", "cues", "breath"]) else { return }
         if let audio = fields.section("audio", ["device", "lead-in"]) {
-            device = audio["device"]?.text(upTo: Limits.name) ?? device
+            devices = audio["device"]?.text(upTo: Limits.name).map { [$0] } ?? devices
             leadIn = audio["lead-in"]?.duration(Self.allowedLeadIn) ?? leadIn
         }
         if let cues = fields.section("cues", ["theme"]) {

@@ -167,7 +167,7 @@ package actor Conductor {
         var isSilent = true
         for effect in effects {
             switch effect {
-            case .play(let cues):
+            case .play(let cues, _):
                 isSilent = false
                 sound.play(cues, state == .running)
             case .stepBegan:
@@ -229,7 +229,7 @@ extension Conductor.Sound {
     init(_ player: Player, settings: Player.Settings) {
         self.init(
             open: { player.open() }, play: { player.play($0, staysOpen: $1) }, finish: { player.finish() },
-            lateness: { player.lateness }, device: settings.device,
+            lateness: { player.lateness }, device: settings.devices[0],
             patience: settings.leadIn + Player.lockPatience)
     }
 }

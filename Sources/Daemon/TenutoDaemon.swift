@@ -49,8 +49,7 @@ package struct TenutoDaemon: Service {
         endpoint = manager.listening.map { .descriptor($0) } ?? .path(options.socket.path)
         let catalogue = Catalogue(options.folders)
         problems = catalogue.problems
-        let settings = Player.Settings(
-            device: options.device ?? catalogue.settings.device, leadIn: catalogue.settings.leadIn)
+        let settings = Player.Settings(catalogue.settings, device: options.device)
         player = try Player(settings, theme: catalogue.theme)
         conductor = Conductor(sound: .init(player, settings: settings), thread: thread, logger: logger)
         let service = ControlService(conductor: conductor, catalogue: catalogue, state: state)

@@ -17,7 +17,7 @@ enum LateCues {
         return cues.indices.last { index in
             let late = moment - cues[index].moment
             switch cues[index].kind {
-            case .tick, .halfway, .breathIn, .breathOut, .moveUp, .moveDown: return false
+            case .tick, .countOut, .halfway, .breathIn, .breathOut, .moveUp, .moveDown: return false
             case .paused, .resumed: return late <= longestAnswer
             case .holdStart, .holdEnd: return late <= tolerable || index == newestEdge
             case .repChange, .repChangeLast, .sideChange, .sideChangeBack, .rest, .sessionDone,

@@ -12,15 +12,24 @@ import Workout
 package final class Player: Sendable {
     /// What the player is told once.
     package struct Settings: Hashable, Sendable {
-        /// The PCM's name: `default`, `pulse`, `hw:1,0` …
-        package var device: String
+        /// The PCMs' names, the first that opens being used: `default`, `pulse`, `hw:1,0` … At least one.
+        package var devices: [String]
         /// Silence before the first cue: Bluetooth and HDMI swallow onsets. 0 to 5 s.
         package var leadIn: Duration
+        /// What it is fed between cues.
+        package var keepAlive: KeepAlive
+        /// How much later than the device says a cue is heard. 0 to 2 s.
+        package var offset: Duration
 
-        /// Plays on `device` after `leadIn` of silence.
-        package init(device: String = "default", leadIn: Duration = .milliseconds(700)) {
-            self.device = device
+        /// Plays on the first of `devices` that opens, after `leadIn` of silence.
+        package init(
+            devices: [String] = ["default"], leadIn: Duration = .milliseconds(700), keepAlive: KeepAlive = .silence,
+            offset: Duration = .zero
+        ) {
+            self.devices = devices
             self.leadIn = leadIn
+            self.keepAlive = keepAlive
+            self.offset = offset
         }
     }
 
@@ -59,7 +68,7 @@ package final class Player: Sendable {
     /// Starts the thread. `theme` is synthesised anew where a device has a rate of its own.
     package convenience init(_ settings: Settings, theme: Theme) throws(SystemError) {
         try self.init(settings, theme: theme) { () throws(PlaybackError) in
-            try PCM.open(settings.device, rate: Self.preferredRate)
+            try PCM.open(settings.devices[0], rate: Self.preferredRate)
         }
     }
 

@@ -4,6 +4,8 @@ import Units
 package enum CueKind: String, CaseIterable, Hashable, Sendable {
     /// Get set; only before a start.
     case tick
+    /// An end comes; only where the person wants ends counted out.
+    case countOut
     /// Hold: the time counts from here.
     case holdStart
     /// Lower slowly.
@@ -41,7 +43,7 @@ package enum CueKind: String, CaseIterable, Hashable, Sendable {
     package var isGlide: Bool {
         switch self {
         case .breathIn, .breathOut, .moveUp, .moveDown: true
-        case .tick, .holdStart, .holdEnd, .repChange, .repChangeLast, .sideChange, .sideChangeBack, .rest,
+        case .tick, .countOut, .holdStart, .holdEnd, .repChange, .repChangeLast, .sideChange, .sideChangeBack, .rest,
             .sessionDone, .yourTurn, .paused, .resumed, .halfway:
             false
         }
@@ -59,12 +61,15 @@ package struct Cue: Hashable, Sendable {
     package let offset: Duration
     /// How long a glide lasts; nil where the theme says it.
     package let length: Duration?
+    /// Which ear hears it more; nil for both.
+    package let pan: Pan?
 
     /// `kind`, sounding from `offset` on; a glide lasts for `length`.
-    package init(_ kind: CueKind, at offset: Duration, lasting length: Duration? = nil) {
+    package init(_ kind: CueKind, at offset: Duration, lasting length: Duration? = nil, pan: Pan? = nil) {
         self.kind = kind
         self.offset = offset
         self.length = length
+        self.pan = pan
     }
 }
 
@@ -76,16 +81,19 @@ package struct TimedCue: Hashable, Sendable {
     package let moment: Moment
     /// How long a glide lasts; nil where the theme says it.
     package let length: Duration?
+    /// Which ear hears it more; nil for both.
+    package let pan: Pan?
 
     /// `kind`, sounding from `moment` on; a glide lasts for `length`.
-    package init(_ kind: CueKind, at moment: Moment, lasting length: Duration? = nil) {
+    package init(_ kind: CueKind, at moment: Moment, lasting length: Duration? = nil, pan: Pan? = nil) {
         self.kind = kind
         self.moment = moment
         self.length = length
+        self.pan = pan
     }
 
     /// `cue` on a timeline whose offset zero falls on `anchor`.
     package init(_ cue: Cue, from anchor: Moment) {
-        self.init(cue.kind, at: anchor + cue.offset, lasting: cue.length)
+        self.init(cue.kind, at: anchor + cue.offset, lasting: cue.length, pan: cue.pan)
     }
 }

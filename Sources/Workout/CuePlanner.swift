@@ -30,11 +30,13 @@ package struct CuePlanner {
     private static let longGap = Duration.seconds(8)
 
     private let lengths: CueLengths
+    private let style: CueStyle
     private let marks: SoftMarks
 
-    /// A planner for a theme whose cues sound for `lengths`.
-    package init(lengths: CueLengths) {
+    /// A planner for a theme whose cues sound for `lengths`, as the person wants them.
+    package init(lengths: CueLengths, style: CueStyle = CueStyle()) {
         self.lengths = lengths
+        self.style = style
         marks = SoftMarks(lengths: lengths)
     }
 

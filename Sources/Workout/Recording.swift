@@ -33,7 +33,9 @@ package struct Recording: Hashable, Sendable {
         var entries: [Entry] = []
         var cues: [Cue] = []
         var shift = Duration.zero
-        let shifted = { (cue: Cue, shift: Duration) in Cue(cue.kind, at: cue.offset + shift, lasting: cue.length) }
+        let shifted = { (cue: Cue, shift: Duration) in
+            Cue(cue.kind, at: cue.offset + shift, lasting: cue.length, pan: cue.pan)
+        }
         for (index, step) in timeline.steps.enumerated() {
             let length = step.open.map(Self.standIn) ?? step.duration
             entries.append(Entry(step: step, start: step.start + shift, duration: length))

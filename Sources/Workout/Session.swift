@@ -37,8 +37,8 @@ package struct Session: Sendable {
 
     /// What is to be done about it.
     package enum Effect: Hashable, Sendable {
-        /// Only these cues are still to sound; whatever else sounds or was planned is void from now on.
-        case play([TimedCue])
+        /// Only these cues and words are still to sound; whatever else sounds or was planned is void from now on.
+        case play([TimedCue], saying: [TimedUtterance] = [])
         /// The step with this index is now current.
         case stepBegan(Int)
         /// The person ended the open set of the step with this index after so many whole repetitions.

@@ -16,6 +16,10 @@ package struct Timeline: Hashable, Sendable {
     /// In order of the segments, and within each of their offsets. The closing cue lies after the last step's end.
     package let cues: [Cue]
     private let lengths: CueLengths
+    /// How the person wants it to sound, beside the theme.
+    package let style: CueStyle
+    /// What is said, in order of the segments and of the offsets within each; nothing without `style.speech`.
+    package let utterances: [Utterance]
     /// Where in `cues` those of each segment are: as many as there are open steps, and one more.
     package let segments: [Range<Int>]
 
@@ -24,15 +28,20 @@ package struct Timeline: Hashable, Sendable {
 
     /// Flattens `routine` at `doses`, or those it starts with. `lengths` says how long each cue sounds: what would
     /// overlap a hold's start or end moves clear of it.
-    package init(_ routine: Routine, doses: [Dose]? = nil, breath: Breath = .calm, lengths: CueLengths) {
+    package init(
+        _ routine: Routine, doses: [Dose]? = nil, breath: Breath = .calm, style: CueStyle = CueStyle(),
+        lengths: CueLengths
+    ) {
         let given = doses ?? []
         let all = routine.exercises.indices.map { $0 < given.count ? given[$0] : Dose() }
         self.routine = routine
         self.doses = all
         self.breath = breath
         self.lengths = lengths
+        self.style = style
+        utterances = []
         steps = Flattening(routine, doses: all, breath: breath).steps
-        (cues, segments) = CuePlanner(lengths: lengths).cues(for: steps)
+        (cues, segments) = CuePlanner(lengths: lengths, style: style).cues(for: steps)
     }
 
     /// The name of a step on the wire: `s1` for the first.

@@ -35,7 +35,7 @@ func everySetting() throws {
         """)
     let loaded = Settings.load(configFolder: folder.path)
     #expect(loaded.problems == [])
-    #expect(loaded.value.device == "hw:CARD=Headset,DEV=0")
+    #expect(loaded.value.devices == ["hw:CARD=Headset,DEV=0"])
     #expect(loaded.value.leadIn == .milliseconds(1500))
     #expect(loaded.value.theme == "wood")
     #expect(loaded.value.breath == Breath(inhale: .seconds(2), exhale: .seconds(5)))

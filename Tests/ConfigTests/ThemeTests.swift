@@ -79,8 +79,8 @@ func wrongTheme() throws {
     #expect(
         loaded.problems.map { folder.relative($0.summary) }
             == [
-                "2:3: error: cues.tock: unknown key (did you mean \"tick\"?); allowed: tick, holdStart, holdEnd, "
-                    + "repChange, repChangeLast, sideChange, sideChangeBack, rest, sessionDone, yourTurn, paused, "
+                "2:3: error: cues.tock: unknown key (did you mean \"tick\"?); allowed: tick, countOut, holdStart, holdEnd, "
+                    + "holdEnd, repChange, repChangeLast, sideChange, sideChangeBack, rest, sessionDone, yourTurn, paused, "
                     + "resumed, halfway, breathIn, breathOut, moveUp, moveDown",
                 "3:19: error: cues.rest.notes[0]: note: \"200 Hz\": write a note as \"523 Hz 80ms\", "
                     + "a glide as \"330-440 Hz 1.5s\", silence as \"gap 30ms\"",

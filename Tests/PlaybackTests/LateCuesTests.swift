@@ -15,7 +15,7 @@ import Workout
     private static let signals: [CueKind] = [
         .repChange, .repChangeLast, .sideChange, .sideChangeBack, .rest, .sessionDone, .yourTurn,
     ]
-    private static let marks: [CueKind] = [.tick, .halfway, .breathIn, .breathOut, .moveUp, .moveDown]
+    private static let marks: [CueKind] = [.tick, .countOut, .halfway, .breathIn, .breathOut, .moveUp, .moveDown]
 
     /// kind, how late in ms → whether it sounds when it alone is late
     @Test(

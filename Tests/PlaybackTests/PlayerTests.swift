@@ -12,7 +12,7 @@ import Workout
 /// Integration tests: they wait for the audio thread, and for its device.
 @Suite(.serialized) struct PlayerTests {
     private func player(_ device: String, leadIn: Duration = .milliseconds(50)) throws -> Player {
-        try Player(Player.Settings(device: device, leadIn: leadIn), theme: Theme.byHand())
+        try Player(Player.Settings(devices: [device], leadIn: leadIn), theme: Theme.byHand())
     }
 
     private struct NeverHappened: Error {}
@@ -61,8 +61,9 @@ import Workout
 
     @Test func `a device with a rate of its own is given glides of their length at that rate`() async throws {
         let device = RecordingDevice()
-        let player = try Player(Player.Settings(device: "recording", leadIn: .milliseconds(50)), theme: Theme.byHand())
-        {
+        let player = try Player(
+            Player.Settings(devices: ["recording"], leadIn: .milliseconds(50)), theme: Theme.byHand()
+        ) {
             () throws(PlaybackError) in device
         }
         let length = Duration.microseconds(300_011)
@@ -151,7 +152,7 @@ import Workout
 
     @Test func `a sound server that hangs cannot keep us from ending`() async throws {
         let hanging = DispatchSemaphore(value: 0)
-        let player = try Player(Player.Settings(device: "hanging"), theme: Theme.byHand()) {
+        let player = try Player(Player.Settings(devices: ["hanging"]), theme: Theme.byHand()) {
             () throws(PlaybackError) in
             hanging.wait()
             return try PCM.open("null", rate: 48_000)
@@ -169,7 +170,7 @@ import Workout
     @Test func `a device that wakes us for nothing cannot keep the thread busy`() async throws {
         let device = RestlessDevice()
         let begin = Moment.now
-        let player = try Player(Player.Settings(device: "restless"), theme: Theme.byHand()) {
+        let player = try Player(Player.Settings(devices: ["restless"]), theme: Theme.byHand()) {
             () throws(PlaybackError) in device
         }
         player.open()

@@ -7,7 +7,7 @@ extension CueKind {
         switch self {
         case .moveUp: .breathIn
         case .moveDown: .breathOut
-        case .tick, .holdStart, .holdEnd, .repChange, .repChangeLast, .sideChange, .sideChangeBack, .rest,
+        case .tick, .countOut, .holdStart, .holdEnd, .repChange, .repChangeLast, .sideChange, .sideChangeBack, .rest,
             .sessionDone, .yourTurn, .paused, .resumed, .halfway, .breathIn, .breathOut:
             self
         }
@@ -20,6 +20,7 @@ extension Theme {
         let arpeggio = ["523 Hz 110ms", "gap 30ms", "659 Hz 110ms", "gap 30ms", "784 Hz 110ms"]
         let table: [CueKind: (notes: [String], peak: Double)] = [
             .tick: (["523 Hz 80ms"], -12),
+            .countOut: (["262 Hz 80ms"], -12),
             .holdStart: (["1047 Hz 400ms"], -9),
             .holdEnd: (["784 Hz 120ms", "gap 30ms", "523 Hz 220ms"], -9),
             .repChange: (["784 Hz 70ms", "gap 70ms", "784 Hz 70ms"], -10),

@@ -27,7 +27,7 @@ struct Drive {
     var lines: [String] {
         effects.map { effect in
             switch effect {
-            case .play(let cues): (["play"] + heard(cues).prefix(5)).joined(separator: " ")
+            case .play(let cues, _): (["play"] + heard(cues).prefix(5)).joined(separator: " ")
             case .stepBegan(let index): "step \(index)"
             case .setCounted(let step, let reps): "counted \(reps) at \(step)"
             case .ended(let outcome): "ended \(outcome.rawValue)"

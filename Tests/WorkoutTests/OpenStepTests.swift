@@ -67,7 +67,7 @@ import Units
 
     @Test func nothingIsPlannedBeyondAGate() throws {
         let drive = try gated()
-        guard case .play(let cues) = drive.effects[1] else { return }
+        guard case .play(let cues, _) = drive.effects[1] else { return }
         #expect(cues.last?.kind == .yourTurn)
     }
 
@@ -102,7 +102,7 @@ import Units
 
     @Test func anOpenHoldEndsByItselfOnTheInstantThatWasPlanned() throws {
         var drive = try openHold()
-        guard case .play(let cues) = drive.effects[1] else { return }
+        guard case .play(let cues, _) = drive.effects[1] else { return }
         #expect(
             drive.heard(cues).dropFirst(3) == [
                 "15.0 holdStart", "25.0 halfway", "35.0 halfway", "45.0 halfway", "50.0 holdEnd", "52.0 repChangeLast",

@@ -6,7 +6,7 @@ import Units
 /// The lengths of the default theme, added up by hand from the design's table.
 let tableLengths = CueLengths { kind in
     switch kind {
-    case .tick: .milliseconds(80)
+    case .tick, .countOut: .milliseconds(80)
     case .holdStart: .milliseconds(400)
     case .holdEnd: .milliseconds(120 + 30 + 220)
     case .repChange: .milliseconds(70 + 70 + 70)

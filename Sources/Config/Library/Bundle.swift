@@ -26,6 +26,10 @@ enum Bundle {
         return Dictionary(uniqueKeysWithValues: texts)
     }()
 
-    /// The text of the default theme.
-    static let theme = SourceText(file: "bundled:theme.yaml", bytes: PackageResources.theme_yaml)
+    /// The bundled themes' texts by their names.
+    static let themes: [String: SourceText] = Dictionary(
+        uniqueKeysWithValues: [
+            ("default", PackageResources.default_yaml), ("low", PackageResources.low_yaml),
+            ("soft", PackageResources.soft_yaml),
+        ].map { ($0, SourceText(file: "bundled:\($0)/theme.yaml", bytes: $1)) })
 }

@@ -8,10 +8,10 @@ package enum Themes {
 
     /// The theme that is part of the program.
     package static let builtIn: Theme = {
-        let loaded = ThemeReader(base: nil).read(Bundle.theme, name: builtInName)
-        guard let theme = loaded.theme else {
+        let loaded = Bundle.themes[builtInName].map { ThemeReader(base: nil).read($0, name: builtInName) }
+        guard let theme = loaded?.theme else {
             // Not from outside: the file is part of the program, and a test reads it.
-            preconditionFailure("the built-in theme is broken: \(loaded.problems)")
+            preconditionFailure("the built-in theme is broken: \(loaded?.problems ?? [])")
         }
         return theme
     }()
