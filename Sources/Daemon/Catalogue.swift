@@ -76,7 +76,9 @@ package struct Catalogue: Sendable {
     }
 
     private func timeline(of routine: Routine, doses: [Dose]? = nil) -> Timeline {
-        Timeline(routine, doses: doses, breath: settings.breath, lengths: CueLengths { theme.length(of: $0) })
+        Timeline(
+            routine, doses: doses, breath: settings.breath, style: settings.style,
+            lengths: CueLengths { theme.length(of: $0) })
     }
 
     /// All routines, and what is wrong.

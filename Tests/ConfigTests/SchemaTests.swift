@@ -23,7 +23,8 @@ import Testing
 
     @Test(arguments: Fixture.Kind.allCases)
     func `a schema and the loader agree on every file`(kind: Fixture.Kind) throws {
-        let bundled = try ["Sources/Config/Routines", "Sounds/default"].flatMap(Fixture.all(in:))
+        let folders = ["Sources/Config/Routines", "Sounds/default", "Sounds/low", "Sounds/soft"]
+        let bundled = try folders.flatMap(Fixture.all(in:))
         let fixtures = try ["valid", "invalid", "odd"].flatMap { try Fixture.all($0) }
         let files = (bundled + fixtures).filter { $0.kind == kind }
         let refused = try refused(files, by: kind)

@@ -24,6 +24,12 @@ enum Limits {
     static let release: ClosedRange<Duration> = .zero ... .seconds(600)
     static let pause: ClosedRange<Duration> = .zero ... .seconds(3600)
     static let notes = 1...64
+    /// Sound devices that are tried.
+    static let devices = 1...8
+    /// The arguments of a voice's command, its name included.
+    static let commandWords = 1...64
+    /// Longest path or argument.
+    static let path = 1000
     /// From here on a routine is odd.
     static let longDay = Duration.seconds(4 * 3600)
     /// Longest name, in characters.

@@ -30,6 +30,8 @@ package struct Settings: Hashable, Sendable {
 
     /// What `lead-in` may be.
     package static let allowedLeadIn: ClosedRange<Duration> = .zero ... .seconds(5)
+    /// What `offset` may be.
+    package static let allowedOffset: ClosedRange<Duration> = .zero ... .seconds(2)
     /// What breathing in and breathing out may each be.
     package static let allowedBreath: ClosedRange<Duration> = .milliseconds(500) ... .seconds(30)
 
@@ -54,14 +56,10 @@ package struct Settings: Hashable, Sendable {
     }
 
     private mutating func read(_ root: Value) {
-        guard let fields = root.fields(["audio", "cues", "breath"]) else { return }
-        if let audio = fields.section("audio", ["device", "lead-in"]) {
-            devices = audio["device"]?.text(upTo: Limits.name).map { [$0] } ?? devices
-            leadIn = audio["lead-in"]?.duration(Self.allowedLeadIn) ?? leadIn
-        }
-        if let cues = fields.section("cues", ["theme"]) {
-            theme = cues["theme"]?.slug("a theme's name")?.description ?? theme
-        }
+        guard let fields = root.fields(["audio", "cues", "voice", "breath"]) else { return }
+        if let audio = fields.section("audio", Self.audioKeys) { readAudio(audio) }
+        if let cues = fields.section("cues", Self.cueKeys) { readCues(cues) }
+        if let written = fields["voice"], !written.node.isNull { voice = VoiceSettings(written) ?? voice }
         if let breath = fields.section("breath", ["in", "out"]) {
             self.breath.inhale = breath["in"]?.duration(Self.allowedBreath) ?? self.breath.inhale
             self.breath.exhale = breath["out"]?.duration(Self.allowedBreath) ?? self.breath.exhale
