@@ -20,7 +20,8 @@ package struct CueLengths: Hashable, Sendable {
 ///
 /// The start and end of a hold, an activity and a set at one's own pace sound exactly on their instants. An
 /// announcement that would come within 100 ms of them moves to the nearest clear offset, or is dropped where there is
-/// none. Ticks yield to it, and mark seconds: a tick never moves. Soft marks yield to all.
+/// none. Ticks yield to it, and mark seconds: a tick never moves. Soft marks yield to all. What a person has turned off
+/// is as if it were not there.
 package struct CuePlanner {
     /// From a hold's end to the cue that says what comes now.
     private static let afterEnd = Duration.milliseconds(800)
@@ -28,79 +29,108 @@ package struct CuePlanner {
     private static let shortGap = Duration.seconds(2)
     /// Gaps from here on have an announcement early and ticks late.
     private static let longGap = Duration.seconds(8)
+    /// Holds shorter than this are not counted out: a person would hear more of the count than of the hold.
+    private static let countedHold = Duration.seconds(5)
 
     private let lengths: CueLengths
     private let style: CueStyle
     private let marks: SoftMarks
+    private let pans: SidePans
 
-    /// A planner for a theme whose cues sound for `lengths`, as the person wants them.
-    package init(lengths: CueLengths, style: CueStyle = CueStyle()) {
+    /// A planner for steps of `exercises`, in a theme whose cues sound for `lengths`, as the person wants them.
+    package init(exercises: [Exercise], lengths: CueLengths, style: CueStyle = CueStyle()) {
         self.lengths = lengths
         self.style = style
         marks = SoftMarks(lengths: lengths)
+        pans = SidePans(of: exercises, style: style)
     }
 
     /// The cues for `steps`, segment by segment, each in order of its offsets; and where those of each segment are.
     package func cues(for steps: [Step]) -> (cues: [Cue], segments: [Range<Int>]) {
-        var plan = Plan()
+        var plan = Plan(style: style, pans: pans)
         let stations = steps.indices.filter { steps[$0].isActive || steps[$0].open != nil }
         guard let first = stations.first, let last = stations.last else { return ([], [0..<0]) }
         if steps[first].isActive {
-            plan.add(ticks(in: Gap(from: .zero, to: steps[first].start, lengths: lengths), besides: []))
+            let gap = Gap(from: .zero, to: steps[first].start, lengths: lengths)
+            plan.add(ticks(in: gap, besides: []), with: steps[first])
         }
         for (index, next) in zip(stations, stations.dropFirst().map(Optional.some) + [nil]) {
             add(steps[index], flowsIn: flowsIn(to: index, steps), to: &plan)
             if steps[index].open != nil { plan.endSegment() }
             guard let next else { break }
             if flowsIn(to: next, steps) {
-                plan.add([Cue(change(from: steps[index], to: steps[next]), at: steps[index].end)])
+                // What is held now is told from what was held before, whatever is turned off.
+                let change = change(from: steps[index], to: steps[next])
+                let kind = style.silences(change) ? .holdStart : change
+                plan.add([Cue(kind, at: steps[index].end)], with: steps[next])
             } else if runsOut(steps[index], at: steps[next].start) {
                 let floor = steps[index].start + lengths[.holdStart] + Gap.clearance
-                plan.add(ticks(in: Gap(from: floor, to: steps[next].start, lengths: lengths), besides: []))
+                let gap = Gap(from: floor, to: steps[next].start, lengths: lengths)
+                plan.add(ticks(in: gap, besides: []), with: steps[next])
             } else {
-                if steps[index].isMarkedByEdges { plan.add([Cue(.holdEnd, at: steps[index].end)]) }
-                plan.add(gapCues(from: index, to: next, steps))
+                addEnd(of: steps[index], to: &plan)
+                plan.add(gapCues(from: index, to: next, steps), with: steps[next])
             }
         }
-        if steps[last].isMarkedByEdges { plan.add([Cue(.holdEnd, at: steps[last].end)]) }
+        addEnd(of: steps[last], to: &plan)
         let clear = Gap.firstClear(after: steps[last], lengths: lengths)
-        plan.add([Cue(.sessionDone, at: max(steps[last].end + Self.afterEnd, clear))])
+        plan.add([Cue(.sessionDone, at: max(steps[last].end + Self.afterEnd, clear))], with: steps[last])
         return plan.finished
-    }
-
-    /// Ticks at −3, −2 and −1 s before `offset`, for a start that follows no planned gap.
-    package static func countIn(to offset: Duration) -> [Cue] {
-        [3, 2, 1].map { Cue(.tick, at: offset - .seconds($0)) }
     }
 
     /// Cues with the places where segments end.
     private struct Plan {
-        private var cues: [Cue] = []
+        private let style: CueStyle
+        private let pans: SidePans
+        private(set) var cues: [Cue] = []
         private var segments: [Range<Int>] = []
 
-        mutating func add(_ more: [Cue]) { cues += more }
+        init(style: CueStyle, pans: SidePans) {
+            self.style = style
+            self.pans = pans
+        }
+
+        /// Those of `more` that are to sound, on the side of `step`.
+        mutating func add(_ more: [Cue], with step: Step) {
+            for cue in more where !style.silences(cue.kind) { cues.append(pans.panned(cue, with: step)) }
+        }
 
         mutating func endSegment() { segments.append((segments.last?.upperBound ?? 0)..<cues.count) }
-
-        /// The latest cue so far.
-        var last: Cue? { cues.last }
 
         var finished: (cues: [Cue], segments: [Range<Int>]) {
             (cues, segments + [(segments.last?.upperBound ?? 0)..<cues.count])
         }
     }
 
-    /// The start of `step`, and the soft marks within it.
+    /// The start of `step`, the soft marks within it, and the count to its end.
     private func add(_ step: Step, flowsIn: Bool, to plan: inout Plan) {
         if step.open == .gate {
             // What ended just now sounds first; a gate has all the time there is.
-            let floor = plan.last.map { $0.offset + lengths.length(of: $0) + Gap.clearance } ?? .zero
-            plan.add([Cue(.yourTurn, at: max(step.start, floor))])
+            plan.add([Cue(.yourTurn, at: max(step.start, firstClear(in: plan)))], with: step)
             return
         }
-        if step.isMarkedByEdges, !flowsIn { plan.add([Cue(.holdStart, at: step.start)]) }
-        let floor = plan.last.map { $0.offset + lengths.length(of: $0) + Gap.clearance } ?? .zero
-        plan.add(marks.marks(in: step, from: max(step.start, floor)))
+        if step.isMarkedByEdges, !flowsIn { plan.add([Cue(.holdStart, at: step.start)], with: step) }
+        let floor = max(step.start, firstClear(in: plan))
+        let count = countOut(of: step, from: floor)
+        let marks = marks.marks(in: step, from: floor, besides: count)
+        plan.add((marks + count).sorted { $0.offset < $1.offset }, with: step)
+    }
+
+    private func addEnd(of step: Step, to plan: inout Plan) {
+        if step.isMarkedByEdges { plan.add([Cue(.holdEnd, at: step.end)], with: step) }
+    }
+
+    /// When the latest cue so far has sounded, and the clearance is over.
+    private func firstClear(in plan: Plan) -> Duration {
+        plan.cues.last.map { $0.offset + lengths.length(of: $0) + Gap.clearance } ?? .zero
+    }
+
+    /// Ticks before the end of `step`, where they are wanted, something is held or goes on, and its end is known.
+    private func countOut(of step: Step, from floor: Duration) -> [Cue] {
+        guard style.countsOut, !style.silences(.countOut), step.isMarkedByEdges, step.open == nil,
+            step.motion != .ownPace, step.duration >= Self.countedHold
+        else { return [] }
+        return Gap(from: floor, to: step.end, lengths: lengths).seconds(of: .countOut, besides: [])
     }
 
     /// Whether the hold at `index` follows another pose or side without any gap.
@@ -140,11 +170,15 @@ package struct CuePlanner {
         if isLong {
             let kind =
                 !isBlockOver && isChange(from: before, to: next) ? change(from: before, to: next) : .rest
-            let announcement = gap.place(kind, near: before.end + Self.afterEnd).map { [$0] } ?? []
+            let announcement = announcement(kind, in: gap, near: before.end + Self.afterEnd)
             return announcement + (next.isActive ? ticks(in: gap, besides: announcement) : [])
         }
         let instant = next.start - min(Self.shortGap, length / 2)
-        return gap.place(shortGapKind(from: before, to: next), near: instant).map { [$0] } ?? []
+        return announcement(shortGapKind(from: before, to: next), in: gap, near: instant)
+    }
+
+    private func announcement(_ kind: CueKind, in gap: Gap, near instant: Duration) -> [Cue] {
+        style.silences(kind) ? [] : gap.place(kind, near: instant).map { [$0] } ?? []
     }
 
     private func shortGapKind(from before: Step, to next: Step) -> CueKind {
@@ -153,12 +187,5 @@ package struct CuePlanner {
         return next.rep == next.reps && before.rep != next.rep ? .repChangeLast : .repChange
     }
 
-    private func ticks(in gap: Gap, besides placed: [Cue]) -> [Cue] {
-        var taken = placed
-        // Nearest to the start first: where they crowd, the last one before it matters most.
-        for tick in Self.countIn(to: gap.end).reversed() where gap.isClear(tick, besides: taken) {
-            taken.append(tick)
-        }
-        return Array(taken.dropFirst(placed.count).reversed())
-    }
+    private func ticks(in gap: Gap, besides placed: [Cue]) -> [Cue] { gap.seconds(of: .tick, besides: placed) }
 }

@@ -12,6 +12,9 @@ package struct CueStyle: Hashable, Sendable {
     /// As the design has it: all cues, in the middle, no words.
     package init() {}
 
+    /// Whether `kind` never sounds.
+    package func silences(_ kind: CueKind) -> Bool { silenced.contains(kind) && !Self.indispensable.contains(kind) }
+
     /// What always sounds: a hold that nobody hears begin or end is no exercise, and a command wants its answer.
     package static let indispensable: Set<CueKind> = [.holdStart, .holdEnd, .paused, .resumed]
 }

@@ -1,13 +1,14 @@
 import Units
 
-/// The time between one hold's end and the next one's start, and where in it a cue can stand clear.
+/// The time between two cues that stand on their instants, and where in it others can stand clear: above all that
+/// between one hold's end and the next one's start.
 struct Gap {
     /// What a cue keeps from every other, beyond its own pattern.
     static let clearance = Duration.milliseconds(100)
 
     /// The earliest offset at which a cue may start.
     private let floor: Duration
-    /// The next hold's start.
+    /// The next hold's start, or the end of the one that is counted out.
     let end: Duration
     private let lengths: CueLengths
 
@@ -41,6 +42,21 @@ struct Gap {
     func place(_ kind: CueKind, near offset: Duration) -> Cue? {
         let latest = end - lengths[kind] - Self.clearance
         return latest < floor ? nil : Cue(kind, at: min(max(offset, floor), latest))
+    }
+
+    /// `kind` at those of −3, −2 and −1 s before the end that are clear, besides what is `placed`.
+    func seconds(of kind: CueKind, besides placed: [Cue]) -> [Cue] {
+        var taken = placed
+        // Nearest to the end first: where they crowd, the last one matters most.
+        for cue in Self.lastSeconds(of: kind, before: end).reversed() where isClear(cue, besides: taken) {
+            taken.append(cue)
+        }
+        return Array(taken.dropFirst(placed.count).reversed())
+    }
+
+    /// `kind` at −3, −2 and −1 s before `offset`.
+    static func lastSeconds(of kind: CueKind, before offset: Duration) -> [Cue] {
+        [3, 2, 1].map { Cue(kind, at: offset - .seconds($0)) }
     }
 
     private func reach(_ cue: Cue) -> Duration { cue.offset + lengths.length(of: cue) + Self.clearance }

@@ -66,7 +66,8 @@ extension Session {
         _ index: Int, at entry: Duration, now: Moment, lead: Duration
     ) -> [Effect] {
         let anchor = now + lead - entry
-        let ticks = timeline.steps[index].isActive ? CuePlanner.countIn(to: entry) : []
+        let step = timeline.steps[index]
+        let ticks = step.isActive ? timeline.countIn(to: entry, in: step) : []
         return begin(
             index, at: entry, now: now, lead: lead,
             before: [TimedCue(.resumed, at: now)] + ticks.map { TimedCue($0, from: anchor) })
@@ -79,9 +80,9 @@ extension Session {
         let anchor = now + lead - entry
         state = .running(anchor: anchor, entry: entry, since: now)
         let step = timeline.steps[index]
-        let opening = step.isActive ? [TimedCue(start(of: step, at: entry), from: anchor)] : []
+        let opening = step.isActive ? timeline.planned([start(of: step, at: entry)], with: step) : []
         let rest = cues(from: index, anchor: anchor) { step.isActive ? $0.offset > entry : $0.offset >= entry }
-        return enter(index, at: now) + [.play(before + opening + rest)]
+        return enter(index, at: now) + [.play(before + opening.map { TimedCue($0, from: anchor) } + rest)]
     }
 
     /// What says that `step`, in which something is done, begins at `offset`.
@@ -115,8 +116,10 @@ extension Session {
             target.map { cues(from: $0, anchor: anchor, where: isWanted) }
             ?? lastCues.filter(isWanted).map { TimedCue($0, from: anchor) }
         let cut = isActive && from.isMarkedByEdges && offset != from.end
-        let ending = cut ? [TimedCue(.holdEnd, at: now + Session.reaction)] : []
-        let sounds = confirmed + ending + rest.filter { !cut || $0 != ending.first }
+        let end = timeline.planned(cut ? [Cue(.holdEnd, at: offset)] : [], with: from)
+        let ending = end.map { TimedCue($0, from: anchor) }
+        let isOther = { (cue: TimedCue) in cue.kind != .holdEnd || cue.moment != ending.first?.moment }
+        let sounds = confirmed + ending + rest.filter(isOther)
         guard let target else { return [.play(sounds)] + finish() }
         state = .running(anchor: anchor, entry: offset, since: now)
         return enter(target, at: now) + [.play(sounds)]
@@ -188,8 +191,9 @@ extension Session {
         guard case .running(let anchor, _, _) = state else { return [] }
         doneSet = current
         lastAnswer = now
+        let end = timeline.planned([Cue(.holdEnd, at: now - anchor)], with: timeline.steps[current])
         let rest = cues(from: current, anchor: anchor) { anchor + $0.offset > now }
-        return [.play([TimedCue(.holdEnd, at: now)] + rest)]
+        return [.play(end.map { TimedCue($0, from: anchor) } + rest)]
     }
 
     /// How many repetitions of the current set are done to the end of their last pose.

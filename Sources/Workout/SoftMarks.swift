@@ -12,24 +12,24 @@ struct SoftMarks {
     /// How long each cue of the theme sounds.
     let lengths: CueLengths
 
-    /// The marks in `step` that can stand clear from `floor` on.
-    func marks(in step: Step, from floor: Duration) -> [Cue] {
+    /// The marks in `step` that can stand clear from `floor` on, and of `taken`, which are in order.
+    func marks(in step: Step, from floor: Duration, besides taken: [Cue]) -> [Cue] {
         guard let motion = step.motion, step.open == nil else { return [] }
         switch motion {
-        case .up: return glides([(.moveUp, step.duration)], in: step, from: floor)
-        case .down: return glides([(.moveDown, step.duration)], in: step, from: floor)
+        case .up: return glides([(.moveUp, step.duration)], in: step, from: floor, besides: taken)
+        case .down: return glides([(.moveDown, step.duration)], in: step, from: floor, besides: taken)
         case .ownPace: return []
-        case .activity: return half(of: step, from: floor)
+        case .activity: return half(of: step, from: floor, besides: taken)
         case .hold:
             switch step.pacing {
-            case nil: return half(of: step, from: floor)
-            case .inhale: return glides([(.breathIn, step.duration)], in: step, from: floor)
-            case .exhale: return glides([(.breathOut, step.duration)], in: step, from: floor)
+            case nil: return half(of: step, from: floor, besides: taken)
+            case .inhale: return glides([(.breathIn, step.duration)], in: step, from: floor, besides: taken)
+            case .exhale: return glides([(.breathOut, step.duration)], in: step, from: floor, besides: taken)
             case .breaths(let count, let breath):
                 let phases = (0..<count).flatMap { _ in
                     [(CueKind.breathIn, breath.inhale), (.breathOut, breath.exhale)]
                 }
-                return glides(phases, in: step, from: floor)
+                return glides(phases, in: step, from: floor, besides: taken)
             }
         }
     }
@@ -45,20 +45,29 @@ struct SoftMarks {
         return marks
     }
 
-    private func half(of step: Step, from floor: Duration) -> [Cue] {
-        let offset = step.start + step.duration / 2
-        let isClear = offset >= floor && offset + lengths[.halfway] + Gap.clearance <= step.end
-        return step.duration >= Self.longHold && isClear ? [Cue(.halfway, at: offset)] : []
+    private func half(of step: Step, from floor: Duration, besides taken: [Cue]) -> [Cue] {
+        guard step.duration >= Self.longHold else { return [] }
+        let half = Cue(.halfway, at: step.start + step.duration / 2)
+        return Gap(from: floor, to: step.end, lengths: lengths).isClear(half, besides: taken) ? [half] : []
     }
 
-    /// A glide at the start of each phase, as long as the phase allows.
-    private func glides(_ phases: [(CueKind, Duration)], in step: Step, from floor: Duration) -> [Cue] {
+    /// A glide at the start of each phase, as long as the phase and what is taken in it allow.
+    private func glides(
+        _ phases: [(CueKind, Duration)], in step: Step, from floor: Duration, besides taken: [Cue]
+    ) -> [Cue] {
         var (start, floor) = (step.start, floor)
+        var taken = taken[...]
         var cues: [Cue] = []
         for (kind, length) in phases {
-            let offset = max(start, floor)
+            var offset = max(start, floor)
             start += length
-            let glide = min(Cue.longestGlide, start - Gap.clearance - offset)
+            while let next = taken.first, next.offset < offset + Self.shortestGlide + Gap.clearance {
+                offset = max(offset, next.offset + lengths.length(of: next) + Gap.clearance)
+                taken.removeFirst()
+            }
+            floor = offset
+            let end = min(start, taken.first?.offset ?? start) - Gap.clearance
+            let glide = min(Cue.longestGlide, end - offset)
             guard glide >= Self.shortestGlide else { continue }
             cues.append(Cue(kind, at: offset, lasting: glide))
             floor = offset + glide + Gap.clearance

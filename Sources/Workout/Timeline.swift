@@ -41,7 +41,7 @@ package struct Timeline: Hashable, Sendable {
         self.style = style
         utterances = []
         steps = Flattening(routine, doses: all, breath: breath).steps
-        (cues, segments) = CuePlanner(lengths: lengths, style: style).cues(for: steps)
+        (cues, segments) = CuePlanner(exercises: routine.exercises, lengths: lengths, style: style).cues(for: steps)
     }
 
     /// The name of a step on the wire: `s1` for the first.
@@ -62,7 +62,19 @@ package struct Timeline: Hashable, Sendable {
     /// The marks of the open hold at `index`, counted from its start; it may end before them.
     package func marks(ofOpenStep index: Int) -> [Cue] {
         guard case .hold(let most) = steps[index].open else { return [] }
-        return SoftMarks(lengths: lengths).marks(ofOpenHold: most)
+        let marks = SoftMarks(lengths: lengths).marks(ofOpenHold: most)
+        return planned(marks, with: steps[index])
+    }
+
+    /// Ticks at −3, −2 and −1 s before `offset`, for a start within `step` that follows no planned gap.
+    func countIn(to offset: Duration, in step: Step) -> [Cue] {
+        planned(Gap.lastSeconds(of: .tick, before: offset), with: step)
+    }
+
+    /// Those of `cues` that are to sound, on the side of `step`.
+    func planned(_ cues: [Cue], with step: Step) -> [Cue] {
+        let pans = SidePans(of: routine.exercises, style: style)
+        return cues.filter { !style.silences($0.kind) }.map { pans.panned($0, with: step) }
     }
 
     /// The step that ends the segment of the step at `index`; nil in the last segment, which the timeline ends.
