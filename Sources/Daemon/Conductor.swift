@@ -146,7 +146,7 @@ package actor Conductor {
             if isWithoutSound { logger.notice("sound device \(sound.device): sound is back") }
             isWithoutSound = false
             handle(.audioReady(from: moment))
-        case .failed(let error):
+        case .failed(let error, _):
             if !isWithoutSound { logger.warning("\(error): going on without sound") }
             isWithoutSound = true
             handle(.audioUnavailable)

@@ -115,7 +115,7 @@ extension Status.Audio {
 extension Player.State {
     /// What a person should know.
     var problems: [ReportedProblem] {
-        if case .failed(let error) = self {
+        if case .failed(let error, _) = self {
             [ReportedProblem(message: "\(error): going on without sound")]
         } else {
             []

@@ -13,12 +13,12 @@ private enum Rule {
 
 /// The one thread that calls libasound: takes commands, keeps the device fed, and gets it back when it is lost.
 final class AudioThread<Output: Device & ~Copyable> {
-    private let leadIn: Duration
+    private let settings: Player.Settings
     private let open: () throws(PlaybackError) -> Output
     private let mailbox: Mailbox
     private let report: (Player.State) -> Void
-    private let lateness: (Duration) -> Void
-    private let tune: (Int) -> Void
+    private let record: Record
+    private let watchdog: Watchdog
 
     /// The samples of what is to be played, at the rate of the device where that is known.
     private var bank: CueBank
@@ -32,22 +32,25 @@ final class AudioThread<Output: Device & ~Copyable> {
     /// When to close a device that is not wanted any more.
     private var closing: Moment?
     private var wasReady = false
+    private var wasDeaf = false
+    /// Whether a device was open, and is gone although it is wanted.
+    private var isLost = false
     /// Whether the device woke us.
     private var wasAsked = false
     private let descriptors = UnsafeMutableBufferPointer<pollfd>.allocate(capacity: Rule.mostDescriptors)
 
     init(
-        leadIn: Duration, bank: CueBank, mailbox: Mailbox, report: @escaping (Player.State) -> Void,
-        lateness: @escaping (Duration) -> Void, tune: @escaping (Int) -> Void,
+        settings: Player.Settings, bank: CueBank, mailbox: Mailbox, record: Record, watchdog: Watchdog,
+        report: @escaping (Player.State) -> Void,
         open: @escaping () throws(PlaybackError) -> Output
     ) {
-        self.leadIn = leadIn
+        self.settings = settings
         self.bank = bank
         self.open = open
         self.mailbox = mailbox
         self.report = report
-        self.lateness = lateness
-        self.tune = tune
+        self.record = record
+        self.watchdog = watchdog
         calsa_silence_errors()
     }
 
@@ -55,6 +58,8 @@ final class AudioThread<Output: Device & ~Copyable> {
 
     /// Runs until it is told to shut down.
     func run() {
+        defer { watchdog.end() }
+        watchdog.arm(isHeard: false)
         while true {
             for command in mailbox.take() {
                 if case .shutdown = command {
@@ -67,6 +72,7 @@ final class AudioThread<Output: Device & ~Copyable> {
             closeIfUnwanted()
             openIfWanted()
             service()
+            countMissed()
             wait()
         }
     }
@@ -76,6 +82,7 @@ final class AudioThread<Output: Device & ~Copyable> {
         case .open:
             want()
         case .play(let cues, let bank, let staysOpen):
+            giveUpLate()
             playlist = cues
             // Nothing to do unless the device has opened at another rate since the cues were made ready.
             self.bank = bank.at(rate: stream?.pcm.rate ?? bank.rate)
@@ -107,12 +114,14 @@ final class AudioThread<Output: Device & ~Copyable> {
         guard !isWanted, let closing, closing <= .now else { return }
         self.closing = nil
         retry = nil
+        giveUpLate()
+        playlist = Playlist()
         // All has sounded: an idle daemon keeps only what every session needs.
         bank.keep([])
         guard stream != nil else { return }
         stream = nil
         wasReady = false
-        report(.closed)
+        say(.closed)
     }
 
     private func openIfWanted() {
@@ -121,9 +130,10 @@ final class AudioThread<Output: Device & ~Copyable> {
         attempt { () throws(PlaybackError) in
             let device = try open()
             bank = bank.at(rate: device.rate)
-            tune(device.rate)
-            stream = Stream(device, leadIn: leadIn, bank: bank, lateness: lateness)
-            report(.opening)
+            record.opened(device.setup, again: isLost)
+            isLost = false
+            stream = Stream(device, settings: settings, bank: bank) { [record] in record.note($0) }
+            say(.opening)
         }
     }
 
@@ -132,7 +142,7 @@ final class AudioThread<Output: Device & ~Copyable> {
         guard let stream, stream.isReady, !wasReady else { return }
         wasReady = true
         ladder.reset()
-        report(.ready(from: stream.nextHeard))
+        say(.ready(from: stream.nextHeard))
     }
 
     /// Runs `body`; when the device fails in it, closes the device and plans to open it again.
@@ -141,14 +151,16 @@ final class AudioThread<Output: Device & ~Copyable> {
             try body()
         } catch {
             // What it was given last and did not sound may still be true when it is back.
+            let heard = wasReady ? stream.map { min(.now, $0.lastHeard) } : nil
             playlist.rewind(to: stream?.lastHeard ?? .now)
+            isLost = isWanted && (isLost || stream != nil)
             stream = nil
             wasReady = false
             // Without this libasound keeps what it made of its configuration when the server was away.
             snd_config_update_free_global()
             retry = isWanted ? .now + ladder.next() : nil
             // A device that nobody needs any more is not missed.
-            report(isWanted || playlist.next != nil ? .failed(error) : .closed)
+            say(isWanted || playlist.next != nil ? .failed(error, heardUntil: heard) : .closed)
         }
     }
 
@@ -164,9 +176,12 @@ final class AudioThread<Output: Device & ~Copyable> {
         }
         var waits = [retry, closing].compactMap { $0.map { max(.zero, $0 - .now) } }
         if let stream { waits.append(isAskingInVain ? min(Rule.backOff, stream.patience) : stream.patience) }
+        watchdog.disarm()
+        if watchdog.takeAlarm() { return comeBack() }
         // Rounded up, so that what is due is due when we wake; a day at most, which fits an Int32.
         let milliseconds = waits.min().map { Int32(min(($0.microseconds + 999) / 1000, 86_400_000)) } ?? -1
         poll(descriptors.baseAddress, nfds_t(count), milliseconds)
+        watchdog.arm(isHeard: wasReady)
         // Also when it turns out to mean nothing: else a device that is always ready and never takes anything would
         // keep us busy.
         wasAsked = descriptors[1..<count].contains { $0.revents != 0 }
@@ -174,6 +189,34 @@ final class AudioThread<Output: Device & ~Copyable> {
         attempt { () throws(PlaybackError) in
             try stream.pcm.checkEvents(.init(rebasing: descriptors[1..<count]))
         }
+    }
+
+    private func say(_ state: Player.State) {
+        // Whatever the watchdog said is no longer so.
+        _ = watchdog.takeAlarm()
+        report(state)
+    }
+
+    /// libasound came back after it was given up: says how the device is doing now, without sleeping before.
+    private func comeBack() {
+        watchdog.arm(isHeard: false)
+        wasReady = false
+        if let stream, !stream.isReady { say(.opening) }
+    }
+
+    /// The cues of a list that nobody wants any more whose instants passed without a device will not sound.
+    private func giveUpLate() {
+        record.tally.countMissed(LateCues.late(in: playlist.rest, at: .now).count)
+        record.tally.note(waiting: 0)
+    }
+
+    /// Keeps count of what is missed while nothing can sound; once something can, the stream does.
+    private func countMissed() {
+        let isDeaf = stream.map { !$0.isReady } ?? true
+        guard isDeaf || wasDeaf else { return }
+        wasDeaf = isDeaf
+        let missed = isDeaf ? LateCues.missed(of: playlist.rest, at: .now) { [bank] in bank.length(of: $0) } : 0
+        record.tally.note(waiting: missed)
     }
 }
 

@@ -7,6 +7,8 @@ protocol Device: ~Copyable, SendableMetatype {
     var device: String { get }
     /// Frames per second it plays.
     var rate: Int { get }
+    /// Frames of its own quantum.
+    var period: Int64 { get }
     /// Frames its buffer holds.
     var capacity: Int64 { get }
     /// Frames that must be free for it to wake us.

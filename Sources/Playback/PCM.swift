@@ -25,6 +25,8 @@ struct PCM: Device, ~Copyable {
     let device: String
     /// Frames per second it plays.
     let rate: Int
+    /// Frames of its own quantum.
+    let period: Int64
     /// Frames its buffer holds.
     let capacity: Int64
     /// Frames that must be free for it to wake us.
@@ -34,10 +36,12 @@ struct PCM: Device, ~Copyable {
     private let status: OpaquePointer
 
     private init(
-        device: String, rate: Int, capacity: Int64, wakeFrames: Int64, handle: OpaquePointer, status: OpaquePointer
+        device: String, rate: Int, period: Int64, capacity: Int64, wakeFrames: Int64, handle: OpaquePointer,
+        status: OpaquePointer
     ) {
         self.device = device
         self.rate = rate
+        self.period = period
         self.capacity = capacity
         self.wakeFrames = wakeFrames
         self.handle = handle
@@ -49,6 +53,11 @@ struct PCM: Device, ~Copyable {
         snd_pcm_close(handle)
     }
 
+    /// Opens and sets up the first of `devices` that lets itself be; throws what went wrong with all when none does.
+    static func open(firstOf devices: [String], rate wanted: Int) throws(PlaybackError) -> PCM {
+        try firstThatOpens(of: devices) { (device) throws(PlaybackError) in try open(device, rate: wanted) }
+    }
+
     /// Opens and sets up `device`; the rate is the nearest it has to `rate`.
     static func open(_ device: String, rate wanted: Int) throws(PlaybackError) -> PCM {
         var opened: OpaquePointer?
@@ -57,7 +66,7 @@ struct PCM: Device, ~Copyable {
             "snd_pcm_open", device: device)
         guard let handle = opened else { throw PlaybackError(.unavailable, device: device, operation: "snd_pcm_open") }
         do throws(PlaybackError) {
-            let (rate, buffer) = try setHardware(handle, device: device, rate: wanted)
+            let (rate, period, buffer) = try setHardware(handle, device: device, rate: wanted)
             let wakeFrames = try setSoftware(handle, device: device, buffer: buffer)
             var allocated: OpaquePointer?
             try check(snd_pcm_status_malloc(&allocated), "snd_pcm_status_malloc", device: device)
@@ -65,8 +74,8 @@ struct PCM: Device, ~Copyable {
                 throw PlaybackError(.unavailable, device: device, operation: "snd_pcm_status_malloc", errno: ENOMEM)
             }
             return PCM(
-                device: device, rate: rate, capacity: Int64(buffer), wakeFrames: Int64(wakeFrames), handle: handle,
-                status: status)
+                device: device, rate: rate, period: Int64(period), capacity: Int64(buffer),
+                wakeFrames: Int64(wakeFrames), handle: handle, status: status)
         } catch {
             snd_pcm_close(handle)
             throw error
@@ -75,7 +84,7 @@ struct PCM: Device, ~Copyable {
 
     private static func setHardware(
         _ handle: OpaquePointer, device: String, rate wanted: Int
-    ) throws(PlaybackError) -> (rate: Int, buffer: snd_pcm_uframes_t) {
+    ) throws(PlaybackError) -> (rate: Int, period: snd_pcm_uframes_t, buffer: snd_pcm_uframes_t) {
         var allocated: OpaquePointer?
         try check(snd_pcm_hw_params_malloc(&allocated), "snd_pcm_hw_params_malloc", device: device)
         defer { snd_pcm_hw_params_free(allocated) }
@@ -105,7 +114,7 @@ struct PCM: Device, ~Copyable {
             snd_pcm_hw_params_set_buffer_size_near(handle, params, &buffer),
             "snd_pcm_hw_params_set_buffer_size_near", device: device)
         try check(snd_pcm_hw_params(handle, params), "snd_pcm_hw_params", device: device)
-        return (Int(rate), buffer)
+        return (Int(rate), period, buffer)
     }
 
     private static func setSoftware(

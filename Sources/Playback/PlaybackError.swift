@@ -25,17 +25,38 @@ package struct PlaybackError: Error, Hashable, Sendable, CustomStringConvertible
     package let operation: String
     /// The errno it gave, positive; 0 for none.
     package let errno: Int32
+    /// What went wrong with the devices that were to take its place.
+    package let others: [PlaybackError]
 
     init(_ code: Code, device: String, operation: String, errno: Int32 = 0) {
         self.code = code
         self.device = device
         self.operation = operation
         self.errno = errno
+        others = []
     }
 
+    /// What went wrong with each of several devices; at least one.
+    init(_ errors: [PlaybackError]) {
+        let first = errors.first ?? PlaybackError(.unavailable, device: "none", operation: "snd_pcm_open")
+        (code, device, operation, errno) = (first.code, first.device, first.operation, first.errno)
+        others = Array(errors.dropFirst())
+    }
+
+    /// libasound does not come back from a call to `device`: nobody knows from which.
+    static func hanging(_ device: String) -> PlaybackError { PlaybackError(.stalled, device: device, operation: "") }
+
+    /// Whether libasound may still come back from a call.
+    package var isHanging: Bool { code == .stalled && operation.isEmpty }
+
     package var description: String {
+        ([own] + others.map(\.own)).joined(separator: "; ")
+    }
+
+    private var own: String {
         switch code {
         case .busy: "sound device \(device): in use by another program"
+        case .stalled where isHanging: "sound device \(device): does not answer"
         case .stalled: "sound device \(device): takes no sound"
         case .unsupported: "sound device \(device): cannot play 16-bit stereo (\(operation): \(reason))"
         case .unavailable, .interrupted: "sound device \(device): \(reason) (\(operation))"

@@ -41,8 +41,8 @@ package final class Player: Sendable {
         case opening
         /// What is asked for is heard; a cue from the given moment on sounds on its instant.
         case ready(from: Moment)
-        /// Nothing is heard.
-        case failed(PlaybackError)
+        /// Nothing is heard; until when something was, where it was until now.
+        case failed(PlaybackError, heardUntil: Moment? = nil)
     }
 
     /// The rate asked of a device, in frames per second; what it has instead is taken.
@@ -58,9 +58,7 @@ package final class Player: Sendable {
 
     private let mailbox: Mailbox
     private let ended: Signal
-    private let latest = Atomic<Int64>(0)
-    /// What the device plays that was opened last, in frames per second.
-    private let rate = Atomic<Int>(Player.preferredRate)
+    private let record: Record
     /// The cues, with the glides of the newest list.
     private let bank: Mutex<CueBank>
     private let report: AsyncStream<State>.Continuation
@@ -68,24 +66,29 @@ package final class Player: Sendable {
     /// Starts the thread. `theme` is synthesised anew where a device has a rate of its own.
     package convenience init(_ settings: Settings, theme: Theme) throws(SystemError) {
         try self.init(settings, theme: theme) { () throws(PlaybackError) in
-            try PCM.open(settings.devices[0], rate: Self.preferredRate)
+            try PCM.open(firstOf: settings.devices, rate: Self.preferredRate)
         }
     }
 
-    /// The same on what `open` gives, which the thread calls.
+    /// The same on what `open` gives, which the thread calls; `patience` is for how long a call may take.
     init<Output: Device & ~Copyable>(
-        _ settings: Settings, theme: Theme, open: @escaping @Sendable () throws(PlaybackError) -> Output
+        _ settings: Settings, theme: Theme, patience: Duration = Watchdog.longestCall,
+        open: @escaping @Sendable () throws(PlaybackError) -> Output
     ) throws(SystemError) {
         (states, report) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(64))
         mailbox = try Mailbox()
         ended = try Signal()
+        record = Record(devices: settings.devices)
+        let watchdog = try Watchdog(limit: patience) { [record, report] heard in
+            let device = record.diagnostics.setup?.device ?? settings.devices.first ?? "default"
+            report.yield(.failed(.hanging(device), heardUntil: heard))
+        }
         let bank = CueBank(theme: theme, rate: Self.preferredRate)
         self.bank = Mutex(bank)
-        try startThread(named: "tenuto-audio") { [mailbox, report, ended, weak self] in
+        try startThread(named: "tenuto-audio") { [mailbox, record, report, ended] in
             AudioThread(
-                leadIn: settings.leadIn, bank: bank, mailbox: mailbox, report: { report.yield($0) },
-                lateness: { self?.latest.store($0.microseconds, ordering: .relaxed) },
-                tune: { self?.rate.store($0, ordering: .relaxed) }, open: open
+                settings: settings, bank: bank, mailbox: mailbox, record: record, watchdog: watchdog,
+                report: { report.yield($0) }, open: open
             ).run()
             report.finish()
             ended.raise()
@@ -95,7 +98,13 @@ package final class Player: Sendable {
     deinit { mailbox.post(.shutdown) }
 
     /// How late the last cue was written for, by the device's clock; negative when early by rounding.
-    package var lateness: Duration { .microseconds(latest.load(ordering: .relaxed)) }
+    package var lateness: Duration { counters.lateness }
+
+    /// What was not as it should be, since the player is there.
+    package var counters: Counters { record.tally.counters }
+
+    /// All that is known of the device, the counters included.
+    package var diagnostics: Diagnostics { record.diagnostics }
 
     /// Opens the device and feeds it silence, so that it is warm for the first cue.
     package func open() {
@@ -107,7 +116,7 @@ package final class Player: Sendable {
     package func play(_ cues: [TimedCue], staysOpen: Bool) {
         let glides = Set(cues.compactMap { Glide($0.kind, lasting: $0.length) })
         let ready = bank.withLock { bank in
-            bank = bank.at(rate: rate.load(ordering: .relaxed))
+            bank = bank.at(rate: record.diagnostics.setup?.rate ?? Self.preferredRate)
             bank.keep(glides)
             return bank
         }

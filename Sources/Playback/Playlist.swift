@@ -13,6 +13,9 @@ struct Playlist {
     /// The instant of the next cue to be written.
     var next: Moment? { index < cues.count ? cues[index].moment : nil }
 
+    /// The cues still to be written.
+    var rest: ArraySlice<TimedCue> { cues[index...] }
+
     /// The instant of the last cue.
     var last: Moment? { cues.last?.moment }
 

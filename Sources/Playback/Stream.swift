@@ -17,12 +17,27 @@ private enum Rule {
     static let fadeLength = Duration.milliseconds(60)
 }
 
+/// What a stream has to tell while it is fed.
+enum StreamNews: Hashable {
+    /// A cue was written to be heard this late.
+    case wrote(late: Duration)
+    /// So many cues will not sound.
+    case missed(Int)
+    /// The device was interrupted and goes on.
+    case recovered
+    /// It is known when each frame is heard.
+    case locked(after: Duration, latency: Duration)
+    /// The device says that frame 0 left it at `origin` (nanoseconds), and is `delay` behind what was written.
+    case reading(origin: Int64, delay: Duration, at: Moment)
+}
+
 /// An open device being fed with silence and cues. Used by the audio thread alone.
 final class Stream<Output: Device & ~Copyable> {
     let pcm: Output
     private let opened: Moment
     private let leadIn: Duration
-    private let lateness: (Duration) -> Void
+    private let offset: Duration
+    private let tell: (StreamNews) -> Void
     private var clock: StreamClock
     private var mixer: Mixer
     private var bank: CueBank
@@ -36,6 +51,7 @@ final class Stream<Output: Device & ~Copyable> {
     private var progressed: Moment
     private var isUnpaced: Bool?
     private var recoveries = 0
+    private var hasToldOfLock = false
     /// Cues handed to the mixer that may still be sounding, with their first frames.
     private var sounding: [(clip: Clip, frame: Int64)] = []
     /// Whether what is written now will be heard, on its instant.
@@ -44,15 +60,18 @@ final class Stream<Output: Device & ~Copyable> {
     private(set) var wrote = false
 
     /// Feeds `device`, which has just been opened; `bank` has the cues at the rate it plays.
-    init(_ device: consuming Output, leadIn: Duration, bank: CueBank, lateness: @escaping (Duration) -> Void) {
+    init(
+        _ device: consuming Output, settings: Player.Settings, bank: CueBank, tell: @escaping (StreamNews) -> Void
+    ) {
         pcm = device
         self.bank = bank
         mixer = Mixer()
-        self.leadIn = leadIn
-        self.lateness = lateness
+        leadIn = settings.leadIn
+        offset = settings.offset
+        self.tell = tell
         let now = pcm.now
         (opened, started, progressed) = (now, now, now)
-        clock = StreamClock(rate: pcm.rate, startedAt: now)
+        clock = StreamClock(rate: pcm.rate, startedAt: now, offset: offset)
         block = .allocate(capacity: 2 * Int(pcm.wakeFrames))
         sounding.reserveCapacity(8)
     }
@@ -62,14 +81,17 @@ final class Stream<Output: Device & ~Copyable> {
     /// When the first sample that is not written yet will be heard.
     var nextHeard: Moment { clock.moment(of: written) }
 
-    /// Until when it is known that what was written was heard.
-    var lastHeard: Moment { min(pcm.now, clock.moment(of: heard)) }
+    /// Until when it is known that what was written was heard, or is on its way to the ear.
+    var lastHeard: Moment { min(leaving, clock.moment(of: heard)) }
+
+    /// When what leaves the device now is heard: `offset` later. What was planned for before is out of its hands.
+    private var leaving: Moment { pcm.now + offset }
 
     /// Changes over to `cues`, whose samples `bank` has. What is written goes on playing where it is silence and they
     /// all come later; else it is thrown away.
     func replace(_ cues: inout Playlist, from bank: CueBank) throws(PlaybackError) {
         self.bank = bank
-        let now = clock.frame(at: pcm.now)
+        let now = clock.frame(at: leaving)
         let isSounding = sounding.contains { $0.frame + Int64($0.clip.samples.count) > now }
         if isSounding || cues.next.map({ $0 < nextHeard }) == true { try restart(&cues) }
     }
@@ -78,7 +100,7 @@ final class Stream<Output: Device & ~Copyable> {
     func restart(_ playlist: inout Playlist) throws(PlaybackError) {
         try pcm.restart()
         let now = pcm.now
-        playlist.rewind(to: now)
+        playlist.rewind(to: leaving)
         mixer.stopAll()
         sounding.removeAll(keepingCapacity: true)
         (written, heard, rendered) = (0, 0, 0..<0)
@@ -115,7 +137,7 @@ final class Stream<Output: Device & ~Copyable> {
 
     /// Lets what sounds fall to silence, and waits until it has.
     func fadeOut() throws(PlaybackError) {
-        let now = clock.frame(at: pcm.now)
+        let now = clock.frame(at: leaving)
         let still = sounding.filter { $0.frame <= now && now < $0.frame + Int64($0.clip.samples.count) }
         var nothing = Playlist()
         try restart(&nothing)
@@ -139,12 +161,17 @@ final class Stream<Output: Device & ~Copyable> {
         if written > 0 { try pcm.start() }
         if isUnpaced == nil { judgePace(try pcm.readStatus()) }
         if clock.isLocked, status.moment - opened >= leadIn { isReady = true }
+        if clock.isLocked, !hasToldOfLock {
+            hasToldOfLock = true
+            tell(.locked(after: pcm.now - opened, latency: clock.latency ?? .zero))
+        }
     }
 
     private func recover(_ playlist: inout Playlist, from error: PlaybackError) throws(PlaybackError) {
         recoveries += 1
         guard recoveries <= Rule.mostRecoveries else { throw error }
         try restart(&playlist)
+        tell(.recovered)
     }
 
     private func observe(_ status: PCM.Status) {
@@ -157,6 +184,11 @@ final class Stream<Output: Device & ~Copyable> {
         // A starved device says nothing about when the next frame will be heard.
         guard status.delay > 0 else { return }
         clock.observe(written: written, delay: status.delay, at: status.moment)
+        let frames = Frames(rate: pcm.rate)
+        tell(
+            .reading(
+                origin: (status.moment - frames.offset(of: position)).nanoseconds,
+                delay: frames.offset(of: status.delay), at: status.moment))
         if clock.isLocked { recoveries = 0 }
     }
 
@@ -209,16 +241,19 @@ final class Stream<Output: Device & ~Copyable> {
         guard isReady else { return }
         let (from, until) = (clock.moment(of: written), clock.moment(of: end))
         let late = playlist.take(before: from - LateCues.unnoticed)
-        if let index = LateCues.pick(from: late, heardAt: from) { start(late[index]) }
+        let pick = LateCues.pick(from: late, before: playlist.rest, heardAt: from) { [bank] in bank.length(of: $0) }
+        let missed = late.count - (pick == nil ? 0 : 1)
+        if missed > 0 { tell(.missed(missed)) }
+        if let pick { start(late[pick]) }
         for cue in playlist.take(before: until) { start(cue) }
     }
 
     private func start(_ cue: TimedCue) {
         let frame = max(written, clock.frame(at: cue.moment))
         let clip = bank[cue.kind, lasting: cue.length]
-        guard mixer.start(clip, at: frame) else { return }
+        guard mixer.start(clip, at: frame) else { return tell(.missed(1)) }
         if sounding.count == 8 { sounding.removeFirst() }
         sounding.append((clip, frame))
-        lateness(clock.moment(of: frame) - cue.moment)
+        tell(.wrote(late: clock.moment(of: frame) - cue.moment))
     }
 }

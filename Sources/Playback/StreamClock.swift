@@ -22,9 +22,11 @@ struct StreamClock {
 
     /// Frames per second.
     let rate: Int
+    /// How much later a frame is heard than the device says, in nanoseconds.
+    private let offset: Int64
     /// Whether enough readings agreed.
     private(set) var isLocked = false
-    /// When frame 0 is or was heard, in nanoseconds of CLOCK_MONOTONIC: the best estimate.
+    /// When frame 0 leaves or left the device, in nanoseconds of CLOCK_MONOTONIC: the best estimate.
     private(set) var origin: Int64
     private var agreeing = 0
     /// Sum of the agreeing readings, from the time the stream started.
@@ -39,9 +41,11 @@ struct StreamClock {
     /// Only the first lock after a start tells the latency: a later one may follow a stall.
     private var hasLearntLatency = false
 
-    /// The clock of a stream of `rate` frames per second that starts at `moment`.
-    init(rate: Int, startedAt moment: Moment) {
+    /// The clock of a stream of `rate` frames per second that starts at `moment`, and is heard `offset` later than the
+    /// device says.
+    init(rate: Int, startedAt moment: Moment, offset: Duration = .zero) {
         self.rate = rate
+        self.offset = offset.microseconds * 1000
         started = moment.nanoseconds
         origin = started
     }
@@ -99,6 +103,9 @@ struct StreamClock {
         return now - since >= patience
     }
 
+    /// From starting the stream to its first frame's leaving the device, as last measured; nil before.
+    var latency: Duration? { startLatency > 0 || hasLearntLatency ? .nanoseconds(startLatency) : nil }
+
     /// Trusts the estimate as it is: for a device that plays in no time of its own.
     mutating func lockAsIs() {
         isLocked = true
@@ -106,12 +113,12 @@ struct StreamClock {
 
     /// The frame heard at `moment`; negative before the stream's first.
     func frame(at moment: Moment) -> Int64 {
-        Frames(rate: rate).at(.nanoseconds(moment.nanoseconds - origin))
+        Frames(rate: rate).at(.nanoseconds(moment.nanoseconds - offset - origin))
     }
 
     /// When `frame` is or was heard.
     func moment(of frame: Int64) -> Moment {
-        Moment(sinceBoot: .nanoseconds(origin + nanoseconds(of: frame)))
+        Moment(sinceBoot: .nanoseconds(origin + offset + nanoseconds(of: frame)))
     }
 
     /// The time that `frames` last, in whole nanoseconds that are over.

@@ -20,6 +20,7 @@ final class FakeDevice: Device {
 
     let device = "fake"
     let rate = 48_000
+    let period: Int64 = 4096
     let capacity: Int64 = 16_384
     let wakeFrames: Int64 = 8192
     private(set) var now = Moment(sinceBoot: .seconds(1000))

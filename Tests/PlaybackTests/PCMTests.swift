@@ -78,3 +78,29 @@ import Units
         #expect(open() < before + 20)
     }
 }
+
+@Suite struct DeviceListTests {
+    private func open(_ names: [String], having there: [String: PlaybackError?]) throws(PlaybackError) -> String {
+        try firstThatOpens(of: names) { (name) throws(PlaybackError) in
+            guard let error = there[name] else {
+                throw PlaybackError(.unavailable, device: name, operation: "snd_pcm_open", errno: ENOENT)
+            }
+            if let error { throw error }
+            return name
+        }
+    }
+
+    @Test func `the first that opens is used`() throws {
+        let busy = PlaybackError(.busy, device: "busy", operation: "snd_pcm_open", errno: EBUSY)
+        let there = ["a": nil, "b": nil, "busy": busy] as [String: PlaybackError?]
+        #expect(try open(["a", "b"], having: there) == "a")
+        #expect(try open(["gone", "busy", "b", "a"], having: there) == "b")
+        let error = #expect(throws: PlaybackError.self) { try open(["busy", "gone"], having: there) }
+        #expect(error?.code == .busy, "as the first has it")
+        #expect(
+            error?.description == """
+                sound device busy: in use by another program; \
+                sound device gone: No such file or directory (snd_pcm_open)
+                """)
+    }
+}

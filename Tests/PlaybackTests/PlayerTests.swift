@@ -96,7 +96,7 @@ import Workout
         var states = player.states.makeAsyncIterator()
         var times: [Duration] = []
         for _ in 1...3 {
-            guard case .failed(let error) = await states.next() else { continue }
+            guard case .failed(let error, nil) = await states.next() else { continue }
             #expect(error.code == .unavailable)
             times.append(.now - begin)
         }
@@ -187,6 +187,7 @@ import Workout
 private final class RecordingDevice: Device, Sendable {
     let device = "recording"
     let rate = 44_100
+    let period: Int64 = 4096
     let capacity: Int64 = 16_384
     let wakeFrames: Int64 = 8192
     private let sounds = Mutex<[Int16]>([])
@@ -221,6 +222,7 @@ private final class RecordingDevice: Device, Sendable {
 private final class RestlessDevice: Device, Sendable {
     let device = "restless"
     let rate = 48_000
+    let period: Int64 = 4096
     let capacity: Int64 = 16_384
     let wakeFrames: Int64 = 8192
     let readings = Atomic<Int>(0)

@@ -15,19 +15,32 @@ private final class Drive {
     let start: Moment
     /// How often the thread had to wake up.
     private(set) var wakes = 0
-    var lateness: [Duration] { late.values }
-    private let late = Late()
+    /// What it told, but for readings.
+    var news: [StreamNews] { told.values }
+    var lateness: [Duration] {
+        news.compactMap { if case .wrote(let late) = $0 { late } else { nil } }
+    }
+    var missed: Int {
+        news.reduce(0) { if case .missed(let count) = $1 { $0 + count } else { $0 } }
+    }
+    private let told = Told()
     static let bank = Result { CueBank(theme: try Theme.byHand(), rate: 48_000) }
 
-    private final class Late {
-        var values: [Duration] = []
+    private final class Told {
+        var values: [StreamNews] = []
     }
 
-    init(leadIn: Duration = .milliseconds(700), _ prepare: (FakeDevice) -> Void = { _ in }) throws {
+    init(
+        leadIn: Duration = .milliseconds(700), offset: Duration = .zero, _ prepare: (FakeDevice) -> Void = { _ in }
+    ) throws {
         prepare(device)
         let bank = try Self.bank.get()
         start = device.now
-        stream = Stream(device, leadIn: leadIn, bank: bank, lateness: { [late] in late.values.append($0) })
+        let settings = Player.Settings(devices: ["fake"], leadIn: leadIn, offset: offset)
+        stream = Stream(device, settings: settings, bank: bank) { [told] in
+            if case .reading = $0 { return }
+            told.values.append($0)
+        }
     }
 
     /// Plays these cues, given by their seconds after the start.

@@ -16,6 +16,12 @@ struct clinux_peer {
 /* A close-on-exec, non-blocking eventfd (eventfd(2)); -1 and errno on failure. */
 int clinux_eventfd(void);
 
+/* A close-on-exec timerfd on CLOCK_MONOTONIC whose read(2) blocks (timerfd_create(2)); -1 and errno on failure. */
+int clinux_timerfd(void);
+
+/* Has it expire once, so many nanoseconds from now; 0 stops it. */
+void clinux_timerfd_set(int timer, int64_t nanoseconds);
+
 /* Names the calling thread for ps and top, at most 15 characters (prctl(2), PR_SET_NAME). */
 void clinux_name_thread(const char *name);
 
