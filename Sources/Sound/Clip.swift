@@ -1,7 +1,7 @@
 import Glibc
 import Units
 
-/// One cue as mono samples.
+/// One cue or sentence as mono samples, none of which is louder than -1 dBFS: the limiter has turned down what was.
 package struct Clip: Hashable, Sendable {
     /// Full scale: a peak of 0 dBFS.
     package static let fullScale = 32_767.0
@@ -29,10 +29,43 @@ package struct Clip: Hashable, Sendable {
                 wave += repeatElement(0, count: count)
             }
         }
+        self.init(wave, rate: rate, peak: recipe.peak)
+    }
+
+    /// `recorded` at `rate` frames per second, its loudest sample at `peak` dBFS; nil for as it was recorded.
+    package init(_ recorded: Recorded, rate: Int, peak: Double? = nil) {
+        let wave = Self.wave(of: recorded, rate: rate, semitones: 0)
+        self.init(wave, rate: rate, peak: peak ?? recorded.level)
+    }
+
+    /// What `sound` is, at `rate` frames per second.
+    package init(_ sound: CueSound, rate: Int) {
+        switch sound {
+        case .recipe(let recipe):
+            self.init(recipe, rate: rate)
+        case .recorded(let cue):
+            let count = Int(Frames(rate: rate).at(cue.length))
+            var wave = Self.wave(of: cue.recorded, rate: rate, semitones: cue.semitones)
+            if count < wave.count {
+                let envelope = Envelope(cue.length, rate: rate, count: count)
+                wave = (0..<count).map { wave[$0] * envelope.fall(at: $0) }
+            }
+            self.init(wave, rate: rate, peak: cue.peak)
+        }
+    }
+
+    /// `wave` with its loudest sample at `peak` dBFS, and turned down where that is too loud.
+    private init(_ wave: [Double], rate: Int, peak: Double) {
         let loudest = wave.reduce(0) { max($0, abs($1)) }
-        let scale = loudest > 0 ? pow(10, recipe.peak / 20) * Self.fullScale / loudest : 0
+        let scale = loudest > 0 ? pow(10, peak / 20) * Self.fullScale / loudest : 0
         self.rate = rate
-        samples = wave.map { Int16(($0 * scale).rounded(.toNearestOrEven)) }
+        samples = Limiter.samples(of: wave.map { $0 * scale }, rate: rate)
+    }
+
+    private static func wave(of recorded: Recorded, rate: Int, semitones: Int) -> [Double] {
+        let ratio = Double(rate) / (Double(recorded.rate) * frequencyRatio(semitones))
+        let count = Int(Frames(rate: rate).at(recorded.length(semitones: semitones)))
+        return resampled(recorded.samples, by: ratio, count: count).map(Double.init)
     }
 }
 
@@ -66,9 +99,9 @@ private struct Envelope {
         self.count = count
     }
 
-    func gain(at index: Int) -> Double {
-        rise(Double(index), over: attack) * rise(Double(count - index), over: release)
-    }
+    func gain(at index: Int) -> Double { rise(Double(index), over: attack) * fall(at: index) }
+
+    func fall(at index: Int) -> Double { rise(Double(count - index), over: release) }
 
     private func rise(_ position: Double, over length: Double) -> Double {
         position < length ? 0.5 - 0.5 * cos(.pi * position / length) : 1

@@ -21,8 +21,8 @@ package struct CueBank: Sendable {
     private let clips: [CueKind: Clip]
     private var glides: [Glide: Clip] = [:]
 
-    /// Synthesises all of `theme` but its glides: tens of milliseconds of work, so done before a session and not on
-    /// the audio thread.
+    /// Makes all of `theme` but its glides: tens of milliseconds of work, more where its cues are files of another
+    /// rate, so done before a session and not on the audio thread.
     package init(theme: Theme, rate: Int) {
         self.rate = rate
         self.theme = theme

@@ -2,7 +2,7 @@ import Units
 
 /// How one cue is synthesised: tones and gaps in sequence, and how loud the loudest sample is.
 ///
-/// A recipe that exists can be played: it begins and ends with a tone, lasts at most 10 s and stays below full scale.
+/// A recipe that exists can be played: it begins and ends with a tone and lasts at most 10 s.
 package struct CueRecipe: Hashable, Sendable {
     /// Allowed peak levels, in dB below full scale.
     package static let allowedPeaks: ClosedRange<Double> = -60...0
@@ -11,7 +11,7 @@ package struct CueRecipe: Hashable, Sendable {
 
     /// Tones and gaps in the order they sound.
     package let parts: [Part]
-    /// Level of the loudest sample, in dBFS.
+    /// Level of the loudest sample, in dBFS, before the limiter: what a person turned up may be above 0.
     package let peak: Double
 
     /// Parts in the order they sound, and the level of the loudest sample in dBFS; throws what is not allowed.
@@ -50,11 +50,21 @@ package struct CueRecipe: Hashable, Sendable {
             end = passed * wanted / own
             return Part(pitch: part.pitch, length: .microseconds(end - start))
         }
-        return CueRecipe(stretched: parts, peak: peak)
+        return CueRecipe(derived: parts, peak: peak)
     }
 
-    /// Parts of what was a recipe; one of them may now be shorter than what may be written.
-    private init(stretched parts: [Part], peak: Double) {
+    /// The same, louder by `gain` dB and higher by `semitones`.
+    func adjusted(gain: Double, semitones: Int) -> CueRecipe {
+        let ratio = frequencyRatio(semitones)
+        let parts = parts.map { part in
+            let pitch = part.pitch.map { Part.Pitch(from: $0.from * ratio, to: $0.to * ratio) }
+            return Part(pitch: pitch, length: part.length)
+        }
+        return CueRecipe(derived: parts, peak: peak + gain)
+    }
+
+    /// What became of a recipe; its parts and its peak may now be beyond what may be written.
+    private init(derived parts: [Part], peak: Double) {
         self.parts = parts
         self.peak = peak
     }

@@ -16,6 +16,8 @@ package struct SoundError: Error, Hashable, Sendable, CustomStringConvertible {
         case theme
         /// A file name whose extension names no format we write.
         case format
+        /// Bytes that are no sound, or none that can be used.
+        case recording
         /// The system or libsndfile refused a file.
         case file
     }

@@ -129,8 +129,8 @@ import Workout
     @Test func `A theme without a sound for every cue names what is missing`() throws {
         let theme = try Theme.byHand()
         let some = CueKind.allCases.filter { $0 != .rest && $0 != .tick }
-        let recipes = Dictionary(uniqueKeysWithValues: some.map { ($0, theme[$0]) })
-        let error = #expect(throws: SoundError.self) { try Theme(name: "mine", recipes: recipes) }
+        let sounds = Dictionary(uniqueKeysWithValues: some.map { ($0, theme[$0]) })
+        let error = #expect(throws: SoundError.self) { try Theme(name: "mine", sounds: sounds) }
         #expect(error?.description == "theme: mine: every cue needs a sound; missing: tick, rest")
     }
 }

@@ -60,20 +60,6 @@ import Workout
         #expect(left == Array(bank[.holdStart].samples[5000..<5100]))
     }
 
-    @Test func `A sum beyond full scale saturates on both sides`() throws {
-        let recipe = try CueRecipe([CueRecipe.Part("100 Hz 200ms")], peak: 0)
-        let theme = try Theme(
-            name: "loud", recipes: Dictionary(uniqueKeysWithValues: CueKind.allCases.map { ($0, recipe) }))
-        let bank = CueBank(theme: theme, rate: 48_000)
-        var mixer = Mixer()
-        let starts = [(CueKind.tick, Int64(0)), (.rest, 0), (.rest, 0)]
-        for (kind, frame) in starts { mixer.start(bank[kind], at: frame) }
-        let samples = Self.rendered(&mixer, frames: 9600, size: 512)
-        #expect(samples == Self.expected(starts, in: bank, frames: 9600))
-        #expect(samples.max() == 32_767)
-        #expect(samples.min() == -32_768)
-    }
-
     @Test func `One more cue than there is room for is refused and changes nothing`() throws {
         let bank = try Self.bank()
         var mixer = Mixer(capacity: 2)

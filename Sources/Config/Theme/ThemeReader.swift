@@ -19,17 +19,17 @@ struct ThemeReader {
         guard let fields = root.fields(["name", "cues"], expected: "a theme (a map of keys)") else { return nil }
         let name = fields["name"]?.text(upTo: Limits.name) ?? name
         let cues = fields.required("cues")?.fields(CueKind.allCases.map(\.rawValue), expected: "a map of cues")
-        var recipes: [CueKind: CueRecipe] = [:]
+        var sounds: [CueKind: CueSound] = [:]
         for kind in CueKind.allCases {
             if let written = cues?[kind.rawValue] {
-                recipes[kind] = readRecipe(written, kind)
+                sounds[kind] = readRecipe(written, kind).map { .recipe($0) }
             } else {
-                recipes[kind] = base?[kind]
+                sounds[kind] = base?[kind]
             }
         }
         guard root.log.problems.isEmpty else { return nil }
         do {
-            return try Theme(name: name, recipes: recipes)
+            return try Theme(name: name, sounds: sounds)
         } catch {
             root.reject("\(error)")
             return nil
