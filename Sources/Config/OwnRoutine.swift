@@ -16,7 +16,7 @@ package struct OwnRoutine: Sendable {
 
     /// The file of the routine `id` in `configFolder`.
     package init(_ id: String, configFolder: String?) throws(OwnRoutineError) {
-        try self.init(id, configFolder: configFolder, schema: SchemaLine.installed)
+        try self.init(id, configFolder: configFolder, schema: SchemaLine.installed("routine"))
     }
 
     /// The same with the path of the schema that a new file names.
@@ -55,27 +55,17 @@ package struct OwnRoutine: Sendable {
     /// Makes the file with what it starts with; one that is there is left as it is, and said so.
     package func create() throws(OwnRoutineError) {
         if let code = makeFolders(folder, mode: 0o755) { throw failure("folder cannot be made", code) }
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else {
-            if errno == EEXIST {
+        do throws(FileWriterError) {
+            try FileWriter.create(path, Array(template.utf8))
+        } catch {
+            if error.isThere {
                 throw OwnRoutineError(description: "\(path): is there already; tenuto edit \(id) opens it")
             }
-            throw failure("cannot be made")
-        }
-        defer { close(descriptor) }
-        var rest = Array(template.utf8)[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-            guard count > 0 || count < 0 && errno == EINTR else {
-                let failure = failure("cannot be written")
-                unlink(path)
-                throw failure
-            }
-            rest = rest.dropFirst(max(0, count))
+            throw failure("cannot be written", error.code)
         }
     }
 
-    private func failure(_ what: String, _ code: CInt = errno) -> OwnRoutineError {
+    private func failure(_ what: String, _ code: CInt) -> OwnRoutineError {
         OwnRoutineError(description: "\(path): \(what): \(String(cString: strerror(code)))")
     }
 

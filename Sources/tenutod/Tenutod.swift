@@ -40,7 +40,10 @@ struct Tenutod: ParsableCommand {
               tenutod render upper-back -o x.wav   the same sound as a file
             """,
         version: tenutoVersion,
-        subcommands: [Serve.self, List.self, Show.self, Plan.self, Render.self, Check.self, New.self, Edit.self],
+        subcommands: [
+            Serve.self, List.self, Show.self, Plan.self, Render.self, Check.self, New.self, Edit.self, Sounds.self,
+            Doctor.self,
+        ],
         defaultSubcommand: Serve.self)
 }
 

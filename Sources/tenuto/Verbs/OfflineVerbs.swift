@@ -65,3 +65,17 @@ struct Edit: OfflineVerb {
         abstract: "Open a routine in your editor, and check it when you are done.")
     @Argument(parsing: .captureForPassthrough) var arguments: [String] = []
 }
+
+struct Sounds: OfflineVerb {
+    static let configuration = CommandConfiguration(
+        commandName: "sounds", _superCommandName: Tenuto.name,
+        abstract: "List the cues, hear them, test the device, begin a theme of your own.")
+    @Argument(parsing: .captureForPassthrough) var arguments: [String] = []
+}
+
+struct Doctor: OfflineVerb {
+    static let configuration = CommandConfiguration(
+        commandName: "doctor", _superCommandName: Tenuto.name,
+        abstract: "Say whether all is well with device, daemon and files, and what to do where it is not.")
+    @Argument(parsing: .captureForPassthrough) var arguments: [String] = []
+}

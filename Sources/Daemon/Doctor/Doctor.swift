@@ -1,0 +1,45 @@
+import Config
+import Control
+import Playback
+import Units
+
+/// Looks at everything that a session needs, and says what to do where it is not as it should be.
+package struct Doctor: Sendable {
+    /// How long each device is listened to.
+    private static let listening = Duration.seconds(3)
+
+    private let folders: Folders
+    private let socket: SocketPath?
+    private let device: String?
+    private let environment: [String: String]
+
+    /// Looks at `folders` and `socket`, and at `device` in place of those that `config.yaml` names.
+    package init(folders: Folders, socket: SocketPath?, device: String?, environment: [String: String]) {
+        self.folders = folders
+        self.socket = socket
+        self.device = device
+        self.environment = environment
+    }
+
+    /// Looks at all of it: some seconds of work, most of them spent playing silence.
+    package func examine() -> DoctorReport {
+        let settings = Settings.load(configFolder: folders.config).value
+        let config = ConfigCheck(
+            problems: Check.problems(configFolder: folders.config, dataFolder: folders.data))
+        let places = FolderCheck(
+            config: FolderState(folders.config), data: FolderState(folders.data), state: FolderState(folders.state))
+        let state = SocketState(socket)
+        let service = ServiceCheck.ask()
+        let devices = DeviceCheck(
+            trials: trials(of: device.map { [$0] } ?? settings.devices), listened: Self.listening,
+            held: state.status.flatMap { $0.audio.state == .closed ? nil : $0.audio.device }, cards: SoundCards())
+        return DoctorReport(
+            findings: config.findings + places.findings + SocketCheck(state: state).findings + [service.finding]
+                + devices.findings + SessionSoundCheck(status: state.status).findings)
+    }
+
+    /// Tries each device.
+    private func trials(of devices: [String]) -> [DeviceTrial] {
+        []
+    }
+}

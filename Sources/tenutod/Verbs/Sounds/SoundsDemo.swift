@@ -1,0 +1,57 @@
+import ArgumentParser
+import Config
+import Daemon
+import Glibc
+import Playback
+import Units
+import Varlink
+import Workout
+
+struct SoundsDemo: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "demo", abstract: "Play cues, each with its name.",
+        discussion: """
+            Without names all of them, in the order of the table; those that are off too. Volume, pitch and gain are as \
+            in a session.
+
+            Example: tenuto sounds demo repChange sideChange --theme low
+            """)
+
+    @Argument(help: ArgumentHelp("The cues, as tenuto sounds lists them.", valueName: "cue"))
+    var cues: [String] = []
+    @OptionGroup var theme: ThemeOptions
+    @OptionGroup var device: DeviceOptions
+    @OptionGroup var folders: FolderOptions
+    @Flag(help: "Print a line of JSON for each cue as it sounds.")
+    var json = false
+
+    func run() throws {
+        let kinds = try CueKind.named(cues)
+        let read = try theme.read(folders.folders())
+        let demonstration = Demonstration(kinds, theme: read.theme)
+        let audition = try Audition(Player.Settings(read.settings, device: device.device), theme: read.theme)
+        let lines = try demonstration.parts.map { try line($0.kind) }
+        let cues = demonstration.parts.map { Cue($0.kind, at: $0.offset) }
+        let rest = demonstration.length - (cues.last?.offset ?? .zero)
+        try blocking { try await audition.play(cues, rest: rest) { say(lines[$0]) } }
+    }
+
+    private func line(_ kind: CueKind) throws -> String {
+        if json {
+            return String(decoding: try JSON.encode(["cue": kind.rawValue, "meaning": kind.meaning]), as: UTF8.self)
+        }
+        return table([[kind.rawValue, kind.meaning]])
+    }
+}
+
+/// Which device is meant.
+struct DeviceOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The ALSA device to play on, instead of what config.yaml says.", valueName: "pcm"))
+    var device: String?
+}
+
+/// Prints a line at once, though stdout may be a pipe.
+func say(_ text: String) {
+    print(text)
+    fflush(nil)
+}
