@@ -6,6 +6,8 @@
 package struct Ear: Sendable {
     /// It hears this many samples a second.
     package static let rate = 8000.0
+    /// Samples are of 16 bits, references of 1.
+    static let fullScale = 32_767.0
 
     /// What it heard.
     package struct Heard: Sendable {
@@ -92,7 +94,8 @@ package struct Ear: Sendable {
     func heard(_ reference: Reference, at place: Int, likeness: Float) -> Heard {
         Heard(
             names: reference.names, onset: Double(place) / Self.rate, seconds: Double(reference.count) / Self.rate,
-            gain: Double(likeness) / reference.energy.squareRoot(), evidence: Double(likeness * likeness))
+            gain: Double(likeness) / reference.energy.squareRoot() / Self.fullScale,
+            evidence: Double(likeness * likeness))
     }
 
     /// Holds `samples` against each reference at each place; gives what each is like there, in units of the noise.
