@@ -11,7 +11,7 @@ package struct Catalogue: Sendable {
     package let library: Library
     /// `config.yaml`.
     package let settings: Settings
-    /// The sounds.
+    /// The sounds, as loud and as high as the person wants them.
     package let theme: Theme
     /// What is wrong with any of it.
     package let problems: [Problem]
@@ -25,8 +25,9 @@ package struct Catalogue: Sendable {
         let settings = Settings.load(configFolder: folders.config)
         let theme = Themes.load(name: settings.value.theme, dataFolder: folders.data)
         self.init(
-            library: Library.load(configFolder: folders.config), settings: settings.value, theme: theme.value,
-            otherProblems: settings.problems + theme.problems, configFolder: folders.config)
+            library: Library.load(configFolder: folders.config), settings: settings.value,
+            theme: theme.value.adjusted(by: settings.value.levels), otherProblems: settings.problems + theme.problems,
+            configFolder: folders.config)
     }
 
     private init(

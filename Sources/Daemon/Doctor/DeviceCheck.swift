@@ -1,22 +1,28 @@
 import Playback
+import Sound
 import Units
+import Workout
 
 /// What became of trying a sound device.
 struct DeviceTrial {
-    /// What it showed while it played silence.
+    /// What it showed while it played.
     struct Figures: Hashable {
         /// Frames per second that it plays.
-        var rate: Int
+        var rate = 48_000
         /// Frames between two wake-ups of its own.
-        var period: Int
+        var period = 4096
         /// Frames that it holds.
-        var buffer: Int
-        /// From opening until it was known when a frame is heard; nil where that never was.
+        var buffer = 16_384
+        /// Whether it takes its time; ALSA's `null` does not.
+        var keepsTime = true
+        /// From opening it until it was known when a frame is heard; nil where that never was.
         var timeToLock: Duration?
-        /// From writing a frame to hearing it.
-        var latency: Duration
-        /// How far its readings wandered.
-        var jitter: Duration
+        /// From starting it to hearing its first frame, as it says.
+        var latency: Duration?
+        /// How far 99 of 100 of its readings were from an even flow, at most.
+        var jitter: Duration?
+        /// How often it ran dry.
+        var underruns = 0
     }
 
     /// The PCM's name.
@@ -25,11 +31,32 @@ struct DeviceTrial {
     let outcome: Result<Figures, PlaybackError>
 }
 
+extension DeviceTrial {
+    /// Plays silence, and `cues` in it, for `length` on the first device of `settings` that opens. Blocks meanwhile.
+    init(
+        _ settings: Player.Settings, theme: Theme, cues: [Cue] = [], lasting length: Duration,
+        began: @escaping @Sendable (Moment) -> Void = { _ in }
+    ) {
+        do throws(PlaybackError) {
+            let report = try Probe.run(settings, theme: theme, cues: cues, lasting: length, began: began)
+            device = report.setup.device
+            outcome = .success(
+                Figures(
+                    rate: report.setup.rate, period: report.setup.period, buffer: report.setup.buffer,
+                    keepsTime: report.keepsTime, timeToLock: report.timeToLock, latency: report.latency,
+                    jitter: report.jitter?.p99, underruns: report.underruns))
+        } catch {
+            device = error.device
+            outcome = .failure(error)
+        }
+    }
+}
+
 /// Whether a session can be heard: the devices in the order they are tried.
 struct DeviceCheck {
-    /// Two cues further apart than this from what the plan says can be noticed by a person who counts along.
+    /// More than this is more than sound cards and servers show that are well (measured: under 1 ms).
     private static let steady = Duration.milliseconds(2)
-    /// Sound cards that take longer than this to be heard make each `tap` feel late.
+    /// What takes longer than this to be heard makes the answer to each `tap` feel late.
     private static let prompt = Duration.milliseconds(500)
 
     /// What became of each.
@@ -74,27 +101,37 @@ struct DeviceCheck {
     }
 
     private func timing(of device: String, _ figures: DeviceTrial.Figures) -> Finding {
-        var measured = ["latencyUs": figures.latency.microseconds, "jitterUs": figures.jitter.microseconds]
-        guard let lock = figures.timeToLock else {
+        let known = [
+            ("timeToLockUs", figures.timeToLock), ("latencyUs", figures.latency), ("jitterUs", figures.jitter),
+        ]
+        var measured: [String: Int64] = ["underruns": Int64(figures.underruns)]
+        for (name, duration) in known { measured[name] = duration?.microseconds }
+        guard figures.keepsTime, let lock = figures.timeToLock else {
             return .warning(
-                .timing, "\(device): does not say when a sound is heard",
-                advice: "cues go by the machine's clock; a sound server (device: pulse) or a sound card knows better",
+                .timing, "\(device): \(figures.keepsTime ? "does not say when a sound is heard" : "keeps no time")",
+                advice: "cues go by this machine's clock there; where nothing is heard, choose another device",
                 figures: measured)
         }
-        measured["timeToLockUs"] = lock.microseconds
-        let found =
-            "\(device): locked after \(milliseconds(lock)), heard \(milliseconds(figures.latency)) after it is written, "
-            + "jitter \(milliseconds(figures.jitter)) over \(listened.text)"
-        if figures.jitter > Self.steady {
+        let parts = [
+            "locked after \(milliseconds(lock))", figures.latency.map { "heard \(milliseconds($0)) after it starts" },
+            figures.jitter.map { "jitter \(milliseconds($0)) over \(listened.text)" },
+        ]
+        let found = "\(device): " + parts.compactMap(\.self).joined(separator: ", ")
+        if figures.underruns > 0 {
+            return .warning(
+                .timing, found + ", ran dry \(counted(figures.underruns, "time", "times") ?? "")",
+                advice: "something else keeps this machine busy for more than a third of a second at a time",
+                figures: measured)
+        }
+        if let jitter = figures.jitter, jitter > Self.steady {
             return .warning(
                 .timing, found,
                 advice: "cues may be that far off; see what else keeps this machine busy, or try another device",
                 figures: measured)
         }
-        if figures.latency > Self.prompt {
+        if let latency = figures.latency, latency > Self.prompt {
             return .warning(
-                .timing, found,
-                advice: "cues are on time all the same; pause and tap are answered that much later",
+                .timing, found, advice: "cues are on time all the same; the answer to a tap comes that much later",
                 figures: measured)
         }
         return .ok(.timing, found, figures: measured)

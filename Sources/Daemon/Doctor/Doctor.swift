@@ -31,15 +31,21 @@ package struct Doctor: Sendable {
         let state = SocketState(socket)
         let service = ServiceCheck.ask()
         let devices = DeviceCheck(
-            trials: trials(of: device.map { [$0] } ?? settings.devices), listened: Self.listening,
+            trials: trials(settings), listened: Self.listening,
             held: state.status.flatMap { $0.audio.state == .closed ? nil : $0.audio.device }, cards: SoundCards())
         return DoctorReport(
             findings: config.findings + places.findings + SocketCheck(state: state).findings + [service.finding]
                 + devices.findings + SessionSoundCheck(status: state.status).findings)
     }
 
-    /// Tries each device.
-    private func trials(of devices: [String]) -> [DeviceTrial] {
-        []
+    /// Tries each device by itself.
+    private func trials(_ settings: Settings) -> [DeviceTrial] {
+        let theme = Themes.builtIn
+        return (device.map { [$0] } ?? settings.devices).map { name in
+            var player = Player.Settings(settings, device: name)
+            // Nothing is to be heard, so nothing can be swallowed.
+            player.leadIn = .zero
+            return DeviceTrial(player, theme: theme, lasting: Self.listening)
+        }
     }
 }

@@ -56,7 +56,7 @@ package struct Audition: Sendable {
                 for await state in player.states {
                     switch state {
                     case .ready(let moment): return moment
-                    case .failed(let error): throw Failure(description: "\(error)")
+                    case .failed(let error, _): throw Failure(description: "\(error)")
                     case .closed, .opening: continue
                     }
                 }
@@ -75,7 +75,7 @@ package struct Audition: Sendable {
     /// Throws when the device is lost; returns never, but when it is cancelled.
     private func failing() async throws {
         for await state in player.states {
-            if case .failed(let error) = state { throw Failure(description: "\(error)") }
+            if case .failed(let error, _) = state { throw Failure(description: "\(error)") }
         }
         try await Task.sleep(for: .seconds(3600))
     }

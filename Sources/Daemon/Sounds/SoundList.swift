@@ -24,7 +24,7 @@ package struct SoundList: Encodable, Hashable, Sendable {
         package let gainDb: Double
         /// Whether it sounds in a session.
         package let on: Bool
-        /// Its frequencies in order, in Hz; what a table has room for.
+        /// Its frequencies in order, or its file: what a table has room for.
         private let contour: String
 
         private enum CodingKeys: CodingKey { case cue, meaning, notes, file, lengthUs, peakDb, gainDb, on }
@@ -61,15 +61,23 @@ extension SoundList.Entry {
         gainDb = settings.levels.gains[kind] ?? 0
         let isCountedOut = kind != .countOut || settings.style.countsOut
         on = isCountedOut && !settings.style.silenced.contains(kind)
-        let pitches = sound.parts.compactMap(\.pitch)
-        contour = pitches.map { plain($0.from) + ($0.from == $0.to ? "" : "-\(plain($0.to))") }.joined(separator: " ")
-        notes = sound.parts.map(\.description)
-        file = nil
+        switch sound {
+        case .recipe(let recipe):
+            let pitches = recipe.parts.compactMap(\.pitch)
+            let contour = pitches.map { plain($0.from) + ($0.from == $0.to ? "" : "-\(plain($0.to))") }
+            self.contour = contour.joined(separator: " ") + " Hz"
+            notes = recipe.parts.map(\.description)
+            file = nil
+        case .recorded(let recorded):
+            contour = recorded.file
+            notes = nil
+            file = recorded.file
+        }
     }
 
     /// `523 784 Hz, 0.37s`, or the file.
     fileprivate var played: String {
-        (file ?? "\(contour) Hz") + ", " + Duration.microseconds(lengthUs / 10_000 * 10_000).text
+        contour + ", " + Duration.microseconds(lengthUs / 10_000 * 10_000).text
     }
 
     /// What the person changed about it.

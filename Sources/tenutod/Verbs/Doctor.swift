@@ -29,8 +29,10 @@ struct Doctor: ParsableCommand {
             socket: try? SocketPath(option: socket, environment: environment), device: device.device,
             environment: environment)
         let report = doctor.examine()
-        let inColour = isatty(STDOUT_FILENO) == 1 && environment["NO_COLOR", default: ""].isEmpty
-        try output.show(report, text: report.text(inColour: inColour))
+        try output.show(report, text: report.text(inColour: isColourful))
         if report.hasProblem { throw ExitCode.failure }
     }
 }
+
+/// Whether stdout is a terminal whose owner has nothing against colours (no-color.org).
+var isColourful: Bool { isatty(STDOUT_FILENO) == 1 && currentEnvironment()["NO_COLOR", default: ""].isEmpty }

@@ -11,7 +11,7 @@ struct Sounds: ParsableCommand {
             Examples:
               tenuto sounds                     every cue, what it says and what plays it
               tenuto sounds demo holdStart      hear one; without a name, all
-              tenuto sounds test                left, right, both, and what the device says of itself
+              tenuto sounds test                left, right, both, and how the device does
               tenuto sounds copy low mine       begin a theme of your own with a copy
             """,
         subcommands: [SoundsList.self, SoundsThemes.self, SoundsDemo.self, SoundsTest.self, SoundsCopy.self],

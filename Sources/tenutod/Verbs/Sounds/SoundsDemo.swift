@@ -28,8 +28,9 @@ struct SoundsDemo: ParsableCommand {
     func run() throws {
         let kinds = try CueKind.named(cues)
         let read = try theme.read(folders.folders())
-        let demonstration = Demonstration(kinds, theme: read.theme)
-        let audition = try Audition(Player.Settings(read.settings, device: device.device), theme: read.theme)
+        let sounds = read.theme.adjusted(by: read.settings.levels)
+        let demonstration = Demonstration(kinds, theme: sounds)
+        let audition = try Audition(Player.Settings(read.settings, device: device.device), theme: sounds)
         let lines = try demonstration.parts.map { try line($0.kind) }
         let cues = demonstration.parts.map { Cue($0.kind, at: $0.offset) }
         let rest = demonstration.length - (cues.last?.offset ?? .zero)
