@@ -22,7 +22,7 @@ VALIDATOR = .build/venv/bin/check-jsonschema
 VENV_PACKAGES = $(shell python3 -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv)
 BENCH_PACKAGES = $(BUILD_PACKAGES) python3
 
-.PHONY: build run test validator pipewire-alsa bench fuzz lint format install uninstall clean
+.PHONY: build run test golden validator pipewire-alsa bench fuzz lint format install uninstall clean
 
 # $(call packages,NAMES): what is missing of them is installed, or named where there is no apt-get.
 define packages
@@ -101,6 +101,12 @@ test: $(VALIDATOR) $(NATIVE)
 	swift build --build-tests
 	@swift test --skip-build --no-parallel 2>&1 | tee .build/test.log \
 	    || { status=$$?; printf '\nWhat failed:\n'; $(FAILURES) .build/test.log; exit $$status; }
+
+# Takes how the bundled themes sound now for how they are to sound.
+golden:
+	$(call packages,$(BUILD_PACKAGES),$(HAS_BUILD))
+	TENUTO_ACCEPT_GOLDEN=1 swift test --filter GoldenTests
+	@git diff --stat -- Tests/SoundTests/Golden || true
 
 # The budgets of the design, measured on the release build.
 bench: build

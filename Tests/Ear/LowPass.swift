@@ -44,8 +44,7 @@ package struct LowPass: Sendable {
     }
 
     private func eight(_ numbers: UnsafeBufferPointer<Float>, at index: Int) -> SIMD8<Float> {
-        precondition(index >= 0 && index &+ 8 <= numbers.count)
-        return UnsafeRawPointer(numbers.baseAddress!).loadUnaligned(
+        UnsafeRawBufferPointer(numbers).loadUnaligned(
             fromByteOffset: index &* MemoryLayout<Float>.stride, as: SIMD8<Float>.self)
     }
 }
