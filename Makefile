@@ -8,6 +8,7 @@ DESTDIR ?=
 BINDIR = $(PREFIX)/bin
 UNITDIR = $(PREFIX)/lib/systemd/user
 SCHEMADIR = $(PREFIX)/share/tenuto/schema
+SOUNDDIR = $(PREFIX)/share/tenuto/sounds
 
 # A static Swift runtime: the programs then start in milliseconds and need no Swift on the machine.
 RELEASE = swift build -c release --static-swift-stdlib
@@ -145,6 +146,9 @@ install: build
 	install -m 0644 systemd/tenutod.socket "$(DESTDIR)$(UNITDIR)"
 	chmod 0644 "$(DESTDIR)$(UNITDIR)/tenutod.service"
 	install -m 0644 docs/schema/*.schema.json "$(DESTDIR)$(SCHEMADIR)"
+	for theme in Sounds/*/theme.yaml; do \
+	    install -D -m 0644 "$$theme" "$(DESTDIR)$(SOUNDDIR)/$${theme#Sounds/}"; \
+	done
 	@[ -n "$(DESTDIR)" ] || systemctl --user daemon-reload 2>/dev/null \
 	    && systemctl --user enable tenutod.socket tenutod.service 2>/dev/null \
 	    || echo "To have it run from every login: systemctl --user enable --now tenutod.socket tenutod.service"
