@@ -52,11 +52,11 @@ package enum Check {
         return (library.routines[id], problems(with: id, library, shelf))
     }
 
-    /// What is wrong in `bytes`, read as `config.yaml` and as `theme.yaml`.
+    /// What is wrong in `bytes`, read as `config.yaml` and as `theme.yaml`. No file is opened, whatever it names.
     package static func problems(inConfigAndTheme bytes: [UInt8]) -> [Problem] {
         let text = SourceText(file: "-", bytes: bytes)
         return Settings.read(text).problems
-            + ThemeReader(base: Themes.builtIn).read(text, name: Themes.builtInName).problems
+            + ThemeReader(folder: nil).read(text, name: Themes.builtInName).problems
     }
 
     /// The errors and warnings of the file of the routine `id`.
@@ -76,7 +76,7 @@ package enum Check {
         do {
             guard let text = try FileReader.text(file) else { return [FileReader.missing(file)] }
             if file.fileName == "config.yaml" { return Settings.read(text).problems }
-            return ThemeReader(base: Themes.builtIn).read(text, name: Themes.builtInName).problems
+            return ThemeReader(folder: file.folderName).read(text, name: Themes.builtInName).problems
         } catch {
             return [error]
         }
@@ -94,4 +94,7 @@ extension [String] {
 extension String {
     /// What follows the last slash.
     var fileName: String { split(separator: "/").last.map(String.init) ?? self }
+
+    /// What precedes the last slash: the folder of a file.
+    fileprivate var folderName: String { lastIndex(of: "/").map { String(self[...$0]) } ?? "." }
 }

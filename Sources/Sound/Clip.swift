@@ -29,13 +29,13 @@ package struct Clip: Hashable, Sendable {
                 wave += repeatElement(0, count: count)
             }
         }
-        self.init(wave, rate: rate, peak: recipe.peak)
+        self.init(wave, rate: rate, loudest: wave.reduce(0) { max($0, abs($1)) }, peak: recipe.peak)
     }
 
-    /// `recorded` at `rate` frames per second, its loudest sample at `peak` dBFS; nil for as it was recorded.
+    /// `recorded` at `rate` frames per second, its loudest recorded sample at `peak` dBFS; nil for as it was recorded.
     package init(_ recorded: Recorded, rate: Int, peak: Double? = nil) {
         let wave = Self.wave(of: recorded, rate: rate, semitones: 0)
-        self.init(wave, rate: rate, peak: peak ?? recorded.level)
+        self.init(wave, rate: rate, loudest: Double(recorded.loudest), peak: peak ?? recorded.level)
     }
 
     /// What `sound` is, at `rate` frames per second.
@@ -50,13 +50,13 @@ package struct Clip: Hashable, Sendable {
                 let envelope = Envelope(cue.length, rate: rate, count: count)
                 wave = (0..<count).map { wave[$0] * envelope.fall(at: $0) }
             }
-            self.init(wave, rate: rate, peak: cue.peak)
+            self.init(wave, rate: rate, loudest: Double(cue.recorded.loudest), peak: cue.peak)
         }
     }
 
-    /// `wave` with its loudest sample at `peak` dBFS, and turned down where that is too loud.
-    private init(_ wave: [Double], rate: Int, peak: Double) {
-        let loudest = wave.reduce(0) { max($0, abs($1)) }
+    /// `wave` with what is as loud as `loudest` at `peak` dBFS, and turned down where that is too loud. A recording is
+    /// measured before it is resampled: a filter's ringing must not make it softer.
+    private init(_ wave: [Double], rate: Int, loudest: Double, peak: Double) {
         let scale = loudest > 0 ? pow(10, peak / 20) * Self.fullScale / loudest : 0
         self.rate = rate
         samples = Limiter.samples(of: wave.map { $0 * scale }, rate: rate)

@@ -70,16 +70,21 @@ package struct Recorded: Hashable, Sendable {
         self.loudest = loudest
     }
 
+    /// Throws where `rate`, which a file has, is none that is allowed.
+    static func check(rate: Int) throws(SoundError) {
+        guard allowedRates.contains(rate) else {
+            let (low, high) = (allowedRates.lowerBound, allowedRates.upperBound)
+            throw SoundError(.recording, "rate", "\(rate) Hz", "must be from \(low) to \(high) Hz")
+        }
+    }
+
     private static func read(
         _ file: consuming MemoryFile, longest: Duration, isStreamed: Bool
     ) throws(SoundError) -> (Int, [Float]) {
         guard (1...2).contains(file.channels) else {
             throw SoundError(.recording, "channels", "\(file.channels)", "1 or 2 are allowed")
         }
-        guard allowedRates.contains(file.rate) else {
-            let (low, high) = (allowedRates.lowerBound, allowedRates.upperBound)
-            throw SoundError(.recording, "rate", "\(file.rate) Hz", "must be from \(low) to \(high) Hz")
-        }
+        try check(rate: file.rate)
         let most = Int(Frames(rate: file.rate).at(longest))
         var samples: [Float] = []
         samples.reserveCapacity(min(max(0, file.frames), most))

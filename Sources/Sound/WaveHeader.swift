@@ -5,7 +5,7 @@ struct WaveHeader {
 
     private let total: Int
     private let claimedTotal: Int
-    private var format: (tag: Int, channels: Int, block: Int, bits: Int)?
+    private var format: (tag: Int, channels: Int, rate: Int, block: Int, bits: Int)?
     private var data: (start: Int, claimed: Int)?
 
     /// Looks through the chunks of `bytes`; nil where they are no WAV file.
@@ -23,7 +23,10 @@ struct WaveHeader {
             if isTagged("data", place) {
                 data = (body, size)
             } else if isTagged("fmt ", place), body + 16 <= bytes.count {
-                format = (number(body, 2), number(body + 2, 2), number(body + 12, 2), number(body + 14, 2))
+                format = (
+                    number(body, 2), number(body + 2, 2), number(body + 4, 4), number(body + 12, 2),
+                    number(body + 14, 2)
+                )
             }
             place = body + size + size % 2
         }
@@ -41,6 +44,8 @@ struct WaveHeader {
         guard claimedTotal <= total + 1, claimedTotal >= data.start + data.claimed else {
             throw SoundError(.recording, "size", "\(claimedTotal) bytes claimed", "the file has \(total)")
         }
+        // libsndfile calls this a file that it cannot open.
+        if let format { try Recorded.check(rate: format.rate) }
         // PCM and floating point: others have blocks of their own.
         guard let format, format.tag == 1 || format.tag == 3 else { return }
         let needed = format.channels * ((format.bits + 7) / 8)

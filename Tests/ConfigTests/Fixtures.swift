@@ -65,7 +65,9 @@ struct Fixture: Sendable {
         switch kind {
         case .routine: return Check.problems(in: [url.path], configFolder: nil)
         case .config: return Settings.read(source).problems
-        case .theme: return ThemeReader(base: Themes.builtIn).read(source, name: "mine").problems
+        case .theme:
+            let folder = url.deletingLastPathComponent().path
+            return ThemeReader(folder: folder).read(source, name: "mine").problems
         }
     }
 }

@@ -3,11 +3,11 @@ import Units
 
 /// Reads what a person wrote: small regular files, without ever waiting on one.
 enum FileReader {
-    /// The longest file that is read: a hundred times what a person writes, and told to be wrong within 100 ms.
+    /// The longest text that is read: a hundred times what a person writes, and told to be wrong within 100 ms.
     static let maximumSize = 256 << 10
 
-    /// The bytes of the regular file at `path`, `most` at most; nil where there is none.
-    static func read(_ path: String, atMost most: Int = maximumSize) throws(Problem) -> [UInt8]? {
+    /// The bytes of the regular file at `path`, at most `maximum`; nil where there is none.
+    static func read(_ path: String, maximum: Int = maximumSize) throws(Problem) -> [UInt8]? {
         // Without O_NONBLOCK, opening a FIFO waits for a writer (open(2)).
         let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
         guard descriptor >= 0 else {
@@ -20,7 +20,7 @@ enum FileReader {
         guard status.st_mode & S_IFMT == S_IFREG else {
             throw Problem(at: nil, "\(path.printable): \(kind(status.st_mode)); a regular file is expected")
         }
-        return try bytes(of: descriptor, path, atMost: most)
+        return try bytes(of: descriptor, path, maximum)
     }
 
     /// The names in the folder at `path`, sorted, hidden ones left out; nil where there is no folder. A name that is
@@ -54,7 +54,7 @@ enum FileReader {
         Problem(at: nil, "\(path.printable): no such file, or a link that leads nowhere")
     }
 
-    private static func bytes(of descriptor: CInt, _ path: String, atMost most: Int) throws(Problem) -> [UInt8] {
+    private static func bytes(of descriptor: CInt, _ path: String, _ maximum: Int) throws(Problem) -> [UInt8] {
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 1 << 16)
         while true {
@@ -65,9 +65,9 @@ enum FileReader {
             }
             if count == 0 { return bytes }
             bytes += chunk[..<count]
-            guard bytes.count <= most else {
-                throw Problem(
-                    at: nil, "\(path.printable): larger than \(most >> 10) KiB, which is the most that is allowed")
+            guard bytes.count <= maximum else {
+                let size = maximum < 1 << 20 ? "\(maximum >> 10) KiB" : "\(maximum >> 20) MiB"
+                throw Problem(at: nil, "\(path.printable): larger than \(size), which is the most that is allowed")
             }
         }
     }

@@ -1,4 +1,5 @@
 import Glibc
+import Sound
 import Units
 
 /// Why a theme was not copied.
@@ -100,7 +101,7 @@ package struct ThemeCopy: Sendable {
         guard let origin else { return }
         let bytes: [UInt8]?
         do throws(Problem) {
-            bytes = try FileReader.read("\(origin)/\(file)", atMost: Self.largestFile)
+            bytes = try FileReader.read("\(origin)/\(file)", maximum: Recorded.Limits.cue.size)
         } catch {
             throw ThemeCopyError(description: error.message)
         }
@@ -111,9 +112,6 @@ package struct ThemeCopy: Sendable {
         }
         try write(bytes, to: "\(part)/\(file)")
     }
-
-    /// As large as a sound file of a theme may be.
-    private static let largestFile = 16 << 20
 
     private func write(_ bytes: [UInt8], to path: String) throws(ThemeCopyError) {
         do throws(FileWriterError) {
