@@ -65,7 +65,8 @@ import Units
             try Self.heard(hold, breath: Breath(inhale: .seconds(1), exhale: .milliseconds(1200))) {
                 $0.countsOut = true
             }
-                == "ticks 1 HOLD 0.5 in(0.4) 0.5 out(1.1) 1.2 in(0.9) 1 out(0.3) 0.4 tock 1 tock 0.180 in(0.520) 0.820 tock 0.180 out(0.720) 0.820 end 0.8 done"
+                == "ticks 1 HOLD 0.5 in(0.4) 0.5 out(1.1) 1.2 in(0.9) 1 out(0.3) 0.4 tock 1 "
+                + "tock 0.180 in(0.520) 0.820 tock 0.180 out(0.720) 0.820 end 0.8 done"
         )
     }
 
@@ -156,7 +157,8 @@ import Units
         }
         #expect(
             try Self.heard(stretch) { $0.pansSides = true }
-                == "\(side("▸")) 0.8 other◂ 4.2 \(side("◂")) 0.8 rest 26.2 \(side("▸")) 0.8 other◂ 4.2 \(side("◂")) 0.8 done"
+                == "\(side("▸")) 0.8 other◂ 4.2 \(side("◂")) 0.8 rest 26.2 "
+                + "\(side("▸")) 0.8 other◂ 4.2 \(side("◂")) 0.8 done"
         )
     }
 

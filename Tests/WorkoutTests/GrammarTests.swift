@@ -110,7 +110,8 @@ import Units
         ) { try one(sides(.alternate, reps: 2, apart: 5)) },
         Case(
             "three sides: other, other, first",
-            "ticks 1 HOLD 3 end 2 other 2 HOLD 3 end 2 other 2 HOLD 3 end 2 first 2 HOLD 3 end 2 other 2 HOLD 3 end 2 other 2 HOLD 3 end 0.8 done"
+            "ticks 1 HOLD 3 end 2 other 2 HOLD 3 end 2 other 2 HOLD 3 end 2 first 2 HOLD 3 end "
+                + "2 other 2 HOLD 3 end 2 other 2 HOLD 3 end 0.8 done"
         ) { try one(sides(.alternate, of: ["A", "B", "C"], reps: 2, apart: 4)) },
         Case(
             "one side after the other, with time for ticks",
@@ -135,7 +136,8 @@ import Units
         ) { try one(sides(.eachFirst, sets: 2, apart: 4, rest: 20)) },
         Case(
             "all sets of a side, then the other",
-            "ticks 1 HOLD 3 end 0.8 rest 6.2 ticks 1 HOLD 3 end 0.8 other 4.2 ticks 1 HOLD 3 end 0.8 rest 6.2 ticks 1 HOLD 3 end 0.8 done"
+            "ticks 1 HOLD 3 end 0.8 rest 6.2 ticks 1 HOLD 3 end 0.8 other 4.2 ticks 1 HOLD 3 end "
+                + "0.8 rest 6.2 ticks 1 HOLD 3 end 0.8 done"
         ) { try one(sides(.setsFirst, sets: 2, apart: 8, rest: 10)) },
         Case(
             "a short rest between sets: again",
