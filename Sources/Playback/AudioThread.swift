@@ -32,7 +32,6 @@ final class AudioThread<Output: Device & ~Copyable> {
     /// When to close a device that is not wanted any more.
     private var closing: Moment?
     private var wasReady = false
-    private var wasDeaf = false
     /// Whether a device was open, and is gone although it is wanted.
     private var isLost = false
     /// Whether the device woke us.
@@ -211,13 +210,9 @@ final class AudioThread<Output: Device & ~Copyable> {
         record.tally.note(waiting: 0)
     }
 
-    /// Keeps count of what is missed while nothing can sound; once something can, the stream does.
+    /// Keeps count of what is missed while nothing can sound; once something can, the stream takes it from the list.
     private func countMissed() {
-        let isDeaf = stream.map { !$0.isReady } ?? true
-        guard isDeaf || wasDeaf else { return }
-        wasDeaf = isDeaf
-        let missed = isDeaf ? LateCues.missed(of: playlist.rest, at: .now) { [bank] in bank.length(of: $0) } : 0
-        record.tally.note(waiting: missed)
+        record.tally.note(waiting: LateCues.missed(of: playlist.rest, at: .now) { [bank] in bank.length(of: $0) })
     }
 }
 
