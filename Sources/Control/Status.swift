@@ -132,11 +132,26 @@ package struct Status: Codable, Hashable, Sendable {
         package var device: String
         /// How late the last cue was written.
         package var lateUs: Int64
+        /// How late any was since the daemon started.
+        package var lateMaxUs: Int64
+        /// How often the device ran dry since then.
+        package var underruns: Int
+        /// How often it was lost and opened again.
+        package var reopenings: Int
+        /// How many cues did not sound.
+        package var missed: Int
 
-        package init(state: State, device: String, lateUs: Int64) {
+        package init(
+            state: State, device: String, lateUs: Int64, lateMaxUs: Int64 = 0, underruns: Int = 0, reopenings: Int = 0,
+            missed: Int = 0
+        ) {
             self.state = state
             self.device = device
             self.lateUs = lateUs
+            self.lateMaxUs = lateMaxUs
+            self.underruns = underruns
+            self.reopenings = reopenings
+            self.missed = missed
         }
     }
 

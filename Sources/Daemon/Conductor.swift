@@ -24,12 +24,22 @@ package actor Conductor {
         var play: @Sendable (_ cues: [TimedCue], _ staysOpen: Bool) -> Void
         /// As `Player.finish`.
         var finish: @Sendable () -> Void
-        /// As `Player.lateness`.
-        var lateness: @Sendable () -> Duration
-        /// The device's name, for people.
-        var device: String
+        /// As `Player.diagnostics`.
+        var diagnostics: @Sendable () -> Player.Diagnostics
         /// How long the first cue waits for the device.
         var patience: Duration
+        /// From a command to the first cue that can answer it on its instant.
+        var reaction = Session.reaction
+        /// What becomes of a session whose sound is lost.
+        var audioLoss = AudioLoss.pause
+        /// For how long it may be.
+        var longestSilence = Session.longestSilence
+
+        /// The device's name, for people: the one in use, or the first to be tried.
+        var device: String {
+            let known = diagnostics()
+            return known.setup?.device ?? known.devices.first ?? "default"
+        }
     }
 
     private struct Run {
@@ -47,8 +57,8 @@ package actor Conductor {
     private let logger: Logger
     private var run: Run?
     private var device = Player.State.closed
-    /// Whether the device failed and has not been ready since; attempts to open it lie between.
-    private var isWithoutSound = false
+    /// What failed last, and has not been ready since; attempts to open it lie between.
+    private var failure: PlaybackError?
     private var problems: [ReportedProblem] = []
     private var sequence = 0
     /// What the watchers were last told that it does.
@@ -68,8 +78,21 @@ package actor Conductor {
     package func status() -> Status {
         Status(
             state: state, session: run.map { Status.Session($0.session, id: $0.id, at: .now) }, agenda: .init(),
-            audio: .init(device, name: sound.device, lateness: sound.lateness()),
-            problems: problems + device.problems)
+            audio: .init(device, sound.diagnostics(), name: sound.device), problems: problems + soundProblems)
+    }
+
+    /// All that is known of the sound device.
+    package func diagnostics() -> Diagnostics { Diagnostics(device, sound.diagnostics()) }
+
+    /// What a person should know of the sound.
+    private var soundProblems: [ReportedProblem] {
+        let wait = run?.session.soundWait
+        if wait == .back {
+            return [ReportedProblem(message: "sound was lost: paused at the repetition: tenuto resume")]
+        }
+        guard let failure, device.isMissed || wait != nil else { return [] }
+        let consequence = wait == nil ? "going on without sound" : "paused until sound is back, or tenuto resume"
+        return [ReportedProblem(message: "\(failure): \(consequence)")]
     }
 
     /// Starts a session of `timeline`.
@@ -79,13 +102,15 @@ package actor Conductor {
         if let run { throw .busy(Name(run.session.timeline.routine)) }
         sound.open()
         let now = Moment.now
-        let (session, effects) = Session.begin(timeline, at: now, audioPatience: sound.patience)
+        let (session, effects) = Session.begin(
+            timeline, at: now, audioPatience: sound.patience, audioLoss: sound.audioLoss,
+            longestSilence: sound.longestSilence, reaction: sound.reaction)
         let id = String(UInt64.random(in: .min ... .max), radix: 16)
         run = Run(id: id, session: session)
         logger.info("session \(id) of \(timeline.routine.id) begins")
         perform(effects)
         // A device still open from the last session brings no news of being ready.
-        if case .ready = device { handle(.audioReady(from: now + Session.reaction)) }
+        if case .ready = device { handle(.audioReady(from: now + sound.reaction)) }
         return Status.Session(session, id: id, at: now)
     }
 
@@ -143,13 +168,14 @@ package actor Conductor {
         logger.debug("sound device \(sound.device): \(state)")
         switch state {
         case .ready(let moment):
-            if isWithoutSound { logger.notice("sound device \(sound.device): sound is back") }
-            isWithoutSound = false
+            if failure != nil { logger.notice("sound device \(sound.device): sound is back") }
+            failure = nil
             handle(.audioReady(from: moment))
-        case .failed(let error, _):
-            if !isWithoutSound { logger.warning("\(error): going on without sound") }
-            isWithoutSound = true
-            handle(.audioUnavailable)
+        case .failed(let error, let heard):
+            if failure == nil { logger.warning("\(error): going on without sound") }
+            failure = error
+            // What hangs may still come, and what was heard may be heard again.
+            handle(error.isHanging || heard != nil ? .audioLost(at: heard ?? .now) : .audioUnavailable)
         case .closed, .opening:
             break
         }
@@ -157,8 +183,19 @@ package actor Conductor {
     }
 
     private func handle(_ input: Session.Input) {
+        let wait = run?.session.soundWait
         guard let effects = run?.session.handle(input, at: .now) else { return }
+        log(run?.session.soundWait, after: wait)
         perform(effects)
+    }
+
+    private func log(_ wait: Session.SoundWait?, after before: Session.SoundWait?) {
+        guard let run, wait != before else { return }
+        switch wait {
+        case .silent: logger.warning("session \(run.id): sound was lost: paused at the repetition")
+        case .back: logger.notice("session \(run.id): sound is back: waits to be resumed")
+        case nil: break
+        }
     }
 
     /// Does what a session wants done, tells the watchers, and sets the alarm for what it wants next.
@@ -169,7 +206,8 @@ package actor Conductor {
             switch effect {
             case .play(let cues, _):
                 isSilent = false
-                sound.play(cues, state == .running)
+                // A session that waits for sound has it looked for.
+                sound.play(cues, state == .running || run?.session.soundWait == .silent)
             case .stepBegan:
                 break
             case .setCounted(let step, let reps):
@@ -226,10 +264,10 @@ package actor Conductor {
 
 extension Conductor.Sound {
     /// The real thing.
-    init(_ player: Player, settings: Player.Settings) {
+    init(_ player: Player, settings: Player.Settings, audioLoss: AudioLoss) {
         self.init(
             open: { player.open() }, play: { player.play($0, staysOpen: $1) }, finish: { player.finish() },
-            lateness: { player.lateness }, device: settings.devices[0],
-            patience: settings.leadIn + Player.lockPatience)
+            diagnostics: { player.diagnostics }, patience: settings.leadIn + Player.lockPatience + settings.offset,
+            reaction: Session.reaction + settings.offset, audioLoss: audioLoss)
     }
 }

@@ -36,6 +36,7 @@ struct ControlService: Sendable {
                 try await reportPain(parameters.level)
             },
             "GetStatus": .call { (_: NoParameters) async throws(VarlinkError) in await conductor.status() },
+            "GetDiagnostics": .call { (_: NoParameters) async throws(VarlinkError) in await conductor.diagnostics() },
             "Watch": .watch(lagged: { change, lost in change.lagging(by: lost) }) {
                 (_: NoParameters, outlet) async throws(VarlinkError) in await conductor.watch(outlet)
             },

@@ -99,26 +99,47 @@ extension Status.Step {
     }
 }
 
-extension Status.Audio {
-    init(_ state: Player.State, name: String, lateness: Duration) {
-        let audio: State =
+extension Status.Audio.State {
+    init(_ state: Player.State) {
+        self =
             switch state {
             case .closed: .closed
             case .opening: .opening
             case .ready: .ok
             case .failed: .silent
             }
-        self.init(state: audio, device: name, lateUs: max(0, lateness.microseconds))
+    }
+}
+
+extension Status.Audio {
+    init(_ state: Player.State, _ known: Player.Diagnostics, name: String) {
+        let counters = known.counters
+        self.init(
+            state: .init(state), device: name, lateUs: max(0, counters.lateness.microseconds),
+            lateMaxUs: counters.worstLateness.microseconds, underruns: counters.underruns,
+            reopenings: counters.reopenings, missed: counters.missed)
+    }
+}
+
+extension Diagnostics {
+    init(_ state: Player.State, _ known: Player.Diagnostics) {
+        let (setup, counters) = (known.setup, known.counters)
+        self.init(
+            state: .init(state), devices: known.devices, device: setup?.device,
+            format: setup == nil ? nil : DeviceSetup.format, rate: setup?.rate, period: setup?.period,
+            buffer: setup?.buffer, latencyUs: known.latency?.microseconds, timeToLockUs: known.timeToLock?.microseconds,
+            underruns: counters.underruns, reopenings: counters.reopenings, missed: counters.missed,
+            late: counters.late, lateUs: max(0, counters.lateness.microseconds),
+            lateMaxUs: counters.worstLateness.microseconds)
     }
 }
 
 extension Player.State {
-    /// What a person should know.
-    var problems: [ReportedProblem] {
-        if case .failed(let error, _) = self {
-            [ReportedProblem(message: "\(error): going on without sound")]
-        } else {
-            []
+    /// Whether sound is wanted that is not there yet.
+    var isMissed: Bool {
+        switch self {
+        case .opening, .failed: true
+        case .closed, .ready: false
         }
     }
 }

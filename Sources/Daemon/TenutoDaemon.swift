@@ -51,7 +51,9 @@ package struct TenutoDaemon: Service {
         problems = catalogue.problems
         let settings = Player.Settings(catalogue.settings, device: options.device)
         player = try Player(settings, theme: catalogue.theme)
-        conductor = Conductor(sound: .init(player, settings: settings), thread: thread, logger: logger)
+        conductor = Conductor(
+            sound: .init(player, settings: settings, audioLoss: catalogue.settings.audioLost), thread: thread,
+            logger: logger)
         let service = ControlService(conductor: conductor, catalogue: catalogue, state: state)
         server = try VarlinkServer(
             ServiceInfo(

@@ -114,6 +114,7 @@ final class AudioThread<Output: Device & ~Copyable> {
         guard !isWanted, let closing, closing <= .now else { return }
         self.closing = nil
         retry = nil
+        isLost = false
         giveUpLate()
         playlist = Playlist()
         // All has sounded: an idle daemon keeps only what every session needs.
@@ -154,13 +155,13 @@ final class AudioThread<Output: Device & ~Copyable> {
             let heard = wasReady ? stream.map { min(.now, $0.lastHeard) } : nil
             playlist.rewind(to: stream?.lastHeard ?? .now)
             isLost = isWanted && (isLost || stream != nil)
-            stream = nil
             wasReady = false
+            // A device that nobody needs any more is not missed. Said before closing it, which may hang.
+            say(isWanted || playlist.next != nil ? .failed(error, heardUntil: heard) : .closed)
+            stream = nil
             // Without this libasound keeps what it made of its configuration when the server was away.
             snd_config_update_free_global()
             retry = isWanted ? .now + ladder.next() : nil
-            // A device that nobody needs any more is not missed.
-            say(isWanted || playlist.next != nil ? .failed(error, heardUntil: heard) : .closed)
         }
     }
 
@@ -220,9 +221,11 @@ final class AudioThread<Output: Device & ~Copyable> {
     }
 }
 
-/// How long to wait before each further attempt to open a lost device (§6).
+/// How long to wait before each further attempt to open a lost device (§6). Often enough for the first 13 s: a session
+/// pauses after 15 s without sound, and must not do so for a device that has long been back.
 struct ReopenLadder {
-    private static let waits: [Duration] = [.milliseconds(250), .seconds(1), .seconds(2), .seconds(5), .seconds(10)]
+    private static let waits: [Duration] =
+        [.milliseconds(250), .seconds(1)] + Array(repeating: .seconds(2), count: 6) + [.seconds(5), .seconds(10)]
     private var failures = 0
 
     /// The wait after one more failure.

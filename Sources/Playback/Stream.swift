@@ -41,6 +41,8 @@ final class Stream<Output: Device & ~Copyable> {
     private var clock: StreamClock
     private var mixer: Mixer
     private var bank: CueBank
+    /// What keeps a device awake that falls asleep in silence.
+    private var noise: KeepAliveNoise?
     private let block: UnsafeMutableBufferPointer<Int16>
 
     private var written: Int64 = 0
@@ -68,6 +70,7 @@ final class Stream<Output: Device & ~Copyable> {
         mixer = Mixer()
         leadIn = settings.leadIn
         offset = settings.offset
+        noise = settings.keepAlive == .noise ? KeepAliveNoise() : nil
         self.tell = tell
         let now = pcm.now
         (opened, started, progressed) = (now, now, now)
@@ -224,7 +227,9 @@ final class Stream<Output: Device & ~Copyable> {
                 let count = min(room, Int64(block.count / 2))
                 schedule(from: &playlist, until: written + count)
                 rendered = 0..<Int(count)
-                mixer.render(into: .init(rebasing: block[..<(2 * rendered.upperBound)]), from: written)
+                let samples = UnsafeMutableBufferPointer(rebasing: block[..<(2 * rendered.upperBound)])
+                mixer.render(into: samples, from: written)
+                noise?.add(to: samples)
             }
             let part = block[(2 * rendered.lowerBound)..<(2 * rendered.upperBound)]
             let taken = try pcm.write(UnsafeBufferPointer(rebasing: part))

@@ -11,6 +11,8 @@ package struct Session: Sendable {
         case audioReady(from: Moment)
         /// There is no device to wait for.
         case audioUnavailable
+        /// What was played until this instant was heard, and now nothing is; there may be soon.
+        case audioLost(at: Moment)
         /// `nextDeadline` has come.
         case deadline
         /// Stand still; again says so once more.
@@ -84,24 +86,43 @@ package struct Session: Sendable {
     var doneSet: Int?
     /// The last transition that a tap on its way would have meant.
     var lastAnswer: Moment?
+    /// What becomes of it when its sound is lost for longer than `longestSilence`.
+    let audioLoss: AudioLoss
+    let longestSilence: Duration
+    /// From a command to the instant it takes effect: `Session.reaction`, and what the sound takes beyond the device.
+    let reaction: Duration
+    /// Whether anything could be heard since it began.
+    var wasHeard = false
+    /// The stretch without sound it is in, after some was heard.
+    var silence: Silence?
+    /// Whether it stands still because its sound was lost; nil when it does not.
+    package internal(set) var soundWait: SoundWait?
 
     /// Begins `timeline` at `now`, and what is to be done for it.
     ///
     /// The first cue waits for the device at most `audioPatience`: a timeline that opens with a longer prepare runs at
-    /// once, a shorter one is held back until `.audioReady` by no more than it must.
+    /// once, a shorter one is held back until `.audioReady` by no more than it must. `audioLoss` says what becomes of it
+    /// when its sound is lost for `longestSilence`, `reaction` how soon after a command a cue can sound in full.
     package static func begin(
-        _ timeline: Timeline, at now: Moment, audioPatience: Duration
+        _ timeline: Timeline, at now: Moment, audioPatience: Duration, audioLoss: AudioLoss = .pause,
+        longestSilence: Duration = Session.longestSilence, reaction: Duration = Session.reaction
     ) -> (Session, [Effect]) {
-        var session = Session(timeline: timeline, begun: now)
+        var session = Session(
+            timeline: timeline, begun: now, audioLoss: audioLoss, longestSilence: longestSilence, reaction: reaction)
         let wait = audioPatience - session.firstCue
         session.state = .starting(latest: now + max(.zero, wait))
         let effects = wait > .zero ? [] : session.run(from: now)
         return (session, [.stepBegan(0)] + effects)
     }
 
-    private init(timeline: Timeline, begun: Moment) {
+    private init(
+        timeline: Timeline, begun: Moment, audioLoss: AudioLoss, longestSilence: Duration, reaction: Duration
+    ) {
         self.timeline = timeline
         self.begun = begun
+        self.audioLoss = audioLoss
+        self.longestSilence = longestSilence
+        self.reaction = reaction
         state = .starting(latest: begun)
     }
 
@@ -109,6 +130,11 @@ package struct Session: Sendable {
 
     /// When the session wants to be told `.deadline`; nil when it is over.
     package var nextDeadline: Moment? {
+        guard let own = ownDeadline else { return nil }
+        return silenceDeadline.map { min($0, own) } ?? own
+    }
+
+    private var ownDeadline: Moment? {
         switch state {
         case .starting(let latest): latest
         case .running(let anchor, _, _): anchor + timeline.steps[current].end
@@ -146,18 +172,28 @@ package struct Session: Sendable {
     package func countIn(at now: Moment) -> (total: Duration, left: Duration)? {
         guard case .running(let anchor, let entry, let since) = state else { return nil }
         let (total, left) = (anchor + entry - since, anchor + entry - now)
-        return total > Session.reaction && left > .zero ? (total, left) : nil
+        return total > reaction && left > .zero ? (total, left) : nil
     }
 
     /// Takes `input` in at `now`, which never runs backwards, and says what is to be done. An ended session does
     /// nothing more.
     package mutating func handle(_ input: Input, at now: Moment) -> [Effect] {
         let passed = advance(to: now)
-        return passed + answer(input, at: now)
+        let before = state
+        let answered = answer(input, at: now)
+        followMove(from: before, at: now)
+        return passed + answered
+    }
+
+    /// Moves on to the step that `now` falls into, or stands still before where there was no sound for too long.
+    private mutating func advance(to now: Moment) -> [Effect] {
+        guard let limit = silenceDeadline, limit <= now else { return proceed(to: now) }
+        let effects = proceed(to: limit)
+        return effects + (silenceDeadline == nil ? [] : pauseInSilence(at: limit)) + proceed(to: now)
     }
 
     /// Moves on to the step that `now` falls into.
-    private mutating func advance(to now: Moment) -> [Effect] {
+    private mutating func proceed(to now: Moment) -> [Effect] {
         var effects: [Effect] = []
         while true {
             switch state {
@@ -196,11 +232,16 @@ package struct Session: Sendable {
         case .deadline:
             return []
         case .audioReady(let moment):
-            guard case .starting = state else { return [] }
+            let heard = hear(from: moment)
+            guard case .starting = state else { return heard }
             return run(from: max(begun, moment - firstCue))
         case .audioUnavailable:
+            lose(at: now)
             guard case .starting = state else { return [] }
             return run(from: now)
+        case .audioLost(let moment):
+            lose(at: min(moment, now))
+            return []
         case .pause:
             return pause(at: now)
         case .resume:

@@ -27,11 +27,15 @@ extension Session {
     package static let reaction = Duration.milliseconds(150)
 
     mutating func pause(at now: Moment) -> [Effect] {
-        let confirmed = [Effect.play([TimedCue(.paused, at: now)])]
-        if case .paused = state { return confirmed }
+        if case .paused = state { return stand(at: now) }
         state = .paused(at: position(at: now), since: now)
         lastAnswer = now
-        return confirmed
+        return stand(at: now)
+    }
+
+    /// Says that the session stands still; where nothing can be heard that is said once it can.
+    private func stand(at now: Moment) -> [Effect] {
+        [.play(soundWait == .silent ? [] : [TimedCue(.paused, at: now)])]
     }
 
     mutating func resume(at now: Moment) -> [Effect] {
@@ -104,10 +108,10 @@ extension Session {
         let isActive = from.isActive && countIn(at: now) == nil
         if case .paused(_, let since) = state, let target {
             state = .paused(at: timeline.steps[target].start, since: since)
-            return enter(target, at: now) + [.play([TimedCue(.paused, at: now)])]
+            return enter(target, at: now) + stand(at: now)
         }
         let offset = target.map { timeline.steps[$0].start } ?? timeline.duration
-        let anchor = now + Session.reaction - offset
+        let anchor = now + reaction - offset
         let confirmed = answer.map { [TimedCue($0, at: now)] } ?? []
         let isWanted = { (cue: Cue) in
             cue.offset > offset || cue.offset == offset && (isActive || cue.kind != .holdEnd)
@@ -134,7 +138,7 @@ extension Session {
         let step = timeline.steps[current]
         // Of a count-in the end is what it counts in to.
         if case .running(_, let entry, _) = state, countIn(at: now) != nil {
-            return begin(current, at: entry, now: now, lead: Session.reaction, before: [])
+            return begin(current, at: entry, now: now, lead: reaction, before: [])
         }
         if step.isActive, step.open == nil, step.motion != .ownPace { leftOut.insert(current) }
         return jump(to: self.step(after: current), at: now, saying: step.open == .gate ? .resumed : nil)
@@ -215,7 +219,7 @@ extension Session {
             let rest = cues(from: current, anchor: anchor) { _ in true }.filter { $0.moment > now }
             return [.play([TimedCue(.resumed, at: now)] + rest)]
         case .paused:
-            return [.play([TimedCue(.paused, at: now)])]
+            return stand(at: now)
         case .starting, .ended:
             return []
         }
@@ -223,7 +227,7 @@ extension Session {
 
     /// The first step of the repetition that the step belongs to in which something is done, or the prepare or gate
     /// that leads to it when that is current.
-    private func firstStep(ofRepAt index: Int) -> Int {
+    func firstStep(ofRepAt index: Int) -> Int {
         let steps = timeline.steps
         if steps[index].kind == .prepare || steps[index].kind == .gate { return index }
         var first = index

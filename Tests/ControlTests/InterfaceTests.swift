@@ -27,6 +27,7 @@ import Varlink
         case "Start": Started(session: Samples.session(isFull: isFull), notice: isFull ? "notice" : nil)
         case "ReportPain": PainReply(stopped: true, advice: isFull ? "advice" : nil)
         case "Watch": Samples.change(isFull: isFull)
+        case "GetDiagnostics": Samples.diagnostics(isFull: isFull)
         case "GetStatus": Samples.status(isFull: isFull)
         default: ControlInterface.SessionCall(rawValue: method) == nil ? nil : Samples.status(isFull: isFull)
         }
@@ -109,6 +110,7 @@ import Varlink
             try JSON.decode(Value.self, from: JSON.encode(value)) == value
         }
         #expect(try again(Samples.change(isFull: isFull)))
+        #expect(try again(Samples.diagnostics(isFull: isFull)))
         #expect(try again(Samples.detail(isFull: isFull)))
         #expect(try again(Samples.plan(isFull: isFull)))
         #expect(try again(Samples.list(isFull: isFull)))

@@ -25,7 +25,17 @@ enum Samples {
         Status(
             state: .running, session: isFull ? session(isFull: true) : nil,
             agenda: .init(next: isFull ? .init(routine: name, at: "2026-11-23T07:15:00+01:00") : nil),
-            audio: .init(state: .ok, device: "default", lateUs: 0), problems: [problem(isFull: isFull)])
+            audio: .init(
+                state: .ok, device: "default", lateUs: 1, lateMaxUs: 2, underruns: 3, reopenings: 4, missed: 5),
+            problems: [problem(isFull: isFull)])
+    }
+
+    static func diagnostics(isFull: Bool) -> Diagnostics {
+        Diagnostics(
+            state: .ok, devices: ["hw:1", "default"], device: isFull ? "default" : nil, format: isFull ? "S16_LE" : nil,
+            rate: isFull ? 48_000 : nil, period: isFull ? 4096 : nil, buffer: isFull ? 16_384 : nil,
+            latencyUs: isFull ? 1 : nil, timeToLockUs: isFull ? 2 : nil, underruns: 3, reopenings: 4, missed: 5,
+            late: 6, lateUs: 7, lateMaxUs: 8)
     }
 
     static func change(isFull: Bool) -> Change {

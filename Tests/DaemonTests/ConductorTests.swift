@@ -41,7 +41,11 @@ import Workout
         #expect(session.step.kind == .prepare && session.step.durationUs == 3_600_000_000)
         let status = await conductor.status()
         #expect(status.state == .running && status.session?.id == session.id)
-        #expect(status.audio == .init(state: .closed, device: "fake", lateUs: 2000))
+        #expect(
+            status.audio
+                == .init(
+                    state: .closed, device: "fake", lateUs: 2000, lateMaxUs: 7000, underruns: 1, reopenings: 2,
+                    missed: 3))
     }
 
     @Test func `a second start is refused with the routine that runs`() async throws {
@@ -170,6 +174,16 @@ import Workout
         #expect(book.lines.filter { $0.hasPrefix("warning") } == ["warning: \(broken): going on without sound"])
     }
 
+    @Test func `sound that was heard and is lost shifts nothing at first`() async throws {
+        _ = try await conductor.start(timeline(calm()))
+        await say(.opening, .ready(from: .now))
+        sound.forget()
+        await say(.failed(broken, heardUntil: .now))
+        #expect(await conductor.status().problems.map(\.text) == ["\(broken): going on without sound"])
+        #expect(await conductor.status().state == .running)
+        #expect(sound.calls.isEmpty)
+    }
+
     @Test func `a device that came back is told of once, however often it was tried`() async {
         await say(
             .opening, .failed(broken), .opening, .failed(broken), .failed(broken), .opening, .ready(from: .now),
@@ -256,6 +270,43 @@ import Workout
         try await eventually { sound.calls.last == .finish }
         #expect(try watcher.take().last??.status.state == .waiting)
         #expect(try await conductor.command(.tap).state == .running)
+    }
+
+    @Test func `sound that is lost for long pauses the session, and is waited for`() async throws {
+        let (fake, book) = (FakeSound(), LogBook())
+        var sound = fake.sound(patience: .zero)
+        sound.longestSilence = .milliseconds(50)
+        let conductor = Conductor(sound: sound, thread: EventThread(), logger: book.logger)
+        let (news, continuation) = AsyncStream.makeStream(of: Player.State.self)
+        let listening = Task { await conductor.listen(to: news) }
+        _ = try await conductor.start(timeline(routine(prepare: .seconds(3600))))
+        let error = PlaybackError(.stalled, device: "fake", operation: "snd_pcm_writei")
+        continuation.yield(.ready(from: .now))
+        continuation.yield(.failed(error, heardUntil: .now))
+        try await eventually { fake.calls.last == .play([], staysOpen: true) }
+        let lost = await conductor.status()
+        #expect(lost.state == .paused && lost.audio.state == .silent)
+        #expect(
+            lost.problems.map(\.text)
+                == ["sound device fake: takes no sound: paused until sound is back, or tenuto resume"])
+        let back = Moment.now + .seconds(1)
+        for state in [.failed(error), .opening, .ready(from: back)] as [Player.State] { continuation.yield(state) }
+        try await eventually { fake.calls.last == .play([.paused], staysOpen: false) }
+        #expect(fake.cues == [TimedCue(.paused, at: back)])
+        let found = await conductor.status()
+        #expect(found.state == .paused)
+        #expect(found.problems.map(\.text) == ["sound was lost: paused at the repetition: tenuto resume"])
+        #expect(try await conductor.command(.resume).problems == [])
+        let id = try #require(lost.session?.id)
+        #expect(
+            book.lines.filter { $0.hasPrefix("warning") || $0.hasPrefix("notice") } == [
+                "warning: sound device fake: takes no sound: going on without sound",
+                "warning: session \(id): sound was lost: paused at the repetition",
+                "notice: sound device fake: sound is back",
+                "notice: session \(id): sound is back: waits to be resumed",
+            ])
+        continuation.finish()
+        await listening.value
     }
 
     @Test func `a session that waits for the device does not wait beyond its patience`() async throws {

@@ -4,6 +4,7 @@ import Units
 import Workout
 
 @testable import Daemon
+@testable import Playback
 
 @Suite struct MessagesTests {
     private static let zero = Moment(sinceBoot: .seconds(1000))
@@ -126,5 +127,25 @@ import Workout
         for outcome in [Session.Outcome.completed, .partial, .stoppedForPain] {
             #expect(Change.Ended.Outcome(outcome).rawValue == outcome.rawValue)
         }
+    }
+    @Test func `what is known of the device is told in full, or as null`() {
+        var known = Player.Diagnostics(devices: ["a", "b"])
+        let unknown = Diagnostics(.closed, known)
+        #expect(unknown.devices == ["a", "b"] && unknown.device == nil && unknown.format == nil && unknown.rate == nil)
+        #expect(unknown.state == .closed && unknown.latencyUs == nil && unknown.underruns == 0)
+        known.setup = DeviceSetup(device: "b", rate: 44_100, period: 1024, buffer: 4096)
+        (known.latency, known.timeToLock) = (.milliseconds(40), .milliseconds(90))
+        known.counters.underruns = 1
+        known.counters.reopenings = 2
+        known.counters.missed = 3
+        known.counters.late = 4
+        known.counters.lateness = .microseconds(-5)
+        known.counters.worstLateness = .microseconds(6)
+        #expect(
+            Diagnostics(.opening, known)
+                == Diagnostics(
+                    state: .opening, devices: ["a", "b"], device: "b", format: "S16_LE", rate: 44_100, period: 1024,
+                    buffer: 4096, latencyUs: 40_000, timeToLockUs: 90_000, underruns: 1, reopenings: 2, missed: 3,
+                    late: 4, lateUs: 0, lateMaxUs: 6))
     }
 }

@@ -70,7 +70,17 @@ final class FakeSound: Sendable {
                 self.state.withLock { $0.cues = cues }
                 self.note(.play(cues.map(\.kind), staysOpen: staysOpen))
             },
-            finish: { self.note(.finish) }, lateness: { .milliseconds(2) }, device: "fake", patience: patience)
+            finish: { self.note(.finish) }, diagnostics: { self.diagnostics }, patience: patience)
+    }
+
+    /// What it has measured.
+    var diagnostics: Player.Diagnostics {
+        var known = Player.Diagnostics(devices: ["fake"])
+        known.counters.lateness = .milliseconds(2)
+        known.counters.worstLateness = .milliseconds(7)
+        (known.counters.underruns, known.counters.reopenings, known.counters.missed) = (1, 2, 3)
+        known.counters.late = 4
+        return known
     }
 
     private func note(_ call: Call) { state.withLock { $0.calls.append(call) } }

@@ -110,12 +110,12 @@ import Workout
         var states = player.states.makeAsyncIterator()
         player.open()
         for _ in 1...4 { _ = await states.next() }
-        // The next attempt is 5 s away, and those after it 10 s. Over: nothing is wanted any more.
+        // The next attempt is 2 s away, as is the one after it. Over: nothing is wanted any more.
         player.finish()
         let begin = Moment.now
         player.open()
         for _ in 1...2 { _ = await states.next() }
-        #expect(.now - begin < .seconds(4), "at once, and after 0.25 s")
+        #expect(.now - begin < .seconds(2), "at once, and after 0.25 s")
         await player.shutdown()
     }
 
@@ -167,6 +167,99 @@ import Workout
         try await eventually { threads(named: "tenuto-audio") == 0 }
     }
 
+    @Test func `the first device that opens is used, and named`() async throws {
+        let player = try Player(
+            Player.Settings(devices: ["no-such-device", "null"], leadIn: .milliseconds(50)), theme: Theme.byHand())
+        #expect(player.diagnostics == Player.Diagnostics(devices: ["no-such-device", "null"]))
+        var states = player.states.makeAsyncIterator()
+        player.open()
+        #expect(await states.next() == .opening)
+        #expect(player.diagnostics.setup == DeviceSetup(device: "null", rate: 48_000, period: 4096, buffer: 16_384))
+        await player.shutdown()
+    }
+
+    @Test func `a call that does not come back is told of, and what becomes of it`() async throws {
+        let hanging = DispatchSemaphore(value: 0)
+        let player = try Player(
+            Player.Settings(devices: ["hanging"], leadIn: .milliseconds(50)), theme: Theme.byHand(),
+            patience: .milliseconds(200)
+        ) {
+            () throws(PlaybackError) in
+            hanging.wait()
+            return try PCM.open("null", rate: 48_000)
+        }
+        var states = player.states.makeAsyncIterator()
+        player.open()
+        #expect(await states.next() == .failed(.hanging("hanging")))
+        hanging.signal()
+        #expect(await states.next() == .opening)
+        guard case .ready = await states.next() else {
+            Issue.record("not ready")
+            return
+        }
+        await player.shutdown()
+        #expect(await states.next() == nil)
+        try await eventually { threads(named: "tenuto-watch") == 0 }
+    }
+
+    @Test func `a server that stops in the middle is told of with when it was heard last`() async throws {
+        let device = HangingDevice()
+        let player = try Player(
+            Player.Settings(devices: ["hanging"], leadIn: .zero), theme: Theme.byHand(), patience: .milliseconds(300)
+        ) {
+            () throws(PlaybackError) in device
+        }
+        var states = player.states.makeAsyncIterator()
+        player.open()
+        #expect(await states.next() == .opening)
+        guard case .ready = await states.next() else {
+            Issue.record("not ready")
+            return
+        }
+        let before = Moment.now
+        device.isHanging.store(true, ordering: .relaxed)
+        guard case .failed(let error, let heard?) = await states.next() else {
+            Issue.record("not told of")
+            return
+        }
+        #expect(error == .hanging("hanging"))
+        #expect(heard >= before - .milliseconds(100) && .now - heard >= .milliseconds(300))
+        device.isHanging.store(false, ordering: .relaxed)
+        device.lock.signal()
+        guard case .ready = await states.next() else {
+            Issue.record("not back")
+            return
+        }
+        await player.shutdown()
+    }
+
+    @Test func `an idle player is not woken by its watchdog`() async throws {
+        let player = try Player(Player.Settings(devices: ["null"]), theme: Theme.byHand(), patience: .milliseconds(20))
+        {
+            () throws(PlaybackError) in try PCM.open("null", rate: 48_000)
+        }
+        try await Task.sleep(for: .milliseconds(200))
+        await player.shutdown()
+        for await state in player.states { Issue.record("\(state)") }
+    }
+
+    @Test func `cues that nothing could sound are counted, those with a device that is late are not`() async throws {
+        let player = try player("no-such-device")
+        var states = player.states.makeAsyncIterator()
+        let now = Moment.now
+        player.play(
+            [
+                TimedCue(.tick, at: now - .seconds(3)), TimedCue(.holdStart, at: now - .seconds(2)),
+                TimedCue(.holdEnd, at: now - .seconds(1)), TimedCue(.tick, at: now + .seconds(60)),
+            ], staysOpen: true)
+        _ = await states.next()
+        try await eventually { player.counters.missed == 2 }
+        player.play([], staysOpen: true)
+        try await eventually { player.counters.missed == 3 }
+        await player.shutdown()
+        #expect(player.counters.reopenings == 0 && player.counters.underruns == 0)
+    }
+
     @Test func `a device that wakes us for nothing cannot keep the thread busy`() async throws {
         let device = RestlessDevice()
         let begin = Moment.now
@@ -206,6 +299,35 @@ private final class RecordingDevice: Device, Sendable {
     func write(_ block: UnsafeBufferPointer<Int16>) throws(PlaybackError) -> Int64 {
         let left = stride(from: 0, to: block.count, by: 2).map { block[$0] }.filter { $0 != 0 }
         sounds.withLock { $0 += left }
+        return Int64(block.count / 2)
+    }
+
+    func start() throws(PlaybackError) {}
+
+    func restart() throws(PlaybackError) {}
+
+    func pollDescriptors(_ descriptors: UnsafeMutableBufferPointer<pollfd>) throws(PlaybackError) -> Int { 0 }
+
+    func checkEvents(_ descriptors: UnsafeMutableBufferPointer<pollfd>) throws(PlaybackError) {}
+}
+
+/// Swallows what it is given, as ALSA's `null` does, until it hangs.
+private final class HangingDevice: Device, Sendable {
+    let device = "hanging"
+    let rate = 48_000
+    let period: Int64 = 4096
+    let capacity: Int64 = 16_384
+    let wakeFrames: Int64 = 8192
+    let isHanging = Atomic<Bool>(false)
+    let lock = DispatchSemaphore(value: 0)
+    var now: Moment { .now }
+
+    func readStatus() throws(PlaybackError) -> PCM.Status {
+        PCM.Status(state: SND_PCM_STATE_RUNNING, moment: .now, available: capacity, delay: 0)
+    }
+
+    func write(_ block: UnsafeBufferPointer<Int16>) throws(PlaybackError) -> Int64 {
+        if isHanging.load(ordering: .relaxed) { lock.wait() }
         return Int64(block.count / 2)
     }
 

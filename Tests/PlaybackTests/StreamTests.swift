@@ -31,12 +31,14 @@ private final class Drive {
     }
 
     init(
-        leadIn: Duration = .milliseconds(700), offset: Duration = .zero, _ prepare: (FakeDevice) -> Void = { _ in }
+        leadIn: Duration = .milliseconds(700), offset: Duration = .zero, keepAlive: KeepAlive = .silence,
+        _ prepare: (FakeDevice) -> Void = { _ in }
     ) throws {
         prepare(device)
         let bank = try Self.bank.get()
         start = device.now
-        let settings = Player.Settings(devices: ["fake"], leadIn: leadIn, offset: offset)
+        let settings = Player.Settings(
+            devices: ["fake"], leadIn: leadIn, keepAlive: keepAlive, offset: offset)
         stream = Stream(device, settings: settings, bank: bank) { [told] in
             if case .reading = $0 { return }
             told.values.append($0)
@@ -77,6 +79,87 @@ private final class Drive {
         #expect(try drive.heard(.holdStart) == [2, 6.1234])
         #expect(try drive.heard(.holdEnd) == [4.5])
         #expect(drive.device.restarts == 0)
+    }
+
+    /// What leaves the device so much before its instant is heard on it.
+    @Test(arguments: [1, 200, 2000])
+    func `cues leave the device as much earlier as it takes them to be heard`(offset: Int) throws {
+        let drive = try Drive(offset: .milliseconds(offset))
+        drive.play((.holdStart, 4), (.holdEnd, 6.5))
+        try drive.run(for: .seconds(7))
+        let late = Double(offset) / 1000
+        #expect(try drive.heard(.holdStart) == [4 - late])
+        #expect(try drive.heard(.holdEnd) == [6.5 - late])
+        #expect(drive.lateness.allSatisfy { abs($0.microseconds) <= 21 }, "a frame at most")
+        // Too late by the way alone: 60 ms from now cannot be reached in 40 ms and 200 ms more.
+        let now = (drive.device.now - drive.start).microseconds
+        drive.play((.tick, Double(now) / 1_000_000 + 0.06))
+        try drive.stream.replace(&drive.playlist, from: Drive.bank.get())
+        try drive.run(for: .seconds(1))
+        #expect(try drive.heard(.tick).count == (offset == 1 ? 1 : 0))
+    }
+
+    @Test func `an interrupted device does not sound again what is still on its way to the ear`() throws {
+        let drive = try Drive(offset: .milliseconds(1500))
+        drive.play((.holdStart, 4), (.holdEnd, 9))
+        // It left the device at 2.5 s.
+        try drive.run(for: .milliseconds(3200))
+        drive.device.nextWriteFails = EPIPE
+        try drive.run(for: .seconds(6))
+        #expect(drive.device.restarts == 1)
+        #expect(try drive.heard(.holdStart) == [2.5])
+        #expect(try drive.heard(.holdEnd) == [7.5])
+    }
+
+    @Test func `noise keeps a device awake, and silence is the default`() throws {
+        let drive = try Drive(keepAlive: .noise)
+        try drive.run(for: .seconds(2))
+        let samples = try #require(drive.device.runs.last).samples
+        #expect(!drive.device.isSilent && samples.allSatisfy { abs($0) <= 2 })
+        let silent = try Drive()
+        try silent.run(for: .seconds(2))
+        #expect(silent.device.isSilent)
+    }
+
+    @Test func `after an outage one cue sounds at most, and each of the others is counted`() throws {
+        let drive = try Drive()
+        // Two holds went by and the third goes on.
+        drive.play(
+            (.tick, 2), (.holdStart, 3), (.holdEnd, 4), (.repChange, 5), (.holdStart, 6), (.holdEnd, 7),
+            (.repChange, 8), (.holdStart, 9), (.halfway, 10), (.holdEnd, 14), (.rest, 14.8))
+        try drive.run(for: .milliseconds(1500))
+        drive.device.pass(.seconds(10))
+        try drive.run(for: .seconds(5))
+        let late = try #require(try drive.heard(.holdStart).first)
+        #expect(late > 11.5 && late < 12.2)
+        #expect(try drive.heard(.holdStart).count == 1 && drive.heard(.holdEnd) == [14] && drive.heard(.rest) == [14.8])
+        #expect(try drive.heard(.tick) + drive.heard(.repChange) + drive.heard(.halfway) == [])
+        #expect(drive.missed == 8)
+        #expect(drive.news.count { $0 == .recovered } == 1)
+    }
+
+    @Test func `a hold that ended during an outage is not begun after it`() throws {
+        let drive = try Drive()
+        // Poses that flow into one another: what ends the first is the sign for the second.
+        drive.play((.holdStart, 3), (.sideChange, 8), (.holdEnd, 20))
+        try drive.run(for: .milliseconds(1500))
+        drive.device.pass(.seconds(10))
+        try drive.run(for: .seconds(10))
+        #expect(try drive.heard(.holdStart) == [] && drive.heard(.sideChange) == [] && drive.heard(.holdEnd) == [20])
+        #expect(drive.missed == 2)
+    }
+
+    @Test func `it tells once how long it took to find the time`() throws {
+        let drive = try Drive { $0.latency = .milliseconds(123) }
+        try drive.run(for: .seconds(3))
+        let locks = drive.news.compactMap {
+            if case .locked(let after, let latency) = $0 { (after, latency) } else { nil }
+        }
+        let lock = try #require(locks.first)
+        #expect(locks.count == 1)
+        // Three readings, 25 ms apart, once the first frame is out.
+        #expect(lock.0 >= .milliseconds(123 + 50) && lock.0 <= .milliseconds(123 + 100))
+        #expect(abs((lock.1 - .milliseconds(123)).microseconds) <= 21)
     }
 
     @Test func `glides are heard on their instants, each as long as it should be`() throws {

@@ -150,7 +150,9 @@ extension ProgramTests {
             let idle = try #require(JSON(try home.tenuto("status", "--json").output))
             #expect(idle.members == outer && idle["session"].isNull)
             #expect(idle["agenda"].members == ["next"] && idle["agenda"]["next"].isNull)
-            #expect(idle["audio"].members == ["state", "device", "lateUs"])
+            #expect(
+                idle["audio"].members
+                    == ["state", "device", "lateUs", "lateMaxUs", "underruns", "reopenings", "missed"])
 
             try home.tenuto("start", "two")
             let status = try #require(JSON(try home.tenuto("status", "--json").output))

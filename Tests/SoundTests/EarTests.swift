@@ -30,9 +30,8 @@ import Workout
                 sorted.isEmpty ? "-" : String(format: "%.2f", sorted[Int(Double(sorted.count - 1) * share)])
             }
             let confusions = wrong.sorted { $0.key < $1.key }.map { "  \($0.value) × \($0.key)" }
-            return """
-                \(right) of \(right + wrong.values.reduce(0, +)) right; ms off: median \(at(0.5)), p99 \(at(0.99)), worst \(at(1))
-                """ + confusions.map { "\n\($0)" }.joined()
+            return "\(right) of \(right + wrong.values.reduce(0, +)) right; "
+                + "ms off: median \(at(0.5)), p99 \(at(0.99)), worst \(at(1))" + confusions.map { "\n\($0)" }.joined()
         }
     }
 

@@ -8,8 +8,8 @@ import Workout
 @Suite struct GoldenTests {
     private static let file = BundledThemes.root.appending(path: "Tests/SoundTests/Golden/themes.txt")
     private static let heading = """
-        The cues of the bundled themes as they are rendered at 48 kHz: length, pitch of each note, loudest sample, checksum
-        of the samples; then the loudness of every 10 ms (20 ms where it says so), in eighths of the loudest.
+        The cues of the bundled themes as they are rendered at 48 kHz: length, pitch of each note, loudest sample,
+        checksum of the samples; then the loudness of every 10 ms (20 ms where it says so), in eighths of the loudest.
         `make golden` writes this file anew. Look at what has changed before you commit it.
 
 
@@ -49,8 +49,8 @@ import Workout
         let changed = entries.filter { !golden.contains($0) }
         Issue.record(
             """
-            \(changed.count) cues are not what \(Self.file.path) shows. If that is meant, `make golden` writes it anew. \
-            They now are:
+            \(changed.count) cues are not what \(Self.file.path) shows. If that is meant, `make golden` writes it \
+            anew. They now are:
             \(changed.joined(separator: "\n"))
             """)
     }

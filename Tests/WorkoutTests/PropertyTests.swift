@@ -8,11 +8,11 @@ import Workout
     private static let clearance = Duration.milliseconds(100)
 
     /// 40 routines from each seed.
-    private func timelines(_ seed: UInt64) throws -> [Timeline] {
+    private func timelines(_ seed: UInt64, style: CueStyle = CueStyle()) throws -> [Timeline] {
         var random = RandomRoutine(seed: seed)
         return try (0..<40).map { _ in
             let routine = random.next()
-            return Timeline(try #require(routine), lengths: tableLengths)
+            return Timeline(try #require(routine), style: style, lengths: tableLengths)
         }
     }
 
@@ -52,7 +52,9 @@ import Workout
 
     @Test(arguments: 1...UInt64(25))
     func noTwoCuesOverlapButStartsAndEnds(seed: UInt64) throws {
-        for timeline in try timelines(seed) {
+        var counted = CueStyle()
+        counted.countsOut = true
+        for timeline in try timelines(seed) + timelines(seed, style: counted) {
             for segment in timeline.segments {
                 let cues = Array(timeline.cues[segment])
                 for (index, cue) in cues.enumerated() {
@@ -64,6 +66,25 @@ import Workout
                         if later.offset >= end { break }
                     }
                 }
+            }
+        }
+    }
+
+    @Test(arguments: 1...UInt64(25))
+    func whatIsOffNeverSoundsAndTheRestStaysInOrder(seed: UInt64) throws {
+        var numbers = SeededNumbers(seed: seed)
+        var style = CueStyle()
+        style.countsOut = true
+        style.silenced = Set(CueKind.allCases.filter { _ in Bool.random(using: &numbers) })
+        let off = style.silenced.subtracting([.holdStart, .holdEnd, .paused, .resumed])
+        for timeline in try timelines(seed, style: style) {
+            for (index, segment) in timeline.segments.enumerated() {
+                let cues = timeline.cues[segment]
+                #expect(!cues.contains { off.contains($0.kind) })
+                #expect(zip(cues, cues.dropFirst()).allSatisfy { $0.offset <= $1.offset })
+                let starts = timeline.steps.count { $0.segment == index && $0.isMarkedByEdges }
+                let changes = cues.count { $0.kind == .sideChange || $0.kind == .sideChangeBack }
+                #expect(cues.count { $0.kind == .holdStart } + changes >= starts, "every start is heard")
             }
         }
     }

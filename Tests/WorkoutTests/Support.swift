@@ -107,3 +107,59 @@ func lines(_ timeline: Timeline) -> [String] {
         return [short(step.start), step.kind.rawValue, length, place, side].compactMap(\.self).joined(separator: " ")
     }
 }
+
+/// A timeline as a person hears it: words, and the seconds from one to the next. See `GrammarTests`.
+func sequence(_ timeline: Timeline) -> String {
+    let short = { (duration: Duration) in
+        let text = seconds(duration)
+        return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+    }
+    let segments = timeline.segments.enumerated().map { number, range in
+        // What comes before the first sound is part of what is heard.
+        var last = number == 0 ? .zero : timeline.steps.last { $0.segment < number }?.end ?? .zero
+        var words: [String] = []
+        for cue in timeline.cues[range] {
+            if cue.offset > last || !words.isEmpty { words.append(short(cue.offset - last)) }
+            words.append(word(cue, short))
+            last = cue.offset
+        }
+        return ["tick", "tock"].reduce(words.joined(separator: " ")) { text, word in
+            ["", "◂", "▸"].reduce(text) { text, pan in
+                text.split(separator: "\(word)\(pan) 1 \(word)\(pan) 1 \(word)\(pan)", omittingEmptySubsequences: false)
+                    .joined(separator: "\(word)s\(pan)")
+            }
+        }
+    }
+    return segments.joined(separator: " … ")
+}
+
+private func word(_ cue: Cue, _ short: (Duration) -> String) -> String {
+    let word =
+        switch cue.kind {
+        case .tick: "tick"
+        case .countOut: "tock"
+        case .holdStart: "HOLD"
+        case .holdEnd: "end"
+        case .repChange: "again"
+        case .repChangeLast: "last"
+        case .sideChange: "other"
+        case .sideChangeBack: "first"
+        case .rest: "rest"
+        case .sessionDone: "done"
+        case .yourTurn: "turn"
+        case .paused: "paused"
+        case .resumed: "resumed"
+        case .halfway: "half"
+        case .breathIn: "in"
+        case .breathOut: "out"
+        case .moveUp: "up"
+        case .moveDown: "down"
+        }
+    let pan =
+        switch cue.pan {
+        case .left: "◂"
+        case .right: "▸"
+        case nil: ""
+        }
+    return word + pan + (cue.length.map { "(\(short($0)))" } ?? "")
+}
