@@ -15,20 +15,6 @@ import Units
         try String(contentsOfFile: "\(data)/sounds/\(name)", encoding: .utf8)
     }
 
-    @Test func `the bundled themes can be chosen, and after them those in the person's folder`() throws {
-        #expect(Themes.choices(dataFolder: nil).map(\.id.description) == ["default", "low", "soft"])
-        try folder.write("sounds/wood/theme.yaml", "cues: {}\n")
-        try folder.write("sounds/broken/theme.yaml", "cues: [")
-        try folder.write("sounds/low/theme.yaml", "cues: {}\n")
-        try folder.write("sounds/Not A Name/theme.yaml", "cues: {}\n")
-        try folder.write("sounds/empty/readme.txt", "nothing\n")
-        let choices = Themes.choices(dataFolder: data)
-        #expect(choices.map(\.id.description) == ["default", "low", "soft", "broken", "wood"])
-        #expect(
-            choices.map(\.folder) == [nil, "\(data)/sounds/low", nil, "\(data)/sounds/broken", "\(data)/sounds/wood"])
-        #expect(choices.map(\.isBundled) == [true, true, true, false, false])
-    }
-
     @Test(arguments: ["default", "low", "soft"])
     func `a copy sounds as the original, under its own name`(source: String) throws {
         let copy = try ThemeCopy(of: source, named: "mine", dataFolder: data, schema: nil)

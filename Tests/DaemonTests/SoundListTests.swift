@@ -120,7 +120,7 @@ import Workout
                    default  clear tones, from 262 to 1047 Hz
                    low      all below 1 kHz: for who hears high tones badly
                    soft     quiet: for an office
-                *  wood     your own, \(folder.path)/sounds/wood
+                *  wood     your own, \(folder.path)/sounds/wood/theme.yaml
 
                 The one with * is in force; another is chosen in config.yaml: cues: { theme: low }
                 """)

@@ -37,21 +37,21 @@ package struct ThemeCopy: Sendable {
         guard let dataFolder else {
             throw ThemeCopyError(description: "data folder: neither HOME nor XDG_DATA_HOME is set: set one")
         }
-        let choices = Themes.choices(dataFolder: dataFolder)
-        guard let choice = choices.first(where: { $0.id.description == source }) else {
-            let near = didYouMean(source, among: choices.map(\.id.description))
+        let all = Themes.all(dataFolder: dataFolder).value
+        guard let entry = all.first(where: { $0.name == source }) else {
+            let near = didYouMean(source, among: all.map(\.name))
             throw ThemeCopyError(
                 description: "theme \(source.quoted.printable): no such theme\(near); tenuto sounds themes lists them")
         }
         do throws(Problem) {
-            let own = try choice.folder.map { folder throws(Problem) in try FileReader.text("\(folder)/theme.yaml") }
+            let own = try entry.path.map { path throws(Problem) in try FileReader.text(path) }
             guard let text = (own ?? nil) ?? Bundle.themes[source] else { throw FileReader.missing(source) }
             self.text = text
         } catch {
             throw ThemeCopyError(description: error.message)
         }
         (self.source, self.name, self.schema) = (source, name, schema)
-        origin = choice.folder
+        origin = entry.path.map { String($0.dropLast("/theme.yaml".count)) }
         folder = "\(dataFolder)/sounds/\(name)"
     }
 

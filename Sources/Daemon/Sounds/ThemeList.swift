@@ -10,7 +10,7 @@ package struct ThemeList: Encodable, Hashable, Sendable {
         /// Whether it is the one in force.
         package let inForce: Bool
         /// Where a theme of the person's own lies; nil for a bundled one.
-        @Nullable package var folder: String?
+        @Nullable package var file: String?
         /// What a bundled one is for.
         @Nullable package var purpose: String?
     }
@@ -20,10 +20,10 @@ package struct ThemeList: Encodable, Hashable, Sendable {
 
     /// All that are there, of which `chosen` is in force.
     package init(dataFolder: String?, chosen: String) {
-        themes = Themes.choices(dataFolder: dataFolder).map { choice in
-            var entry = Entry(id: choice.id.description, inForce: choice.id.description == chosen)
-            entry.folder = choice.folder
-            entry.purpose = choice.folder == nil ? Self.purposes[entry.id] : nil
+        themes = Themes.all(dataFolder: dataFolder).value.map { theme in
+            var entry = Entry(id: theme.name, inForce: theme.name == chosen)
+            entry.file = theme.path
+            entry.purpose = theme.path == nil ? Self.purposes[theme.name] : nil
             return entry
         }
     }
@@ -38,7 +38,7 @@ package struct ThemeList: Encodable, Hashable, Sendable {
     package var text: String {
         table(
             themes.map { theme in
-                let own = theme.folder.map { "your own, \($0)" }
+                let own = theme.file.map { "your own, \($0)" }
                 return [theme.inForce ? "*" : "", theme.id, own ?? theme.purpose ?? ""]
             }) + "\n\nThe one with * is in force; another is chosen in config.yaml: cues: { theme: low }"
     }

@@ -29,7 +29,7 @@ struct ThemeOptions: ParsableArguments {
         let id = theme ?? settings.value.theme
         let loaded = Themes.load(name: id, dataFolder: folders.data)
         for problem in settings.problems + loaded.problems { complain("\(problem)") }
-        if theme != nil, !Themes.choices(dataFolder: folders.data).contains(where: { $0.id.description == id }) {
+        if theme != nil, !Themes.all(dataFolder: folders.data).value.contains(where: { $0.name == id }) {
             // Asked for by name, another one is no answer.
             throw ExitCode.failure
         }
