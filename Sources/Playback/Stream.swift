@@ -9,6 +9,8 @@ private enum Rule {
     static let mostRecoveries = 3
     /// A device that takes nothing for this long is opened anew.
     static let longestStall = Duration.seconds(2)
+    /// A device whose next frame should have been heard this long ago has run dry; less may be the clock's own doubt.
+    static let drought = Duration.milliseconds(50)
     /// While the clock is not locked, readings come this often.
     static let unlockedInterval = Duration.milliseconds(25)
     /// A device without pace is asked no more often than this, whatever it makes of what it gets.
@@ -159,6 +161,7 @@ final class Stream<Output: Device & ~Copyable> {
             throw PlaybackError(.interrupted, device: pcm.device, operation: "snd_pcm_status", errno: EPIPE)
         }
         observe(status)
+        try checkForDrought(status)
         try fill(from: &playlist, available: status.available)
         // There must be something to play: else snd_pcm_start(3) fails as if the device had run dry.
         if written > 0 { try pcm.start() }
@@ -168,6 +171,16 @@ final class Stream<Output: Device & ~Copyable> {
             hasToldOfLock = true
             tell(.locked(after: pcm.now - opened, latency: clock.latency ?? .zero))
         }
+    }
+
+    /// PulseAudio's plugin does not say that it ran dry (`handle_underrun` is off by default). Where the next frame should
+    /// have been heard by now it did, and what is known of its time is no longer true.
+    private func checkForDrought(_ status: PCM.Status) throws(PlaybackError) {
+        // One that holds back what it has stalls instead.
+        guard isUnpaced == false, clock.isLocked, status.available >= pcm.capacity,
+            clock.moment(of: written) < leaving - Rule.drought
+        else { return }
+        throw PlaybackError(.interrupted, device: pcm.device, operation: "snd_pcm_status", errno: EPIPE)
     }
 
     private func recover(_ playlist: inout Playlist, from error: PlaybackError) throws(PlaybackError) {
