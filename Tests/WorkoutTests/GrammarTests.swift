@@ -55,7 +55,7 @@ import Units
 
     private static let gaps: [Case] = [
         Case("no gap: end and start", "ticks 1 HOLD 3 end 0 HOLD 3 end 0.8 done", of: two(0)),
-        Case("under 2 s: nothing", "ticks 1 HOLD 3 end 1.9 HOLD 3 end 0.8 done", of: two(1.9)),
+        Case("under 2 s: nothing", "ticks 1 HOLD 3 end 1.75 HOLD 3 end 0.8 done", of: two(1.75)),
         Case("2 s: in the middle", "ticks 1 HOLD 3 end 1 last 1 HOLD 3 end 0.8 done", of: two(2)),
         Case(
             "up to 4 s: in the middle", "ticks 1 HOLD 3 end 1.5 last 1.5 HOLD 3 end 0.8 done", of: two(3)),
@@ -183,8 +183,8 @@ import Units
     }
 
     private static let within: [Case] = [
-        Case("under 20 s: no half", "ticks 1 HOLD 19.9 end 0.8 done") {
-            try one(exercise(hold: 19.9, prepare: 3))
+        Case("under 20 s: no half", "ticks 1 HOLD 19.75 end 0.8 done") {
+            try one(exercise(hold: 19.75, prepare: 3))
         },
         Case("from 20 s: half", "ticks 1 HOLD 10 half 10 end 0.8 done") {
             try one(exercise(hold: 20, prepare: 3))
