@@ -269,7 +269,7 @@ final class Stream<Output: Device & ~Copyable> {
     private func start(_ cue: TimedCue) {
         let frame = max(written, clock.frame(at: cue.moment))
         let clip = bank[cue.kind, lasting: cue.length]
-        guard mixer.start(clip, at: frame) else { return tell(.missed(1)) }
+        guard mixer.start(clip, at: frame, pan: cue.pan) else { return tell(.missed(1)) }
         if sounding.count == 8 { sounding.removeFirst() }
         sounding.append((clip, frame))
         tell(.wrote(late: clock.moment(of: frame) - cue.moment))

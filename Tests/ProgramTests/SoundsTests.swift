@@ -22,7 +22,7 @@ extension ProgramTests {
             #expect(other.output.contains(#""notes":["1047 Hz 0.4s"]"#))
             let unknown = try home.tenuto("sounds", "--theme", "lwo")
             #expect(unknown.status == 1 && unknown.output.isEmpty)
-            #expect(unknown.complaints.count == 1 && unknown.errors.contains("did you mean \"low\"?"))
+            #expect(unknown.complaints.count == 1 && unknown.errors.contains("did you mean \"low\""))
         }
 
         @Test func `A theme is copied, chosen and heard of`() throws {

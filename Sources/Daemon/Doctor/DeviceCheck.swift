@@ -1,3 +1,4 @@
+import Control
 import Playback
 import Sound
 import Units
@@ -63,8 +64,8 @@ struct DeviceCheck {
     let trials: [DeviceTrial]
     /// How long each was played to.
     let listened: Duration
-    /// The device that the running daemon has open, by its word.
-    let held: String?
+    /// What the running daemon says of the device that it has open; nil where it has none.
+    let held: Diagnostics?
     /// The sound cards of this machine.
     let cards: SoundCards
 
@@ -76,7 +77,7 @@ struct DeviceCheck {
             switch trial.outcome {
             case .success(let figures): self.findings(of: trial.device, figures)
             case .failure where isHeld(trial):
-                [Finding.ok(.device, "\(trial.device): held by tenutod; what it says of it stands under sessions")]
+                [heldFinding(trial.device)]
             case .failure(let error): [finding(of: error, isAnyOpen: isAnyOpen)]
             }
         }
@@ -85,7 +86,26 @@ struct DeviceCheck {
 
     private func isHeld(_ trial: DeviceTrial) -> Bool {
         guard case .failure(let error) = trial.outcome else { return false }
-        return error.code == .busy && trial.device == held
+        return error.code == .busy && trial.device == held?.device
+    }
+
+    /// A device that nobody else can try meanwhile.
+    private func heldFinding(_ device: String) -> Finding {
+        var figures: [String: Int64] = [:]
+        var parts = ["\(device): tenutod itself plays on it"]
+        if let rate = held?.rate, let period = held?.period, let buffer = held?.buffer {
+            parts.append("\(rate) Hz; period \(frames(period, rate)), buffer \(frames(buffer, rate))")
+            figures = ["rate": Int64(rate), "periodFrames": Int64(period), "bufferFrames": Int64(buffer)]
+        }
+        if let lock = held?.timeToLockUs {
+            parts.append("locked after \(milliseconds(.microseconds(lock)))")
+            figures["timeToLockUs"] = lock
+        }
+        if let latency = held?.latencyUs {
+            parts.append("heard \(milliseconds(.microseconds(latency))) after it starts")
+            figures["latencyUs"] = latency
+        }
+        return .ok(.device, parts.joined(separator: ", "), figures: figures)
     }
 
     private func findings(of device: String, _ figures: DeviceTrial.Figures) -> [Finding] {

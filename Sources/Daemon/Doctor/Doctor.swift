@@ -32,7 +32,7 @@ package struct Doctor: Sendable {
         let service = ServiceCheck.ask()
         let devices = DeviceCheck(
             trials: trials(settings), listened: Self.listening,
-            held: state.status.flatMap { $0.audio.state == .closed ? nil : $0.audio.device }, cards: SoundCards())
+            held: state.diagnostics.flatMap { $0.state == .closed ? nil : $0 }, cards: SoundCards())
         return DoctorReport(
             findings: config.findings + places.findings + SocketCheck(state: state).findings + [service.finding]
                 + devices.findings + SessionSoundCheck(status: state.status).findings)

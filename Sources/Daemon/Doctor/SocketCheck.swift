@@ -17,7 +17,7 @@ struct SocketState {
     /// Who answers.
     enum Answer {
         /// A daemon, with what it is doing and its version.
-        case daemon(Status, version: String?)
+        case daemon(Status, version: String?, Diagnostics? = nil)
         /// Nobody.
         case none
         /// Somebody listens and does not answer.
@@ -56,7 +56,12 @@ struct SocketState {
 
     /// What the daemon is doing, if one answers.
     var status: Status? {
-        if case .daemon(let status, _) = answer { status } else { nil }
+        if case .daemon(let status, _, _) = answer { status } else { nil }
+    }
+
+    /// What the daemon knows of the sound device, if one answers.
+    var diagnostics: Diagnostics? {
+        if case .daemon(_, _, let diagnostics) = answer { diagnostics } else { nil }
     }
 
     /// What every Varlink service says of itself, as far as it matters here.
@@ -78,7 +83,9 @@ struct SocketState {
             let status: Status = try client.call(
                 ControlInterface.qualified("GetStatus"), timeout: .seconds(5))
             let info: Info? = try? client.call("org.varlink.service.GetInfo", timeout: .seconds(5))
-            return .daemon(status, version: info?.version)
+            let diagnostics: Diagnostics? = try? client.call(
+                ControlInterface.qualified("GetDiagnostics"), timeout: .seconds(5))
+            return .daemon(status, version: info?.version, diagnostics)
         } catch {
             return error.code == .notReachable ? .none : .silent(error)
         }
@@ -126,11 +133,11 @@ struct SocketCheck {
 
     private func answer(at path: SocketPath) -> Finding {
         switch state.answer {
-        case .daemon(_, let version?) where version != tenutoVersion:
+        case .daemon(_, let version?, _) where version != tenutoVersion:
             .warning(
                 .socket, "tenutod \(version) answers at \(path.path), and this is \(tenutoVersion)",
                 advice: "systemctl --user restart tenutod, when no session runs")
-        case .daemon(let status, _):
+        case .daemon(let status, _, _):
             .ok(.socket, "tenutod answers at \(path.path) (\(status.state.rawValue))")
         case .none:
             .warning(

@@ -63,4 +63,27 @@ import Varlink
         chmod(path.path, 0o644)
         #expect(SocketState(path).socket == .init(isRight: false, mode: 0o644))
     }
+
+    /// The device as the daemon has it → what is said of it.
+    @Test(
+        arguments: [
+            (.init(state: .ok, device: "hw:0", lateUs: 3), .ok, "every cue sounded on time"),
+            (.init(state: .closed, device: "hw:0", lateUs: 0, lateMaxUs: 19_000), .ok, "every cue sounded on time"),
+            (.init(state: .silent, device: "hw:0", lateUs: 0), .problem, "and nothing is heard"),
+            (.init(state: .ok, device: "hw:0", lateUs: 0, missed: 1), .warning, "1 cue did not sound"),
+            (
+                .init(state: .ok, device: "hw:0", lateUs: 0, lateMaxUs: 45_000, underruns: 2, reopenings: 1), .warning,
+                "a cue was 45 ms late, 2 times the device ran dry, 1 time it was lost and opened again"
+            ),
+        ] as [(Status.Audio, Finding.Level, String)])
+    func `what the daemon heard of its sessions is told`(audio: Status.Audio, level: Finding.Level, text: String) {
+        let status = Status(
+            state: .idle, session: nil, agenda: .init(), audio: audio, problems: [.init(message: "something")])
+        let found = SessionSoundCheck(status: status).findings
+        #expect(found.map(\.level) == [level, .warning])
+        #expect(found[0].found.contains(text), "\(found[0].found)")
+        #expect(found[0].figures["missed"] == Int64(audio.missed))
+        #expect(found[1].found == "tenutod says: something")
+        #expect(SessionSoundCheck(status: nil).findings == [])
+    }
 }
