@@ -22,6 +22,8 @@ final class AudioThread<Output: Device & ~Copyable> {
 
     /// The samples of what is to be played, at the rate of the device where that is known.
     private var bank: CueBank
+    /// The sentences that can be said; those at another rate than the device's cannot.
+    private var words: [String: Clip] = [:]
     private var stream: Stream<Output>?
     private var playlist = Playlist()
     private var ladder = ReopenLadder()
@@ -88,6 +90,9 @@ final class AudioThread<Output: Device & ~Copyable> {
             want()
             attempt { () throws(PlaybackError) in try stream?.replace(&playlist, from: self.bank) }
             if !staysOpen { letGo() }
+        case .learn(let words):
+            self.words = words
+            stream?.words = words
         case .finish:
             letGo()
         case .shutdown:
@@ -133,6 +138,7 @@ final class AudioThread<Output: Device & ~Copyable> {
             record.opened(device.setup, again: isLost)
             isLost = false
             stream = Stream(device, settings: settings, bank: bank) { [record] in record.note($0) }
+            stream?.words = words
             say(.opening)
         }
     }
