@@ -22,7 +22,7 @@ VALIDATOR = .build/venv/bin/check-jsonschema
 VENV_PACKAGES = $(shell python3 -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv)
 BENCH_PACKAGES = $(BUILD_PACKAGES) python3
 
-.PHONY: build run test validator bench fuzz lint format install uninstall clean
+.PHONY: build run test validator pipewire-alsa bench fuzz lint format install uninstall clean
 
 # $(call packages,NAMES): what is missing of them is installed, or named where there is no apt-get.
 define packages
@@ -77,8 +77,26 @@ $(VALIDATOR):
 
 validator: $(VALIDATOR)
 
+# ALSA's way straight to PipeWire. In Debian its package and PulseAudio exclude each other, so it is unpacked and not
+# installed; elsewhere the system's own is taken.
+NATIVE = .build/pipewire-alsa/libasound_module_pcm_pipewire.so
+$(NATIVE):
+	@mkdir -p $(@D)/unpacked
+	@installed=$$(ls /usr/lib/*/alsa-lib/$(@F) /usr/lib*/alsa-lib/$(@F) 2>/dev/null | head -1 || true); \
+	if [ -n "$$installed" ]; then \
+	    ln -sf "$$installed" $@; \
+	elif command -v apt-get >/dev/null; then \
+	    echo "Unpacking: pipewire-alsa"; \
+	    cd $(@D) && apt-get download -qq pipewire-alsa 2>/dev/null && dpkg -x pipewire-alsa_*.deb unpacked \
+	        && cp unpacked/usr/lib/*/alsa-lib/$(@F) .; \
+	else \
+	    echo "Please install what your system calls Debian's pipewire-alsa." >&2; exit 1; \
+	fi
+
+pipewire-alsa: $(NATIVE)
+
 # Every test, one at a time: some listen to a real sound server, and on two cores others would make them late.
-test: $(VALIDATOR)
+test: $(VALIDATOR) $(NATIVE)
 	$(call packages,$(TEST_PACKAGES),$(HAS_TEST))
 	swift build --build-tests
 	@swift test --skip-build --no-parallel 2>&1 | tee .build/test.log \

@@ -39,6 +39,8 @@ let package = Package(
         .executable(name: "tenuto", targets: ["tenuto"]),
         .executable(name: "tenutod", targets: ["tenutod"]),
         .library(name: "LoaderEntry", targets: ["LoaderEntry"]),
+        // libasound loads it by name in the tests; no target links it.
+        .library(name: "FaultyPCM", type: .dynamic, targets: ["FaultyPCM"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -88,6 +90,10 @@ let package = Package(
 
         // What the fuzzer in Fuzz/ calls: package access does not reach over there.
         .target(name: "LoaderEntry", dependencies: ["Config"], path: "Fuzz/Entry", swiftSettings: strict),
+        // A sound device whose faults tests can switch: a plugin of ALSA, which in its headers means PIC.
+        .target(
+            name: "FaultyPCM", dependencies: ["CALSA"], path: "Tests/FaultyPCM", cSettings: [.define("PIC")],
+            linkerSettings: [.linkedLibrary("asound")]),
         // What several test targets share; no product links it.
         .target(name: "Rig", dependencies: ["Sound"], path: "Tests/Rig", swiftSettings: strict),
         tests("UnitsTests", ["Units"]),

@@ -162,10 +162,9 @@ extension ChildProcess.Outcome {
 
 /// The folder of `tenuto` and `tenutod`: the one the tests were built into.
 private func builtPrograms() throws -> String {
-    let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-    let folder = tests.split(separator: "/").dropLast().map { "/\($0)" }.joined()
+    let folder = try programFolder()
     for program in ["tenuto", "tenutod"] where !FileManager.default.isExecutableFile(atPath: "\(folder)/\(program)") {
-        throw ChildProcess.Failure("\(folder)/\(program) is missing: swift build makes it, beside \(tests)")
+        throw ChildProcess.Failure("\(folder)/\(program) is missing: swift build makes it, beside the tests")
     }
     return folder
 }

@@ -46,6 +46,7 @@ package final class ChildProcess: Sendable {
             Self.find(program, in: own["PATH"] ?? "/usr/bin:/bin"), [program] + arguments,
             environment: only ? environment : own.merging(environment) { $1 },
             output: outputPath, errors: folder.path + "/stderr")
+        Undertaker.shared.take(.process(id))
     }
 
     /// Runs `program` to its end; kills it and throws when that takes longer than `seconds`.
@@ -94,7 +95,10 @@ package final class ChildProcess: Sendable {
     private func reaped() -> Int32? {
         ended.withLock { ended in
             var status: Int32 = 0
-            if ended == nil, waitpid(id, &status, WNOHANG) == id { ended = status }
+            if ended == nil, waitpid(id, &status, WNOHANG) == id {
+                ended = status
+                Undertaker.shared.release(.process(id))
+            }
             return ended
         }
     }
@@ -103,7 +107,10 @@ package final class ChildProcess: Sendable {
         signal(SIGKILL)
         ended.withLock { ended in
             var status: Int32 = 0
-            if ended == nil { waitpid(id, &status, 0) }
+            if ended == nil {
+                waitpid(id, &status, 0)
+                Undertaker.shared.release(.process(id))
+            }
             ended = ended ?? status
         }
     }
@@ -120,14 +127,20 @@ package final class ChildProcess: Sendable {
     }
 }
 
-/// Starts `path` with plain signals, no input, and its output in files.
-private func spawn(
-    _ path: String, _ arguments: [String], environment: [String: String], output: String, errors: String
+/// Starts `path` with plain signals, its output in files, and no input unless there is a file for it.
+@discardableResult
+func spawn(
+    _ path: String, _ arguments: [String], environment: [String: String], input: Int32? = nil, output: String,
+    errors: String
 ) throws -> pid_t {
     var files = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&files)
     defer { posix_spawn_file_actions_destroy(&files) }
-    posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0)
+    if let input {
+        posix_spawn_file_actions_adddup2(&files, input, 0)
+    } else {
+        posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0)
+    }
     posix_spawn_file_actions_addopen(&files, 1, output, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     posix_spawn_file_actions_addopen(&files, 2, errors, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
 

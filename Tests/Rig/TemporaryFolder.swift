@@ -12,10 +12,14 @@ package final class TemporaryFolder: Sendable {
         path = "\(parent)/rig-" + UUID().uuidString.prefix(13)
         try FileManager.default.createDirectory(
             atPath: path, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+        Undertaker.shared.take(.folder(path))
     }
 
     /// The names in it, sorted.
     package var names: [String] { (try? FileManager.default.contentsOfDirectory(atPath: path).sorted()) ?? [] }
 
-    deinit { try? FileManager.default.removeItem(atPath: path) }
+    deinit {
+        try? FileManager.default.removeItem(atPath: path)
+        Undertaker.shared.release(.folder(path))
+    }
 }
