@@ -21,7 +21,7 @@ TEST_PACKAGES = $(BUILD_PACKAGES) pulseaudio pulseaudio-utils libasound2-plugins
 # The validator of the JSON Schemas comes from PyPI, into a folder of its own; Debian splits off what makes such folders.
 VALIDATOR = .build/venv/bin/check-jsonschema
 VENV_PACKAGES = $(shell python3 -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv)
-BENCH_PACKAGES = $(BUILD_PACKAGES) python3
+BENCH_PACKAGES = $(TEST_PACKAGES) python3
 
 .PHONY: build run test golden validator pipewire-alsa bench fuzz lint format install uninstall clean
 
@@ -44,7 +44,7 @@ endef
 
 HAS_BUILD = pkg-config --exists alsa yaml-0.1 sndfile samplerate
 HAS_TEST = { $(HAS_BUILD) && command -v pulseaudio parec aplay pipewire wireplumber espeak-ng >/dev/null; }
-HAS_BENCH = { $(HAS_BUILD) && command -v python3 >/dev/null; }
+HAS_BENCH = { $(HAS_TEST) && command -v python3 >/dev/null; }
 
 # The programs in release, as they are installed.
 build:
@@ -109,8 +109,8 @@ golden:
 	TENUTO_ACCEPT_GOLDEN=1 swift test --filter GoldenTests
 	@git diff --stat -- Tests/SoundTests/Golden || true
 
-# The budgets of the design, measured on the release build.
-bench: build
+# The budgets of the design, measured on the release build. It listens for BENCH_MINUTES, 10 unless told otherwise.
+bench: build $(NATIVE)
 	$(call packages,$(BENCH_PACKAGES),$(HAS_BENCH))
 	python3 Tests/Bench/bench.py $(RELEASE_BIN)
 

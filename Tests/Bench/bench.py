@@ -1,7 +1,8 @@
 """Measures the release programs against the budgets of the design and prints one table.
 
-Usage: bench.py FOLDER, where FOLDER holds tenuto and tenutod. Nothing outside a temporary folder is touched.
-Each figure says how it was got; wall times include starting the process.
+Usage: bench.py FOLDER, where FOLDER holds tenuto and tenutod. Nothing outside temporary folders is touched.
+Each figure says how it was got; wall times include starting the process. What is heard is listened to for 10 minutes,
+or as many as BENCH_MINUTES says.
 """
 import json
 import os
@@ -12,6 +13,10 @@ import subprocess
 import sys
 import tempfile
 import time
+
+# Nothing is left beside the sources.
+sys.dont_write_bytecode = True
+import live  # noqa: E402
 
 
 def percentile(values, share):
@@ -157,11 +162,13 @@ def main():
         for name in ("tenuto", "tenutod"):
             subprocess.run(["install", "-s", f"{programs}/{name}", f"{stripped}/{name}"], check=True)
         measure(stripped, folder, rows)
+        listen(stripped, folder, rows, float(os.environ.get("BENCH_MINUTES", "10")))
     finally:
         shutil.rmtree(folder)
     width = max(len(row[0]) for row in rows)
+    wide = max(len(row[1]) for row in rows)
     for what, figure, budget in rows:
-        print(f"{what.ljust(width)}  {figure:>26}  {budget}")
+        print(f"{what.ljust(width)}  {figure:>{wide}}  {budget}")
 
 
 def planning(tenutod, folder):
@@ -230,6 +237,41 @@ def measure(programs, folder, rows):
     rows.append(("SIGTERM to exit", f"{daemon.stop() * 1e3:.0f} ms", "budget: 2 s"))
     for name in ("tenuto", "tenutod"):
         rows.append((f"size of {name}, stripped", f"{os.path.getsize(f'{programs}/{name}') / 1e6:.1f} MB", ""))
+
+
+def listen(programs, folder, rows, minutes):
+    """What is heard, in real time. All three play at once, each on a server of its own."""
+    tenutod = programs + "/tenutod"
+    errors = live.onset_errors(tenutod, folder)
+    rows.append((
+        f"onsets of {len(errors)} cues in a render, correlated", f"{max(map(abs, errors))} frames off at most", "budget: 0"))
+
+    pauses = live.pauses(tenutod, 100)
+    rows.append((
+        f"pause to silence, {len(pauses)} pauses p50 / p99", f"{percentile(pauses, .5):.1f} / {percentile(pauses, .99):.1f} ms",
+        "budget: 20 ms p99"))
+
+    sessions = {kind: live.Session(tenutod, kind, minutes) for kind in ("PulseAudio", "PipeWire")}
+    time.sleep(10)
+    before = {kind: (sleeps(session.process.pid), cpu_seconds(session.process.pid)) for kind, session in sessions.items()}
+    time.sleep(20)
+    used = {
+        kind: f"{wakeups(session.process.pid, before[kind][0]) / 20:.1f}/s, "
+        f"{100 * (cpu_seconds(session.process.pid) - before[kind][1]) / 20:.2f} %" for kind, session in sessions.items()}
+
+    for session in sessions.values():
+        session.record()
+    beep_at = sessions["PulseAudio"].cues[0][1]
+    beep = sessions["PulseAudio"].samples[live.FRAME * beep_at:live.FRAME * (beep_at + live.RATE // 8)]
+    shell = live.ShellLoop(minutes, beep)
+    # The closing cue begins after the end and sounds for 1.3 s.
+    time.sleep(sessions["PulseAudio"].seconds + 5)
+    for kind, session in sessions.items():
+        rows.append((f"in session, on {kind}: wake-ups, CPU", used[kind], "budget: 30/s, 0.5 %"))
+    what = f"over {minutes:g} min: spacing p50 / p99 / max, drift"
+    for kind, session in sessions.items():
+        rows.append((f"{kind} {what}", session.finish(), "budget: p99 1 ms, 1 ms/h"))
+    rows.append((f"aplay and sleep {what}", shell.finish(), ""))
 
 
 main()

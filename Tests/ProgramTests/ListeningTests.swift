@@ -7,14 +7,17 @@ import Testing
 import Workout
 
 extension ProgramTests {
-    /// What is heard: the daemon plays through ALSA's `default` to a PulseAudio whose monitor is recorded.
+    /// What is heard: the daemon plays through ALSA's `default` to a sound server whose monitor is
+    /// recorded.
     @Suite struct ListeningTests {
-        @Test func `The taster is heard as planned, each cue within 1 ms`() throws {
-            #expect(try undisturbed { try tasterFaults() } == [])
+        @Test(arguments: [ServerKind.pulseAudio, .pipeWire])
+        func `The taster is heard as planned, each cue within 1 ms`(kind: ServerKind) throws {
+            let faults = try undisturbed { try tasterFaults(kind) }
+            #expect(faults == [])
         }
 
-        private func tasterFaults() throws -> [String] {
-            let server = try PulseServer()
+        private func tasterFaults(_ kind: ServerKind) throws -> [String] {
+            let server = try kind.start()
             let home = try Home(sound: server.environment)
             let plan = try home.plan("taster")
             let recording = try server.record()

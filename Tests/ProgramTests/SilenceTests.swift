@@ -66,14 +66,5 @@ extension ProgramTests {
         /// How long 6 s of exercises may take: the first cue may wait for the device for the lead-in of 0.7 s and 3 s
         /// more, as it does where ALSA's configuration is read from a slow disk.
         private static let allowed = 6.0...9.7
-
-        /// Seconds that a process has computed, itself and for its system calls (proc_pid_stat(5), fields 14 and 15).
-        private func processorTime(of id: pid_t) throws -> Double {
-            let text = try String(contentsOfFile: "/proc/\(id)/stat", encoding: .utf8)
-            // The name in parentheses may hold spaces; the third field follows it.
-            let fields = text[(text.lastIndex(of: ")") ?? text.startIndex)...].split(separator: " ").dropFirst()
-            let ticks = fields.dropFirst(11).prefix(2).compactMap { Double($0) }.reduce(0, +)
-            return ticks / Double(sysconf(Int32(_SC_CLK_TCK)))
-        }
     }
 }

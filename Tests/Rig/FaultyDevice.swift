@@ -24,6 +24,11 @@ package final class FaultyDevice: Sendable {
         /// Interleaved stereo at 48 kHz.
         package let samples: [Int16]
 
+        package init(start: SuspendingClock.Instant, samples: [Int16]) {
+            self.start = start
+            self.samples = samples
+        }
+
         /// When `frame` of it was heard.
         package func instant(of frame: Int) -> SuspendingClock.Instant { start + .nanoseconds(frame * 62_500 / 3) }
     }
@@ -41,9 +46,8 @@ package final class FaultyDevice: Sendable {
             throw ChildProcess.Failure("\(plugin) is missing: swift build makes it")
         }
         let alsa = """
-            </usr/share/alsa/alsa.conf>
             pcm_type.faulty { lib "\(plugin)" }
-            pcm.!default { type faulty folder "\(folder.path)" }
+            pcm.default { type faulty folder "\(folder.path)" }
 
             """
         try alsa.write(toFile: folder.path + "/asound.conf", atomically: false, encoding: .utf8)

@@ -78,19 +78,19 @@ package final class PipeWireServer: SoundServer {
         for process in processes.reversed() { try process.stop() }
     }
 
-    /// ALSA's devices: `default` leads here by `way`.
+    /// ALSA's devices: `default` leads here by `way`. There are no others: with the system's own come hooks that set
+    /// `default` anew where PulseAudio answers, as it does here.
     private static func devices(by way: Way) throws -> String {
-        let system = "</usr/share/alsa/alsa.conf>\n"
-        guard way == .native else { return system + "pcm.!default { type pulse }\nctl.!default { type pulse }\n" }
+        guard way == .native else { return "pcm.default { type pulse }\nctl.default { type pulse }\n" }
         // Two folders above the programs is SwiftPM's, with all that was built or fetched.
         let build = try programFolder().split(separator: "/").dropLast(2).map { "/\($0)" }.joined()
         let ownPlugin = "\(build)/pipewire-alsa/libasound_module_pcm_pipewire.so"
         guard access(ownPlugin, R_OK) == 0 else {
             throw ChildProcess.Failure("\(ownPlugin) is missing: make pipewire-alsa unpacks it")
         }
-        return system + """
+        return """
             pcm_type.pipewire { lib "\(ownPlugin)" }
-            pcm.!default { type pipewire playback_node "-1" capture_node "-1" }
+            pcm.default { type pipewire playback_node "-1" capture_node "-1" }
 
             """
     }

@@ -35,6 +35,21 @@ import Workout
         #expect(report.found.allSatisfy { $0.score > 0.999 && abs($0.gain - 1) < 0.01 })
     }
 
+    @Test func `ALSA's default leads to PipeWire by the plugin asked for`() throws {
+        for (kind, plugin) in [
+            (ServerKind.pipeWire, "PipeWire ALSA [aplay]"), (.pipeWireByPulse, "ALSA plug-in [aplay]"),
+        ] {
+            let server = try kind.start()
+            let player = try ChildProcess(
+                "aplay", ["-q", "-f", "dat", "/dev/zero"], environment: server.environment)
+            try waitUntil("\(plugin) plays", within: 10) {
+                try ChildProcess.run("pactl", ["list", "sink-inputs"], environment: server.environment).output
+                    .contains("application.name = \"\(plugin)\"")
+            }
+            try player.stop(SIGKILL)
+        }
+    }
+
     /// What is done to a server that must leave nothing.
     enum End: CaseIterable {
         case stopped, crashed, frozen, forgotten
