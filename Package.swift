@@ -47,8 +47,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
-        // Without Foundation, which would bring ICU along.
-        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
     targets: [
         library("CALSA", pkgConfig: "alsa", package: "libasound2-dev"),
@@ -80,7 +78,6 @@ let package = Package(
             [
                 "Config", "Playback", "VarlinkServer", "Control", logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-                .product(name: "Subprocess", package: "swift-subprocess"),
             ]),
         .executableTarget(name: "tenutod", dependencies: ["Daemon", argumentParser], swiftSettings: strict),
         // Wholly static: half of a short process's life is else spent in the dynamic loader (measured: 1.7 ms of 3).

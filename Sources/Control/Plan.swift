@@ -55,15 +55,31 @@ package struct Plan: Codable, Hashable, Sendable {
         }
     }
 
+    /// What is said, at some time from one instant until another.
+    package struct Words: Codable, Hashable, Sendable {
+        /// Those of its sentences that do not fit at its end are not said.
+        package var text: String
+        package var fromUs: Int64
+        package var untilUs: Int64
+
+        package init(text: String, fromUs: Int64, untilUs: Int64) {
+            self.text = text
+            self.fromUs = fromUs
+            self.untilUs = untilUs
+        }
+    }
+
     package var routine: Name
     package var durationUs: Int64
     package var steps: [Step]
     package var cues: [Cue]
+    package var words: [Words]
 
-    package init(routine: Name, durationUs: Int64, steps: [Step], cues: [Cue]) {
+    package init(routine: Name, durationUs: Int64, steps: [Step], cues: [Cue], words: [Words] = []) {
         self.routine = routine
         self.durationUs = durationUs
         self.steps = steps
         self.cues = cues
+        self.words = words
     }
 }

@@ -13,39 +13,49 @@ package struct Catalogue: Sendable {
     package let settings: Settings
     /// The sounds, as loud and as high as the person wants them.
     package let theme: Theme
+    /// What speaks; nil for nothing.
+    package let voice: Voice?
     /// What is wrong with any of it.
     package let problems: [Problem]
 
     /// What is wrong beside the routines: in `config.yaml` and in the theme.
     package let otherProblems: [Problem]
-    private let configFolder: String?
+    private let fileProblems: [Problem]
+    private let folders: Folders
+    private let environment: [String: String]
 
-    /// Reads all files.
-    package init(_ folders: Folders) {
+    /// Reads all files. `environment` says where a voice's program may lie; without it nothing is spoken by itself.
+    package init(_ folders: Folders, environment: [String: String] = [:]) {
         let settings = Settings.load(configFolder: folders.config)
         let theme = Themes.load(name: settings.value.theme, dataFolder: folders.data)
         self.init(
             library: Library.load(configFolder: folders.config), settings: settings.value,
             theme: theme.value.adjusted(by: settings.value.levels), otherProblems: settings.problems + theme.problems,
-            configFolder: folders.config)
+            folders: folders, environment: environment)
     }
 
     private init(
-        library: Library, settings: Settings, theme: Theme, otherProblems: [Problem], configFolder: String?
+        library: Library, settings: Settings, theme: Theme, otherProblems: [Problem], folders: Folders,
+        environment: [String: String]
     ) {
         self.library = library
         self.settings = settings
         self.theme = theme
-        self.otherProblems = otherProblems
-        self.configFolder = configFolder
-        problems = otherProblems + library.problems
+        self.folders = folders
+        self.environment = environment
+        fileProblems = otherProblems
+        // Looked for each time: a voice may be installed at any time.
+        let choice = Voice.choose(settings.voice, dataFolder: folders.data, environment: environment)
+        voice = choice.voice
+        self.otherProblems = otherProblems + settings.voice.problems(choice)
+        problems = self.otherProblems + library.problems
     }
 
     /// The same with the routines read again, so that a session is what the file says when it starts.
     func withRoutinesReadAgain() -> Catalogue {
         Catalogue(
-            library: Library.load(configFolder: configFolder), settings: settings, theme: theme,
-            otherProblems: otherProblems, configFolder: configFolder)
+            library: Library.load(configFolder: folders.config), settings: settings, theme: theme,
+            otherProblems: fileProblems, folders: folders, environment: environment)
     }
 
     /// The timeline of the routine that a person called `id`, done as they chose.
@@ -77,8 +87,10 @@ package struct Catalogue: Sendable {
     }
 
     private func timeline(of routine: Routine, doses: [Dose]? = nil) -> Timeline {
-        Timeline(
-            routine, doses: doses, breath: settings.breath, style: settings.style,
+        var style = settings.style
+        style.speech = settings.voice.speech(by: voice)
+        return Timeline(
+            routine, doses: doses, breath: settings.breath, style: style,
             lengths: CueLengths { theme.length(of: $0) })
     }
 

@@ -16,36 +16,17 @@ package actor Conductor {
         case busy(Name)
     }
 
-    /// What the conductor plays with; the player is behind closures so that tests can listen.
-    package struct Sound: Sendable {
-        /// As `Player.open`.
-        var open: @Sendable () -> Void
-        /// As `Player.play`.
-        var play: @Sendable (_ cues: [TimedCue], _ staysOpen: Bool) -> Void
-        /// As `Player.finish`.
-        var finish: @Sendable () -> Void
-        /// As `Player.diagnostics`.
-        var diagnostics: @Sendable () -> Player.Diagnostics
-        /// How long the first cue waits for the device.
-        var patience: Duration
-        /// From a command to the first cue that can answer it on its instant.
-        var reaction = Session.reaction
-        /// What becomes of a session whose sound is lost.
-        var audioLoss = AudioLoss.pause
-        /// For how long it may be.
-        var longestSilence = Session.longestSilence
-
-        /// The device's name, for people: the one in use, or the first to be tried.
-        var device: String {
-            let known = diagnostics()
-            return known.setup?.device ?? known.devices.first ?? "default"
-        }
-    }
-
     private struct Run {
         let id: String
         var session: Session
+        /// What speaks in it.
+        let voice: Voice?
     }
+
+    /// Between the sound that ends a session and words.
+    private static let clearance = Duration.milliseconds(100)
+    /// By when the advice after a pain stop must be over: nobody waits for it longer.
+    private static let longestAdvice = Duration.seconds(60)
 
     /// All who watch.
     package nonisolated let watchers = Fanout<Change>()
@@ -60,6 +41,10 @@ package actor Conductor {
     /// What failed last, and has not been ready since; attempts to open it lie between.
     private var failure: PlaybackError?
     private var problems: [ReportedProblem] = []
+    /// What became of the voice when it was last asked.
+    private var voiceProblem: VoiceError?
+    /// What is said with the sound that ends the session.
+    private var farewell: [TimedUtterance] = []
     private var sequence = 0
     /// What the watchers were last told that it does.
     private var toldState = Status.State.idle
@@ -78,7 +63,8 @@ package actor Conductor {
     package func status() -> Status {
         Status(
             state: state, session: run.map { Status.Session($0.session, id: $0.id, at: .now) }, agenda: .init(),
-            audio: .init(device, sound.diagnostics(), name: sound.device), problems: problems + soundProblems)
+            audio: .init(device, sound.diagnostics(), name: sound.device),
+            problems: problems + soundProblems + (voiceProblem.map { [ReportedProblem($0)] } ?? []))
     }
 
     /// All that is known of the sound device.
@@ -95,8 +81,8 @@ package actor Conductor {
         return [ReportedProblem(message: "\(failure): \(consequence)")]
     }
 
-    /// Starts a session of `timeline`.
-    package func start(_ timeline: Timeline) throws(Refusal) -> Status.Session {
+    /// Starts a session of `timeline`, whose words `voice` says. The cues do not wait for it.
+    package func start(_ timeline: Timeline, voice: Voice? = nil) throws(Refusal) -> Status.Session {
         // A session that is over by now is in nobody's way.
         handle(.deadline)
         if let run { throw .busy(Name(run.session.timeline.routine)) }
@@ -106,9 +92,10 @@ package actor Conductor {
             timeline, at: now, audioPatience: sound.patience, audioLoss: sound.audioLoss,
             longestSilence: sound.longestSilence, reaction: sound.reaction)
         let id = String(UInt64.random(in: .min ... .max), radix: 16)
-        run = Run(id: id, session: session)
+        run = Run(id: id, session: session, voice: voice)
         logger.info("session \(id) of \(timeline.routine.id) begins")
         perform(effects)
+        if let voice { sound.prepare(timeline.utterances.flatMap(\.sentences), voice) }
         // A device still open from the last session brings no news of being ready.
         if case .ready = device { handle(.audioReady(from: now + sound.reaction)) }
         return Status.Session(session, id: id, at: now)
@@ -125,7 +112,27 @@ package actor Conductor {
 
     /// Whether a session runs that pain would stop; if so it is stopped.
     package func stopForPain() -> Bool {
-        (try? command(.pain)) != nil
+        // What was due before does not get the advice.
+        handle(.deadline)
+        guard let run else { return false }
+        let start = Moment.now + run.session.timeline.length(of: .paused) + Self.clearance
+        if run.voice != nil {
+            farewell = [TimedUtterance(Advice.onPain.sentences, room: start..<(start + Self.longestAdvice))]
+        }
+        defer { farewell = [] }
+        return (try? command(.pain)) != nil
+    }
+
+    /// Takes news of the voice in, as long as there are any: what is wrong with it, or nil when it speaks.
+    func listen(to reports: AsyncStream<VoiceError?>) async {
+        for await report in reports { note(report) }
+    }
+
+    private func note(_ error: VoiceError?) {
+        guard error != voiceProblem else { return }
+        if let error { logger.warning("\(error): going on without words") }
+        voiceProblem = error
+        publish()
     }
 
     /// Takes note of problems in the configuration, in place of those before.
@@ -151,6 +158,7 @@ package actor Conductor {
         alarm?.cancel()
         // Nothing is played to confirm it: a cue would cut off what sounds, which the player is to fade out.
         handle(.shutdown)
+        sound.forget()
         watchers.finish()
     }
 
@@ -176,7 +184,10 @@ package actor Conductor {
             failure = error
             // What hangs may still come, and what was heard may be heard again.
             handle(error.isHanging || heard != nil ? .audioLost(at: heard ?? .now) : .audioUnavailable)
-        case .closed, .opening:
+        case .closed:
+            // What was said last has been said.
+            if run == nil { sound.forget() }
+        case .opening:
             break
         }
         publish()
@@ -204,10 +215,10 @@ package actor Conductor {
         var isSilent = true
         for effect in effects {
             switch effect {
-            case .play(let cues, _):
+            case .play(let cues, let words):
                 isSilent = false
                 // A session that waits for sound has it looked for.
-                sound.play(cues, state == .running || run?.session.soundWait == .silent)
+                sound.play(cues, words + farewell, state == .running || run?.session.soundWait == .silent)
             case .stepBegan:
                 break
             case .setCounted(let step, let reps):
@@ -234,6 +245,8 @@ package actor Conductor {
         self.run = nil
         let routine = run.session.timeline.routine
         logger.info("session \(run.id) of \(routine.id) ends: \(outcome.rawValue)")
+        if run.voice != nil { sound.forget() }
+        if let voice = run.voice, !farewell.isEmpty { sound.prepare(farewell.flatMap(\.sentences), voice) }
         publish(ended: Change.Ended(id: run.id, routine: Name(routine), outcome: .init(outcome)))
     }
 
@@ -259,15 +272,5 @@ package actor Conductor {
         alarmDeadline = nil
         handle(.deadline)
         setAlarm()
-    }
-}
-
-extension Conductor.Sound {
-    /// The real thing.
-    init(_ player: Player, settings: Player.Settings, audioLoss: AudioLoss) {
-        self.init(
-            open: { player.open() }, play: { player.play($0, staysOpen: $1) }, finish: { player.finish() },
-            diagnostics: { player.diagnostics }, patience: settings.leadIn + Player.lockPatience + settings.offset,
-            reaction: Session.reaction + settings.offset, audioLoss: audioLoss)
     }
 }

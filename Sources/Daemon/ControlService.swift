@@ -27,7 +27,7 @@ struct ControlService: Sendable {
                     })
             },
             "GetPlan": .pages { (parameters: RoutineParameters, pages) async throws(VarlinkError) in
-                try await pages.send(all: Plan(try await timeline(parameters)))
+                try await pages.send(all: Plan(try await planned(parameters).timeline))
             },
             "Start": .call { (parameters: RoutineParameters) async throws(VarlinkError) in
                 try await start(parameters)
@@ -53,16 +53,18 @@ struct ControlService: Sendable {
         return try Interface(describedBy: ControlInterface.text, methods: methods)
     }
 
-    private func timeline(_ parameters: RoutineParameters) async throws(VarlinkError) -> Timeline {
+    private func planned(
+        _ parameters: RoutineParameters
+    ) async throws(VarlinkError) -> (timeline: Timeline, voice: Voice?) {
         try await found(parameters) { catalogue, variants throws(SessionUnavailable) in
-            try catalogue.timeline(parameters.routine, variants: variants)
+            (try catalogue.timeline(parameters.routine, variants: variants), catalogue.voice)
         }
     }
 
     private func start(_ parameters: RoutineParameters) async throws(VarlinkError) -> Started {
-        let timeline = try await timeline(parameters)
+        let (timeline, voice) = try await planned(parameters)
         do {
-            let session = try await conductor.start(timeline)
+            let session = try await conductor.start(timeline, voice: voice)
             let isFirst = await onOwnThread { state.isFirstStart() }
             return Started(session: session, notice: isFirst ? Advice.beforeFirstSession : nil)
         } catch {

@@ -21,6 +21,12 @@ extension ReportedProblem {
     }
 }
 
+extension ReportedProblem {
+    init(_ error: VoiceError) {
+        self.init(message: "\(error): going on without words")
+    }
+}
+
 extension [ReportedProblem] {
     private static var most: Int { 50 }
     private static var mostBytes: Int { 16 * 1024 }
@@ -171,6 +177,11 @@ extension Plan {
             },
             cues: timeline.cues.map {
                 Cue(cue: $0.kind.rawValue, atUs: $0.offset.microseconds, lengthUs: $0.length?.microseconds)
+            },
+            words: timeline.utterances.map {
+                Words(
+                    text: $0.sentences.joined(separator: " "), fromUs: $0.room.lowerBound.microseconds,
+                    untilUs: $0.room.upperBound.microseconds)
             })
     }
 }

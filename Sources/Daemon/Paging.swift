@@ -41,12 +41,13 @@ extension Pages where Page: Pageable {
 }
 
 extension Plan: Pageable {
-    var length: Int { max(steps.count, cues.count) }
+    var length: Int { max(steps.count, cues.count, words.count) }
 
     func page(_ part: Range<Int>) -> Plan {
         var page = self
         page.steps = steps.part(part)
         page.cues = cues.part(part)
+        page.words = words.part(part)
         return page
     }
 }

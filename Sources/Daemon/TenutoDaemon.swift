@@ -35,6 +35,7 @@ package struct TenutoDaemon: Service {
     private let manager: ServiceManager
     private let thread: EventThread
     private let player: Player
+    private let speaker: Speaker
     private let conductor: Conductor
     private let server: VarlinkServer
     private let problems: [Problem]
@@ -47,13 +48,16 @@ package struct TenutoDaemon: Service {
         manager = ServiceManager(environment: options.environment)
         place = try SocketPlace(options.socket, isHandedOver: manager.listening != nil)
         endpoint = manager.listening.map { .descriptor($0) } ?? .path(options.socket.path)
-        let catalogue = Catalogue(options.folders)
+        let catalogue = Catalogue(options.folders, environment: options.environment)
         problems = catalogue.problems
         let settings = Player.Settings(catalogue.settings, device: options.device)
         player = try Player(settings, theme: catalogue.theme)
+        speaker = Speaker(environment: options.environment) { [player, peak = catalogue.settings.voicePeak] in
+            player.learn($0, $1, peak: peak)
+        }
         conductor = Conductor(
-            sound: .init(player, settings: settings, audioLoss: catalogue.settings.audioLost), thread: thread,
-            logger: logger)
+            sound: .init(player, settings: settings, speaker: speaker, audioLoss: catalogue.settings.audioLost),
+            thread: thread, logger: logger)
         let service = ControlService(conductor: conductor, catalogue: catalogue, state: state)
         server = try VarlinkServer(
             ServiceInfo(
@@ -67,17 +71,20 @@ package struct TenutoDaemon: Service {
         for problem in problems { logger.error("\(problem)") }
         await conductor.note(problems.map { ReportedProblem($0) })
         let listening = Task(executorPreference: thread) { await conductor.listen(to: player.states) }
+        let hearing = Task(executorPreference: thread) { await conductor.listen(to: speaker.reports) }
         try await server.start(on: endpoint)
         logger.info("ready")
         manager.notify("READY=1\nSTATUS=Ready")
         try? await gracefulShutdown()
         manager.notify("STOPPING=1\nSTATUS=Stopping")
         await conductor.shutdown()
+        await onOwnThread { [speaker] in speaker.finish() }
         // Together: nobody starts a session any more, and a slow client does not keep the sound from ending.
         async let silence: Void = player.shutdown()
         async let goodbye: Void = server.shutdown()
         _ = await (silence, goodbye)
         await listening.value
+        await hearing.value
         place.leave()
         logger.info("stopped")
     }

@@ -22,6 +22,8 @@ final class AudioThread<Output: Device & ~Copyable> {
 
     /// The samples of what is to be played, at the rate of the device where that is known.
     private var bank: CueBank
+    /// The sentences that can be said; those at another rate than the device's cannot.
+    private var words: [String: Clip] = [:]
     private var stream: Stream<Output>?
     private var playlist = Playlist()
     private var ladder = ReopenLadder()
@@ -32,7 +34,6 @@ final class AudioThread<Output: Device & ~Copyable> {
     /// When to close a device that is not wanted any more.
     private var closing: Moment?
     private var wasReady = false
-    private var wasDeaf = false
     /// Whether a device was open, and is gone although it is wanted.
     private var isLost = false
     /// Whether the device woke us.
@@ -89,6 +90,9 @@ final class AudioThread<Output: Device & ~Copyable> {
             want()
             attempt { () throws(PlaybackError) in try stream?.replace(&playlist, from: self.bank) }
             if !staysOpen { letGo() }
+        case .learn(let words):
+            self.words = words
+            stream?.words = words
         case .finish:
             letGo()
         case .shutdown:
@@ -134,6 +138,7 @@ final class AudioThread<Output: Device & ~Copyable> {
             record.opened(device.setup, again: isLost)
             isLost = false
             stream = Stream(device, settings: settings, bank: bank) { [record] in record.note($0) }
+            stream?.words = words
             say(.opening)
         }
     }
@@ -211,13 +216,9 @@ final class AudioThread<Output: Device & ~Copyable> {
         record.tally.note(waiting: 0)
     }
 
-    /// Keeps count of what is missed while nothing can sound; once something can, the stream does.
+    /// Keeps count of what is missed while nothing can sound; once something can, the stream takes it from the list.
     private func countMissed() {
-        let isDeaf = stream.map { !$0.isReady } ?? true
-        guard isDeaf || wasDeaf else { return }
-        wasDeaf = isDeaf
-        let missed = isDeaf ? LateCues.missed(of: playlist.rest, at: .now) { [bank] in bank.length(of: $0) } : 0
-        record.tally.note(waiting: missed)
+        record.tally.note(waiting: LateCues.missed(of: playlist.rest, at: .now) { [bank] in bank.length(of: $0) })
     }
 }
 

@@ -7,6 +7,8 @@ enum AudioCommand: Sendable {
     case open
     /// Only these cues are still to sound; the bank has their samples, glides too.
     case play(Playlist, CueBank, staysOpen: Bool)
+    /// These sentences can be said.
+    case learn([String: Clip])
     /// Close the device when all has sounded.
     case finish
     /// Fall silent and end.

@@ -61,6 +61,7 @@ package final class Player: Sendable {
     private let record: Record
     /// The cues, with the glides of the newest list.
     private let bank: Mutex<CueBank>
+    private let vocabulary: Vocabulary
     private let report: AsyncStream<State>.Continuation
 
     /// Starts the thread. `theme` is synthesised anew where a device has a rate of its own.
@@ -83,12 +84,18 @@ package final class Player: Sendable {
             let device = record.diagnostics.setup?.device ?? settings.devices.first ?? "default"
             report.yield(.failed(.hanging(device), heardUntil: heard))
         }
+        vocabulary = Vocabulary(mailbox: mailbox) { [record] in
+            record.diagnostics.setup?.rate ?? Self.preferredRate
+        }
         let bank = CueBank(theme: theme, rate: Self.preferredRate)
         self.bank = Mutex(bank)
-        try startThread(named: "tenuto-audio") { [mailbox, record, report, ended] in
+        try startThread(named: "tenuto-audio") { [mailbox, record, report, ended, vocabulary] in
             AudioThread(
                 settings: settings, bank: bank, mailbox: mailbox, record: record, watchdog: watchdog,
-                report: { report.yield($0) }, open: open
+                report: { state in
+                    if case .opening = state { vocabulary.retune() }
+                    report.yield(state)
+                }, open: open
             ).run()
             report.finish()
             ended.raise()
@@ -111,16 +118,27 @@ package final class Player: Sendable {
         mailbox.post(.open)
     }
 
-    /// From now on only `cues` sound: what sounds is silenced and what was planned is forgotten. Unless it
-    /// `staysOpen`, the device is closed 30 s after the last of them.
-    package func play(_ cues: [TimedCue], staysOpen: Bool) {
+    /// From now on only `cues` sound, and `words` as far as they are learnt in time: what sounds is silenced and what was
+    /// planned is forgotten. Unless it `staysOpen`, the device is closed 30 s after the last of them.
+    package func play(_ cues: [TimedCue], saying words: [TimedUtterance] = [], staysOpen: Bool) {
         let glides = Set(cues.compactMap { Glide($0.kind, lasting: $0.length) })
         let ready = bank.withLock { bank in
             bank = bank.at(rate: record.diagnostics.setup?.rate ?? Self.preferredRate)
             bank.keep(glides)
             return bank
         }
-        mailbox.post(.play(Playlist(cues), ready, staysOpen: staysOpen))
+        mailbox.post(.play(Playlist(cues, saying: words), ready, staysOpen: staysOpen))
+    }
+
+    /// Can say `sentence` from now on, its loudest sample at `peak` dBFS. Resamples it, which takes a few milliseconds
+    /// for each second.
+    package func learn(_ sentence: String, _ recorded: Recorded, peak: Double) {
+        vocabulary.learn(sentence, recorded, peak: peak)
+    }
+
+    /// Forgets all sentences; one that sounds goes on.
+    package func forgetWords() {
+        vocabulary.forget()
     }
 
     /// Leaves the playing cues as they are, and closes the device 30 s after the last of them.

@@ -1,13 +1,16 @@
 import Units
 import Workout
 
-/// The cues still to be written, in order of their instants.
+/// The cues still to be written, in order of their instants, and the words that are still to be said among them.
 struct Playlist {
     private let cues: [TimedCue]
     private var index = 0
+    /// The words.
+    var speech: Speech
 
-    init(_ cues: [TimedCue] = []) {
+    init(_ cues: [TimedCue] = [], saying words: [TimedUtterance] = []) {
         self.cues = cues.sorted { $0.moment < $1.moment }
+        speech = Speech(words)
     }
 
     /// The instant of the next cue to be written.
@@ -16,8 +19,8 @@ struct Playlist {
     /// The cues still to be written.
     var rest: ArraySlice<TimedCue> { cues[index...] }
 
-    /// The instant of the last cue.
-    var last: Moment? { cues.last?.moment }
+    /// The instant of the last cue, or until when something may be said.
+    var last: Moment? { [cues.last?.moment, speech.last].compactMap(\.self).max() }
 
     /// Takes the cues before `moment` out, in order.
     mutating func take(before moment: Moment) -> ArraySlice<TimedCue> {
@@ -28,6 +31,7 @@ struct Playlist {
 
     /// Puts back the cues that were written but not heard by `moment`.
     mutating func rewind(to moment: Moment) {
+        speech.rewind(to: moment)
         while index > 0, cues[index - 1].moment >= moment { index -= 1 }
     }
 }

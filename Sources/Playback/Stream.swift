@@ -9,12 +9,16 @@ private enum Rule {
     static let mostRecoveries = 3
     /// A device that takes nothing for this long is opened anew.
     static let longestStall = Duration.seconds(2)
+    /// A device whose next frame should have been heard this long ago has run dry; less may be the clock's own doubt.
+    static let drought = Duration.milliseconds(50)
     /// While the clock is not locked, readings come this often.
     static let unlockedInterval = Duration.milliseconds(25)
     /// A device without pace is asked no more often than this, whatever it makes of what it gets.
     static let leastPatience = Duration.milliseconds(10)
     /// SIGTERM lets what sounds fall to silence over this long.
     static let fadeLength = Duration.milliseconds(60)
+    /// What words keep from a signal that came late.
+    static let clearance = Duration.milliseconds(100)
 }
 
 /// What a stream has to tell while it is fed.
@@ -43,6 +47,8 @@ final class Stream<Output: Device & ~Copyable> {
     private var bank: CueBank
     /// What keeps a device awake that falls asleep in silence.
     private var noise: KeepAliveNoise?
+    /// The sentences that can be said, if they are at the device's rate.
+    var words: [String: Clip] = [:]
     private let block: UnsafeMutableBufferPointer<Int16>
 
     private var written: Int64 = 0
@@ -67,7 +73,7 @@ final class Stream<Output: Device & ~Copyable> {
     ) {
         pcm = device
         self.bank = bank
-        mixer = Mixer()
+        mixer = Mixer(rate: pcm.rate)
         leadIn = settings.leadIn
         offset = settings.offset
         noise = settings.keepAlive == .noise ? KeepAliveNoise() : nil
@@ -159,6 +165,7 @@ final class Stream<Output: Device & ~Copyable> {
             throw PlaybackError(.interrupted, device: pcm.device, operation: "snd_pcm_status", errno: EPIPE)
         }
         observe(status)
+        try checkForDrought(status)
         try fill(from: &playlist, available: status.available)
         // There must be something to play: else snd_pcm_start(3) fails as if the device had run dry.
         if written > 0 { try pcm.start() }
@@ -168,6 +175,16 @@ final class Stream<Output: Device & ~Copyable> {
             hasToldOfLock = true
             tell(.locked(after: pcm.now - opened, latency: clock.latency ?? .zero))
         }
+    }
+
+    /// PulseAudio's plugin does not say that it ran dry (`handle_underrun` is off by default). Where the next frame should
+    /// have been heard by now it did, and what is known of its time is no longer true.
+    private func checkForDrought(_ status: PCM.Status) throws(PlaybackError) {
+        // One that holds back what it has stalls instead.
+        guard isUnpaced == false, clock.isLocked, status.available >= pcm.capacity,
+            clock.moment(of: written) < leaving - Rule.drought
+        else { return }
+        throw PlaybackError(.interrupted, device: pcm.device, operation: "snd_pcm_status", errno: EPIPE)
     }
 
     private func recover(_ playlist: inout Playlist, from error: PlaybackError) throws(PlaybackError) {
@@ -249,16 +266,33 @@ final class Stream<Output: Device & ~Copyable> {
         let pick = LateCues.pick(from: late, before: playlist.rest, heardAt: from) { [bank] in bank.length(of: $0) }
         let missed = late.count - (pick == nil ? 0 : 1)
         if missed > 0 { tell(.missed(missed)) }
-        if let pick { start(late[pick]) }
+        if let pick {
+            start(late[pick])
+            // It sounds where words may have their room.
+            playlist.speech.wait(until: from + bank.length(of: late[pick]) + Rule.clearance)
+        }
         for cue in playlist.take(before: until) { start(cue) }
+        while let said = playlist.speech.take(from: from, until: until, sound: sound(of:)) { start(said) }
+    }
+
+    private func sound(of sentence: String) -> Clip? { words[sentence].flatMap { $0.rate == pcm.rate ? $0 : nil } }
+
+    private func start(_ said: Speech.Start) {
+        let frame = max(written, clock.frame(at: said.moment))
+        guard mixer.start(said.clip, at: frame, pan: said.pan) else { return }
+        note(said.clip, at: frame)
+    }
+
+    private func note(_ clip: Clip, at frame: Int64) {
+        if sounding.count == 8 { sounding.removeFirst() }
+        sounding.append((clip, frame))
     }
 
     private func start(_ cue: TimedCue) {
         let frame = max(written, clock.frame(at: cue.moment))
         let clip = bank[cue.kind, lasting: cue.length]
         guard mixer.start(clip, at: frame, pan: cue.pan) else { return tell(.missed(1)) }
-        if sounding.count == 8 { sounding.removeFirst() }
-        sounding.append((clip, frame))
+        note(clip, at: frame)
         tell(.wrote(late: clock.moment(of: frame) - cue.moment))
     }
 }

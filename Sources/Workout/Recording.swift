@@ -24,6 +24,8 @@ package struct Recording: Hashable, Sendable {
     package let steps: [Entry]
     /// In order of their offsets, which are from the start of the recording.
     package let cues: [Cue]
+    /// What is said, in order; rooms are from the start of the recording, and all in one segment.
+    package let utterances: [Utterance]
 
     /// The sum of all steps.
     package var duration: Duration { steps.last?.end ?? .zero }
@@ -33,6 +35,7 @@ package struct Recording: Hashable, Sendable {
         var entries: [Entry] = []
         var cues: [Cue] = []
         var shift = Duration.zero
+        var shifts = [Duration.zero]
         let shifted = { (cue: Cue, shift: Duration) in
             Cue(cue.kind, at: cue.offset + shift, lasting: cue.length, pan: cue.pan)
         }
@@ -43,10 +46,16 @@ package struct Recording: Hashable, Sendable {
             cues += timeline.cues[timeline.segments[step.segment]].map { shifted($0, shift) }
             cues += timeline.marks(ofOpenStep: index).map { shifted($0, step.start + shift) }
             shift += length
+            shifts.append(shift)
         }
         if let last = timeline.segments.last { cues += timeline.cues[last].map { shifted($0, shift) } }
         steps = entries
         self.cues = cues
+        utterances = timeline.utterances.map { utterance in
+            let shift = shifts[utterance.segment]
+            let room = (utterance.room.lowerBound + shift)..<(utterance.room.upperBound + shift)
+            return Utterance(utterance.sentences, segment: 0, room: room, pan: utterance.pan)
+        }
     }
 
     private static func standIn(for open: Step.Open) -> Duration {

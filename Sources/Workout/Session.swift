@@ -84,6 +84,8 @@ package struct Session: Sendable {
     var leftOut: Set<Int> = []
     /// The step, a set at one's own pace, that the person ended before its round did.
     var doneSet: Int?
+    /// From which offset on words were said without being begun anew.
+    var wordsFrom = Duration.zero
     /// The last transition that a tap on its way would have meant.
     var lastAnswer: Moment?
     /// What becomes of it when its sound is lost for longer than `longestSilence`.
@@ -268,7 +270,8 @@ package struct Session: Sendable {
 
     private mutating func run(from anchor: Moment) -> [Effect] {
         state = .running(anchor: anchor, entry: .zero, since: anchor)
-        return [.play(cues(from: 0, anchor: anchor) { _ in true })]
+        let words = utterances(from: 0, at: .zero, anchor: anchor)
+        return [.play(cues(from: 0, anchor: anchor) { _ in true }, saying: words)]
     }
 
     mutating func enter(_ step: Int, at now: Moment) -> [Effect] {

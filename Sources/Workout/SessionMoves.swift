@@ -86,7 +86,9 @@ extension Session {
         let step = timeline.steps[index]
         let opening = step.isActive ? timeline.planned([start(of: step, at: entry)], with: step) : []
         let rest = cues(from: index, anchor: anchor) { step.isActive ? $0.offset > entry : $0.offset >= entry }
-        return enter(index, at: now) + [.play(before + opening.map { TimedCue($0, from: anchor) } + rest)]
+        let words = utterances(from: index, at: entry, anchor: anchor, after: before)
+        let sounds = before + opening.map { TimedCue($0, from: anchor) } + rest
+        return enter(index, at: now) + [.play(sounds, saying: words)]
     }
 
     /// What says that `step`, in which something is done, begins at `offset`.
@@ -107,7 +109,8 @@ extension Session {
         // What is cut short is ended by its sound; where nothing was on, the end that lies here is not ours.
         let isActive = from.isActive && countIn(at: now) == nil
         if case .paused(_, let since) = state, let target {
-            state = .paused(at: timeline.steps[target].start, since: since)
+            wordsFrom = timeline.steps[target].start
+            state = .paused(at: wordsFrom, since: since)
             return enter(target, at: now) + stand(at: now)
         }
         let offset = target.map { timeline.steps[$0].start } ?? timeline.duration
@@ -126,7 +129,9 @@ extension Session {
         let sounds = confirmed + ending + rest.filter(isOther)
         guard let target else { return [.play(sounds)] + finish() }
         state = .running(anchor: anchor, entry: offset, since: now)
-        return enter(target, at: now) + [.play(sounds)]
+        wordsFrom = offset
+        let words = utterances(from: target, at: offset, anchor: anchor, after: confirmed + ending)
+        return enter(target, at: now) + [.play(sounds, saying: words)]
     }
 
     /// The cues of the last segment, which the timeline ends.
@@ -160,6 +165,7 @@ extension Session {
         let target = isEarly && start > 0 ? firstStep(ofRepAt: previousActive(before: start)) : start
         if case .paused = state { return jump(to: target, at: now) }
         guard steps[target].isActive else { return jump(to: target, at: now) }
+        wordsFrom = steps[target].start
         return reenter(target, at: steps[target].start, now: now, lead: Rule.leadAfterShortPause)
     }
 
@@ -196,8 +202,14 @@ extension Session {
         doneSet = current
         lastAnswer = now
         let end = timeline.planned([Cue(.holdEnd, at: now - anchor)], with: timeline.steps[current])
+        return [go(on: anchor, at: now, after: end.map { TimedCue($0, from: anchor) })]
+    }
+
+    /// All that is still to sound of what runs from `anchor`, with `answer` before it.
+    private func go(on anchor: Moment, at now: Moment, after answer: [TimedCue]) -> Effect {
         let rest = cues(from: current, anchor: anchor) { anchor + $0.offset > now }
-        return [.play(end.map { TimedCue($0, from: anchor) } + rest)]
+        let words = utterances(from: current, at: now - anchor, anchor: anchor, after: answer)
+        return .play(answer + rest, saying: words)
     }
 
     /// How many repetitions of the current set are done to the end of their last pose.
@@ -211,13 +223,14 @@ extension Session {
     private func confirmAgain(at now: Moment) -> [Effect] {
         switch state {
         case .running(let anchor, _, _):
-            let rest = cues(from: current, anchor: anchor) { anchor + $0.offset > now }
-            return [.play([TimedCue(.resumed, at: now)] + rest)]
+            return [go(on: anchor, at: now, after: [TimedCue(.resumed, at: now)])]
         case .open(let since):
             // Its segment is over; what an open hold will bring was planned from its start.
             let anchor = since - timeline.steps[current].start
+            let answer = TimedCue(.resumed, at: now)
             let rest = cues(from: current, anchor: anchor) { _ in true }.filter { $0.moment > now }
-            return [.play([TimedCue(.resumed, at: now)] + rest)]
+            let words = utterances(from: current, at: now - anchor, anchor: anchor, after: [answer])
+            return [.play([answer] + rest, saying: words)]
         case .paused:
             return stand(at: now)
         case .starting, .ended:

@@ -39,9 +39,14 @@ package struct Timeline: Hashable, Sendable {
         self.breath = breath
         self.lengths = lengths
         self.style = style
-        utterances = []
         steps = Flattening(routine, doses: all, breath: breath).steps
         (cues, segments) = CuePlanner(exercises: routine.exercises, lengths: lengths, style: style).cues(for: steps)
+        if let speech = style.speech {
+            var planner = SpeechPlanner(routine, speech: speech, style: style, lengths: lengths)
+            utterances = planner.utterances(for: steps, cues: cues, segments: segments)
+        } else {
+            utterances = []
+        }
     }
 
     /// The name of a step on the wire: `s1` for the first.
@@ -58,6 +63,12 @@ package struct Timeline: Hashable, Sendable {
         }
         return min(low, steps.count - 1)
     }
+
+    /// How long `kind` sounds.
+    package func length(of kind: CueKind) -> Duration { lengths[kind] }
+
+    /// How long `cue` sounds.
+    func length(of cue: TimedCue) -> Duration { cue.length ?? lengths[cue.kind] }
 
     /// The marks of the open hold at `index`, counted from its start; it may end before them.
     package func marks(ofOpenStep index: Int) -> [Cue] {

@@ -20,7 +20,7 @@ struct FolderOptions: ParsableArguments {
 
     /// All files read; what is wrong beside the routines is said.
     func catalogue() -> Catalogue {
-        let catalogue = Catalogue(folders())
+        let catalogue = Catalogue(folders(), environment: currentEnvironment())
         for problem in catalogue.otherProblems { complain("\(problem)") }
         return catalogue
     }

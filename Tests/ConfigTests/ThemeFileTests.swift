@@ -73,7 +73,7 @@ import Workout
         ("folder/..", "\"folder/..\": a file within the theme's folder is expected, without / at its start and .."),
         ("/dev/zero", "\"/dev/zero\": a file within the theme's folder is expected, without / at its start and .."),
         ("\"\"", "the text is empty"),
-        ("\"a\\u0000b\"", "\"a\\u{0}b\": no control characters or line breaks are allowed"),
+        ("\"a\\u0000b\"", "\"a\u{FFFD}b\": no control characters or line breaks are allowed"),
         ("[good.wav]", "expected a text, found a list"),
     ]
 

@@ -55,21 +55,35 @@ final class FakeSound: Sendable {
         case finish
     }
 
-    private let state = Mutex<(calls: [Call], cues: [TimedCue])>(([], []))
+    private struct Notes {
+        var calls: [Call] = []
+        var cues: [TimedCue] = []
+        var words: [TimedUtterance] = []
+        var prepared: [[String]] = []
+    }
+
+    private let state = Mutex(Notes())
 
     var calls: [Call] { state.withLock { $0.calls } }
     /// The cues of the last `play`.
     var cues: [TimedCue] { state.withLock { $0.cues } }
+
+    /// The words of the last `play`.
+    var words: [TimedUtterance] { state.withLock { $0.words } }
+    /// What a voice was to make ready each time; nothing where all was to be forgotten.
+    var prepared: [[String]] { state.withLock { $0.prepared } }
 
     func forget() { state.withLock { $0.calls = [] } }
 
     func sound(patience: Duration) -> Conductor.Sound {
         Conductor.Sound(
             open: { self.note(.open) },
-            play: { cues, staysOpen in
-                self.state.withLock { $0.cues = cues }
+            play: { cues, words, staysOpen in
+                self.state.withLock { ($0.cues, $0.words) = (cues, words) }
                 self.note(.play(cues.map(\.kind), staysOpen: staysOpen))
             },
+            prepare: { sentences, _ in self.state.withLock { $0.prepared.append(sentences) } },
+            forget: { self.state.withLock { $0.prepared.append([]) } },
             finish: { self.note(.finish) }, diagnostics: { self.diagnostics }, patience: patience)
     }
 

@@ -34,6 +34,8 @@ final class FakeDevice: Device {
     var mostPerWrite = Int64.max
     /// Whether it takes nothing although it has room.
     var isDeaf = false
+    /// Whether it runs dry without saying so, as PulseAudio's plugin does.
+    var hidesDroughts = false
     /// What the next write gives instead.
     var nextWriteFails: Int32?
     /// How long the thread is kept from running after the next start.
@@ -52,6 +54,8 @@ final class FakeDevice: Device {
     private var state = SND_PCM_STATE_PREPARED
     private var written: Int64 = 0
     private var played: Int64 = 0
+    /// Frames of this stream that were written before the current run.
+    private var base: Int64 = 0
     private var playedAt = Moment(sinceBoot: .zero)
 
     init() {
@@ -95,12 +99,20 @@ final class FakeDevice: Device {
         switch pace {
         case .steady:
             guard let start = runs.last?.start else { return }
-            played = max(played, min(written, Frames(rate: rate).at(now - start)))
-            if Frames(rate: rate).at(now - start) > written + 1 { state = SND_PCM_STATE_XRUN }
+            let due = base + Frames(rate: rate).at(now - start)
+            played = max(played, min(written, due))
+            guard due > written + 1 else { break }
+            guard hidesDroughts else {
+                state = SND_PCM_STATE_XRUN
+                break
+            }
+            runs[runs.count - 1].played = played - base
+            base = written
+            runs.append(Run(start: now))
         case .swallowing: played = written
         case .stalled: break
         }
-        runs[runs.count - 1].played = played
+        runs[runs.count - 1].played = played - base
     }
 
     func readStatus() throws(PlaybackError) -> PCM.Status {
@@ -139,7 +151,7 @@ final class FakeDevice: Device {
         settle()
         restarts += 1
         state = SND_PCM_STATE_PREPARED
-        (written, played) = (0, 0)
+        (written, played, base) = (0, 0, 0)
         runs.append(Run())
     }
 

@@ -59,6 +59,25 @@ import Workout
         try await eventually { threads(named: "tenuto-audio") == 0 }
     }
 
+    @Test func `words are said at the rate of the device, be they learnt before it is known or after`() async throws {
+        let device = RecordingDevice()
+        let player = try Player(
+            Player.Settings(devices: ["recording"], leadIn: .milliseconds(50)), theme: Theme.byHand()
+        ) {
+            () throws(PlaybackError) in device
+        }
+        for (sentence, frames) in [("before", 2205), ("after", 3000)] {
+            let recorded = try Recorded(bytes: waveBytes(buzz(frames)), limits: .sentence)
+            player.learn(sentence, recorded, peak: -8)
+            let words = TimedUtterance([sentence], room: Moment.now..<(Moment.now + .seconds(60)))
+            player.play([], saying: [words], staysOpen: true)
+            let clip = Clip(recorded, rate: 44_100, peak: -8).samples
+            #expect(clip.count == 2 * frames)
+            try await eventually { device.heard(clip) }
+        }
+        await player.shutdown()
+    }
+
     @Test func `a device with a rate of its own is given glides of their length at that rate`() async throws {
         let device = RecordingDevice()
         let player = try Player(

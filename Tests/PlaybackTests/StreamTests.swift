@@ -245,6 +245,17 @@ private final class Drive {
         #expect(try drive.heard(.holdEnd) == [5])
     }
 
+    @Test func `a device that runs dry without saying so is noticed, and is on time again at once`() throws {
+        let drive = try Drive { $0.hidesDroughts = true }
+        drive.play((.holdStart, 2), (.holdEnd, 4))
+        try drive.run(for: .milliseconds(2600))
+        drive.device.pass(.seconds(1))
+        try drive.run(for: .seconds(3))
+        #expect(drive.device.restarts == 1)
+        #expect(drive.news.contains(.recovered))
+        #expect(try drive.heard(.holdStart) == [2] && drive.heard(.holdEnd) == [4])
+    }
+
     @Test func `a write that fails because the device ran dry is made up for`() throws {
         let drive = try Drive()
         drive.play((.holdEnd, 5))

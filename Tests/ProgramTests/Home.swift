@@ -16,13 +16,19 @@ final class Home: Sendable {
     private let runFolder: TemporaryFolder
     private let programs: String
 
-    /// An empty account; `sound` says where ALSA's devices are, as `PulseServer.environment` does.
-    init(sound: [String: String] = [:]) throws {
+    /// An empty account; `sound` says where ALSA's devices are, as `PulseServer.environment` does. It has a voice only
+    /// where the machine has one and it `mayFindVoice`: what is planned and rendered must not depend on that.
+    init(sound: [String: String] = [:], mayFindVoice: Bool = false) throws {
         let folder = try TemporaryFolder()
         let runFolder = try TemporaryFolder(inMemory: true)
         var environment = sound
         environment["HOME"] = folder.path
-        environment["PATH"] = "/usr/bin:/bin"
+        environment["PATH"] = mayFindVoice ? "/usr/bin:/bin" : folder.path + "/bin"
+        try FileManager.default.createDirectory(atPath: folder.path + "/bin", withIntermediateDirectories: false)
+        for program in ["sed", "true", "false"] {
+            try FileManager.default.createSymbolicLink(
+                atPath: "\(folder.path)/bin/\(program)", withDestinationPath: "/usr/bin/\(program)")
+        }
         environment["XDG_RUNTIME_DIR"] = runFolder.path
         for part in Part.allCases where part != .run {
             let path = "\(folder.path)/\(part)"

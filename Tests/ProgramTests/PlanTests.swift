@@ -50,7 +50,7 @@ extension ProgramTests {
             let outcome = try Home().tenuto("plan", "upper-back", "--json")
             #expect(outcome.status == 0 && outcome.errors.isEmpty)
             let plan = try #require(JSON(outcome.output))
-            #expect(plan.members == ["routine", "durationUs", "steps", "cues"])
+            #expect(plan.members == ["routine", "durationUs", "steps", "cues", "words"])
             #expect(plan["routine"].members == ["id", "name"])
             let steps = [
                 "id", "kind", "exercise", "set", "sets", "rep", "reps", "round", "rounds", "side", "pose", "startUs",

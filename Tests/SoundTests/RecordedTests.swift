@@ -103,8 +103,8 @@ func soundFile(_ samples: [Int16], format: Int, rate: Int, channels: Int = 1) th
         let sound = tone(997, seconds: 0.1, rate: 48_000, amplitude: 10_000)
         let recorded = try Self.read(MadeWave(silence + [12] + sound + [0, 0, -12] + silence).bytes)
         #expect(recorded.samples.count == sound.count + 4)
-        #expect(recorded.samples.first == 12 / 32_768)
-        #expect(recorded.samples.last == -12 / 32_768)
+        #expect(recorded.samples.first == Float(12.0 / 32_768))
+        #expect(recorded.samples.last == Float(-12.0 / 32_768))
         // 11 of 10,000 is more than a thousandth, 9 is not.
         let other = try Self.read(MadeWave([9, 9, 10_000, 9, 11, 9]).bytes)
         #expect(other.samples.count == 3)

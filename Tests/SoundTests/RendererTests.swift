@@ -113,6 +113,29 @@ import Workout
         #expect(samples.count == 2 * (49 * 48 + 24_000))
     }
 
+    @Test(arguments: [1, 480, 4096])
+    func `Words stand on their frames beside the cues, each in its ear`(blockFrames: Int) throws {
+        let bank = try Self.bank()
+        let (tick, word) = (bank[.tick], bank[.rest])
+        let speech = [PlacedClip(word, at: 20_001, pan: .right), PlacedClip(word, at: 50_000)]
+        let renderer = Renderer(bank: bank)
+        var samples: [Int16] = []
+        renderer.render(
+            [Cue(.tick, at: .milliseconds(100), pan: .left)], speech: speech, lasting: .seconds(1),
+            blockFrames: blockFrames
+        ) { samples += $0 }
+        #expect(samples.count == 2 * (50_000 + 24_000))
+        #expect(tick.samples.indices.allSatisfy { samples[2 * (4800 + $0)] == tick.samples[$0] })
+        #expect(word.samples.indices.allSatisfy { samples[2 * (20_001 + $0) + 1] == word.samples[$0] })
+        #expect(word.samples.indices.allSatisfy { samples[2 * (50_000 + $0)] == word.samples[$0] })
+        // 12 dB are 3.981072 times.
+        #expect(
+            word.samples.indices.allSatisfy {
+                abs(3.981072 * Double(samples[2 * (20_001 + $0)]) - Double(word.samples[$0])) < 3
+            })
+        #expect(samples[..<9600].allSatisfy { $0 == 0 })
+    }
+
     @Test func `The sink's error comes out as it is and ends the rendering`() throws {
         struct Full: Error, Equatable {}
         var blocks = 0

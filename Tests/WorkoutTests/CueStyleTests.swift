@@ -66,7 +66,7 @@ import Units
                 $0.countsOut = true
             }
                 == "ticks 1 HOLD 0.5 in(0.4) 0.5 out(1.1) 1.2 in(0.9) 1 out(0.3) 0.4 tock 1 "
-                + "tock 0.180 in(0.520) 0.820 tock 0.180 out(0.720) 0.820 end 0.8 done"
+                + "tock 0.18 in(0.52) 0.82 tock 0.18 out(0.72) 0.82 end 0.8 done"
         )
     }
 

@@ -55,7 +55,7 @@ import Units
 
     private static let gaps: [Case] = [
         Case("no gap: end and start", "ticks 1 HOLD 3 end 0 HOLD 3 end 0.8 done", of: two(0)),
-        Case("under 2 s: nothing", "ticks 1 HOLD 3 end 1.9 HOLD 3 end 0.8 done", of: two(1.9)),
+        Case("under 2 s: nothing", "ticks 1 HOLD 3 end 1.75 HOLD 3 end 0.8 done", of: two(1.75)),
         Case("2 s: in the middle", "ticks 1 HOLD 3 end 1 last 1 HOLD 3 end 0.8 done", of: two(2)),
         Case(
             "up to 4 s: in the middle", "ticks 1 HOLD 3 end 1.5 last 1.5 HOLD 3 end 0.8 done", of: two(3)),
@@ -183,8 +183,8 @@ import Units
     }
 
     private static let within: [Case] = [
-        Case("under 20 s: no half", "ticks 1 HOLD 19.9 end 0.8 done") {
-            try one(exercise(hold: 19.9, prepare: 3))
+        Case("under 20 s: no half", "ticks 1 HOLD 19.75 end 0.8 done") {
+            try one(exercise(hold: 19.75, prepare: 3))
         },
         Case("from 20 s: half", "ticks 1 HOLD 10 half 10 end 0.8 done") {
             try one(exercise(hold: 20, prepare: 3))
@@ -208,12 +208,12 @@ import Units
         },
         Case(
             "up, hold, down, pause",
-            "12 ticks 1 up(0.9) 1 HOLD 2 end 0.47 down(1.430) 3.03 last 1.5 up(0.9) 1 HOLD 2 end 0.47 down(1.430) 2.33 done"
+            "12 ticks 1 up(0.9) 1 HOLD 2 end 0.47 down(1.43) 3.03 last 1.5 up(0.9) 1 HOLD 2 end 0.47 down(1.43) 2.33 done"
         ) { try one(moving(reps: 2, up: 1, hold: 2, down: 2, pause: 3)) },
         Case("only up: the shortest glide is 0.2 s", "12 ticks 1 up(0.2) 1.1 done") {
             try one(moving(up: 0.3, down: 0))
         },
-        Case("a movement shorter than that has no sound", "12 ticks 1.29 done") {
+        Case("a movement shorter than that has no sound", "12 ticks 2.09 done") {
             try one(moving(up: 0.29, down: 0))
         },
     ]
@@ -280,17 +280,18 @@ import Units
             try one(exercise(hold: 3, prepare: 2.5))
         },
         Case("a prepare under 1 s: none", "0.9 HOLD 3 end 0.8 done") { try one(exercise(hold: 3, prepare: 0.9)) },
-        // The end sounds for 2 s and the announcement too, 100 ms from it and from the start.
-        Case("an announcement moves clear", "5 HOLD 3 end 2.9 last 2.1 HOLD 3 end 2.1 done", lengths: long) {
+        // The end sounds for 2 s and the announcement too, 100 ms from it and from the start. Of the ticks only that at
+        // −3 s is over by the start.
+        Case("an announcement moves clear", "2 tick 3 HOLD 3 end 2.9 last 2.1 HOLD 3 end 2.1 done", lengths: long) {
             try one(exercise(hold: 3, reps: 2, release: 5, prepare: 5))
         },
-        Case("or is dropped", "5 HOLD 3 end 4 HOLD 3 end 2.1 done", lengths: long) {
+        Case("or is dropped", "2 tick 3 HOLD 3 end 4 HOLD 3 end 2.1 done", lengths: long) {
             try one(exercise(hold: 3, reps: 2, release: 4, prepare: 5))
         },
-        // 15 − 2.1 − 2.1: ticks of 2 s would reach into the start; those of 0.5 s are there from −3 s on.
+        // It sounds from 0.8 s to 5.9 s after the end, so the tick 3 s before the start, at 5 s, is left out.
         Case(
             "ticks yield to the announcement",
-            "ticks 1 HOLD 3 end 0.8 rest 6.2 tick 1 HOLD 3 end 0.8 done",
+            "ticks 1 HOLD 3 end 0.8 rest 5.2 tick 1 tick 1 HOLD 3 end 0.8 done",
             lengths: CueLengths { $0 == .rest ? .milliseconds(5100) : tableLengths[$0] }
         ) { try one(exercise(hold: 3, reps: 2, release: 8, prepare: 3)) },
     ]

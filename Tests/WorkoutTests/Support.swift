@@ -111,8 +111,8 @@ func lines(_ timeline: Timeline) -> [String] {
 /// A timeline as a person hears it: words, and the seconds from one to the next. See `GrammarTests`.
 func sequence(_ timeline: Timeline) -> String {
     let short = { (duration: Duration) in
-        let text = seconds(duration)
-        return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+        let text = seconds(duration).reversed().drop { $0 == "0" }
+        return String(text.drop { $0 == "." }.reversed())
     }
     let segments = timeline.segments.enumerated().map { number, range in
         // What comes before the first sound is part of what is heard.

@@ -2,6 +2,7 @@
 #ifndef TENUTO_CLINUX_H
 #define TENUTO_CLINUX_H
 
+#include <spawn.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -24,5 +25,15 @@ void clinux_timerfd_set(int timer, int64_t nanoseconds);
 
 /* Names the calling thread for ps and top, at most 15 characters (prctl(2), PR_SET_NAME). */
 void clinux_name_thread(const char *name);
+
+/* A close-on-exec descriptor that is readable once `process`, a child, has ended (pidfd_open(2)); -1 and errno on
+   failure. glibc has no such call before 2.36. */
+int clinux_pidfd_open(pid_t process);
+
+/* Both ends of a pipe, close-on-exec: what is read first, then what is written (pipe2(2)); -1 and errno on failure. */
+int clinux_pipe(int ends[2]);
+
+/* Has what is spawned close all descriptors from `first` on (posix_spawn_file_actions_addclosefrom_np(3)). */
+int clinux_spawn_close_from(posix_spawn_file_actions_t *actions, int first);
 
 #endif

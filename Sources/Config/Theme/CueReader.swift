@@ -20,20 +20,20 @@ struct CueReader {
             ["notes", "file", "peak"],
             expected: "a cue ({ notes: [523 Hz 80ms], peak: -12 } or { file: bell.flac })")
         guard let fields, fields.requireOne(of: ["notes", "file"]) else { return nil }
-        let peak = fields["peak"].map { readPeak($0) }
+        let written = fields["peak"]
+        let peak = written.map { readPeak($0) } ?? basePeak
         if let file = fields["file"] {
             fields["notes"]?.reject("not beside file; write one of them")
-            return readFile(file, peak: peak ?? nil)
+            return readFile(file, peak: written == nil ? nil : peak)
         }
-        if peak == nil, basePeak == nil { _ = fields.required("peak") }
-        guard let notes = fields["notes"], let peak = peak ?? basePeak else { return nil }
-        return readRecipe(notes, peak: peak)
+        if written == nil, peak == nil { _ = fields.required("peak") }
+        return fields["notes"].flatMap { readRecipe($0, peak: peak) }
     }
 
-    private func readRecipe(_ notes: Value, peak: Double) -> CueSound? {
+    private func readRecipe(_ notes: Value, peak: Double?) -> CueSound? {
         let items = notes.list(Limits.notes, of: "notes")
         let parts = items?.compactMap { readPart($0) }
-        guard let parts, parts.count == items?.count else { return nil }
+        guard let parts, parts.count == items?.count, let peak else { return nil }
         do {
             return .recipe(try CueRecipe(parts, peak: peak))
         } catch {

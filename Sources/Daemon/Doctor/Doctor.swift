@@ -33,9 +33,10 @@ package struct Doctor: Sendable {
         let devices = DeviceCheck(
             trials: trials(settings), listened: Self.listening,
             held: state.diagnostics.flatMap { $0.state == .closed ? nil : $0 }, cards: SoundCards())
+        let voice = VoiceCheck.look(settings.voice, dataFolder: folders.data, environment: environment)
         return DoctorReport(
             findings: config.findings + places.findings + SocketCheck(state: state).findings + [service.finding]
-                + devices.findings + SessionSoundCheck(status: state.status).findings)
+                + devices.findings + [voice.finding] + SessionSoundCheck(status: state.status).findings)
     }
 
     /// Tries each device by itself.

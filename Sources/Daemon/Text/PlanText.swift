@@ -28,14 +28,26 @@ package struct PlanText {
 
     private var steps: [[String]] {
         let sounds = soundsOfSteps
+        let words = wordsOfSteps
         return timeline.steps.enumerated().map { index, step in
             // What comes after an open step comes then or later.
             let sign = step.segment > 0 ? "≥ " : ""
             return [
                 sign + step.start.clockFace, timeline.exercise(of: step).name, timeline.what(step),
-                timeline.length(step), timeline.place(step), sounds[index],
+                timeline.length(step), timeline.place(step),
+                [sounds[index], words[index]].filter { !$0.isEmpty }.joined(separator: " "),
             ]
         }
+    }
+
+    /// What is said from each step's start until the next one's: `“Press-up. Lie down.”`.
+    private var wordsOfSteps: [String] {
+        var words: [[String]] = Array(repeating: [], count: timeline.steps.count)
+        for utterance in timeline.utterances {
+            let step = timeline.step(at: utterance.room.lowerBound, inSegment: utterance.segment)
+            words[step].append("“\(utterance.sentences.joined(separator: " "))”")
+        }
+        return words.map { $0.joined(separator: " ") }
     }
 
     /// What sounds from each step's start until the next one's.

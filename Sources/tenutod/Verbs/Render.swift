@@ -1,4 +1,5 @@
 import ArgumentParser
+import Control
 import Daemon
 import Sound
 import Workout
@@ -7,8 +8,9 @@ struct Render: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Write a routine's sound to a file.",
         discussion: """
-            The first sample is the start of the session, so that every cue lies where tenuto plan has it. Nobody taps \
-            in a file: what waits for that lasts as long as is said on stderr.
+            The first sample is the start of the session, so that every cue lies where tenuto plan has it. Where there \
+            is a voice its words are in it. Nobody taps in a file: what waits for that lasts as long as is said on \
+            stderr.
 
             Example: tenuto render upper-back -o upper-back.flac --labels upper-back.txt
             """)
@@ -30,6 +32,16 @@ struct Render: ParsableCommand {
     @OptionGroup var doses: DoseOptions
     @OptionGroup var folders: FolderOptions
 
+    /// The words, if the voice says them; a file without them is better than none.
+    private func narration(of recording: Recording, in catalogue: Catalogue) -> Narration {
+        do {
+            return try Narration(recording, catalogue, environment: currentEnvironment(), rate: Self.rate)
+        } catch {
+            complain("\(error): the file is made without words")
+            return .none
+        }
+    }
+
     func run() throws {
         if let labels, TextFile.isSame(labels, output) {
             throw ValidationError("--labels and --output name one file: \(labels)")
@@ -38,12 +50,15 @@ struct Render: ParsableCommand {
         let timeline = try catalogue.timeline(id, variants: variants.choices, doses: doses.choices)
         if let note = timeline.standInNote { complain(note) }
         let recording = timeline.recording
+        let narration = narration(of: recording, in: catalogue)
+        let speech = narration.lines.map(\.placed)
         let renderer = Renderer(bank: CueBank(theme: catalogue.theme, rate: Self.rate))
-        var bar = ProgressBar(total: renderer.frameCount(of: recording.cues, lasting: recording.duration))
+        var bar = ProgressBar(
+            total: renderer.frameCount(of: recording.cues, speech: speech, lasting: recording.duration))
         defer { bar.finish() }
-        try renderer.write(recording.cues, lasting: recording.duration, to: output) { frames in
+        try renderer.write(recording.cues, speech: speech, lasting: recording.duration, to: output) { frames in
             bar.advance(by: frames)
         }
-        if let labels { try TextFile.write(LabelTrack(timeline).text, to: labels) }
+        if let labels { try TextFile.write(LabelTrack(timeline, narration, rate: Self.rate).text, to: labels) }
     }
 }
