@@ -36,13 +36,9 @@ extension ProgramTests {
             #expect(report.about("socket").map(\.level) == ["ok"])
             #expect(report.about("device").map(\.level) == ["warning", "ok"], "the first is not there")
             #expect(report.about("device").last?.figures["rate"] == 48_000)
-            // A null sink may look as if it swallowed what it is given.
             let timing = try #require(report.about("timing").first)
-            let isLocked = timing.found.hasPrefix("default: locked after ")
-            #expect(report.about("timing").count == 1 && (isLocked || timing.found == "default: keeps no time"))
-            let measured = ["latencyUs", "jitterUs", "timeToLockUs"]
-            #expect(!isLocked || measured.allSatisfy { timing.figures[$0] != nil })
-            #expect(timing.figures["underruns"] == 0)
+            #expect(report.about("timing").count == 1 && timing.found.hasPrefix("default: locked after "))
+            #expect(["latencyUs", "jitterUs", "timeToLockUs"].allSatisfy { timing.figures[$0] != nil })
             #expect(report.about("sessions").map(\.level) == ["ok"])
             #expect(try daemon.stop().status == 0)
         }
