@@ -15,6 +15,8 @@ private enum Rule {
     static let unlockedInterval = Duration.milliseconds(25)
     /// A device without pace is asked no more often than this, whatever it makes of what it gets.
     static let leastPatience = Duration.milliseconds(10)
+    /// Sooner than this after a start nobody can say whether a device keeps time.
+    static let paceTrial = Duration.milliseconds(100)
     /// SIGTERM lets what sounds fall to silence over this long.
     static let fadeLength = Duration.milliseconds(60)
     /// What words keep from a signal that came late.
@@ -212,13 +214,16 @@ final class Stream<Output: Device & ~Copyable> {
         if clock.isLocked { recoveries = 0 }
     }
 
-    /// A device that is half a buffer ahead of the time that has passed keeps no time: ALSA's `null`, or `file` on it.
-    /// One whose clock locks does; until either is seen, nothing is decided, since a thread that did not get to run for
-    /// a while sees much played at once.
+    /// A device that is half a buffer ahead of the time that has passed, by its room as well as by its delay, keeps no
+    /// time: ALSA's `null`, or `file` on it. One whose clock locks does; until either is seen, nothing is decided, since a
+    /// thread that did not get to run for a while sees much played at once. Nor is it at first: PulseAudio tells no delay
+    /// until its server has answered (measured: 0 for the first milliseconds).
     private func judgePace(_ status: PCM.Status) {
         if clock.isLocked { isUnpaced = false }
-        let passed = Frames(rate: pcm.rate).at(status.moment - started)
-        guard isUnpaced == nil, written - status.delay - passed >= pcm.capacity / 2 else { return }
+        let passed = status.moment - started
+        guard isUnpaced == nil, passed >= Rule.paceTrial else { return }
+        let waiting = max(status.delay, pcm.capacity - status.available)
+        guard written - waiting - Frames(rate: pcm.rate).at(passed) >= pcm.capacity / 2 else { return }
         isUnpaced = true
         clock.lockAsIs()
     }

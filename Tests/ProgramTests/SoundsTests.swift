@@ -42,6 +42,24 @@ extension ProgramTests {
             #expect(try home.tenuto("sounds").output.hasPrefix("Theme mine\n"))
         }
 
+        @Test func `A voice says the name of each cue before it`() throws {
+            let server = try PulseServer()
+            let home = try Home(sound: server.environment, mayFindVoice: true)
+            let recording = try server.record()
+            let outcome = try home.tenuto("sounds", "demo", "holdEnd", "tick")
+            #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
+            #expect(outcome.output == "holdEnd  lower slowly\ntick  get set; only before a start\n")
+            try recording.wait(untilFrame: recording.frames + 24_000)
+            let bank = CueBank(theme: try Theme.byHand(), rate: 48_000)
+            let report = Detector(bank: bank).examine(try recording.finish())
+            #expect(report.found.map(\.kind) == [.holdEnd, .tick], "\(report)")
+            guard report.found.count == 2 else { return }
+            let spoken = report.unexplained.map { $0.lowerBound }
+            #expect(spoken.contains { $0 < report.found[0].frame - 14_000 }, "before the first: \(spoken)")
+            let second = (report.found[0].frame + 17_760)..<(report.found[1].frame - 14_000)
+            #expect(spoken.contains { second.contains($0) }, "before the second: \(spoken)")
+        }
+
         @Test func `A demonstration plays the cues that are asked for, and names each`() throws {
             let server = try PulseServer()
             let home = try Home(sound: server.environment)

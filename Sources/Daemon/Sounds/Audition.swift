@@ -24,12 +24,21 @@ package struct Audition: Sendable {
         leadIn = settings.leadIn
     }
 
-    /// Plays `cues`, tells `began` of each by its place when it begins, and returns `rest` after the last one began.
-    package func play(_ cues: [Cue], rest: Duration, began: @escaping @Sendable (Int) -> Void) async throws {
+    /// Can say `words` from now on, each by the text that it says, the loudest sample at `peak` dBFS.
+    package func learn(_ words: [String: Recorded], peak: Double) {
+        for (text, recorded) in words { player.learn(text, recorded, peak: peak) }
+    }
+
+    /// Plays `cues` and says `words`, tells `began` of each by its place when it begins, and returns `rest` after the last one began.
+    package func play(
+        _ cues: [Cue], saying words: [Utterance] = [], rest: Duration, began: @escaping @Sendable (Int) -> Void
+    ) async throws {
         player.open()
         do {
             let start = max(try await ready(), .now + Self.reaction)
-            player.play(cues.map { TimedCue($0, from: start) }, staysOpen: false)
+            player.play(
+                cues.map { TimedCue($0, from: start) }, saying: words.map { TimedUtterance($0, from: start) },
+                staysOpen: false)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await failing() }
                 group.addTask {

@@ -38,4 +38,14 @@ package struct Demonstration: Hashable, Sendable {
         self.parts = parts
         length = end
     }
+
+    /// The cues where they lie.
+    package var cues: [Cue] { parts.map { Cue($0.kind, at: $0.offset) } }
+
+    /// Their names where they lie.
+    package var utterances: [Utterance] {
+        parts.compactMap { part in
+            part.words.map { Utterance([part.kind.spokenName], segment: 0, room: $0.lowerBound..<part.offset) }
+        }
+    }
 }

@@ -145,8 +145,14 @@ final class Speaker: Sendable {
 
 extension Voice {
     /// `text` as sound. Blocks for as long as the voice takes.
+    package func recorded(
+        saying text: String, environment: [String: String]
+    ) throws(VoiceError) -> Recorded {
+        try recorded(saying: text, environment: environment, limits: .init())
+    }
+
     func recorded(
-        saying text: String, environment: [String: String], limits: VoiceProcess.Limits = .init(), cancel: Int32 = -1
+        saying text: String, environment: [String: String], limits: VoiceProcess.Limits, cancel: Int32 = -1
     ) throws(VoiceError) -> Recorded {
         let bytes = try VoiceProcess.output(
             of: self, saying: text, environment: environment, limits: limits, cancel: cancel)
@@ -160,5 +166,5 @@ extension Voice {
 
 extension Recorded {
     /// From the first sample to the last.
-    var length: Duration { Frames(rate: rate).offset(of: Int64(samples.count)) }
+    package var length: Duration { Frames(rate: rate).offset(of: Int64(samples.count)) }
 }

@@ -3,13 +3,14 @@ import Config
 import Daemon
 import Glibc
 import Playback
+import Sound
 import Units
 import Varlink
 import Workout
 
 struct SoundsDemo: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "demo", abstract: "Play cues, each with its name.",
+        commandName: "demo", abstract: "Play cues, each with its name, which is spoken where there is a voice.",
         discussion: """
             Without names all of them, in the order of the table; those that are off too. Volume, pitch and gain are as \
             in a session.
@@ -29,12 +30,32 @@ struct SoundsDemo: ParsableCommand {
         let kinds = try CueKind.named(cues)
         let read = try theme.read(folders.folders())
         let sounds = read.theme.adjusted(by: read.settings.levels)
-        let demonstration = Demonstration(kinds, theme: sounds)
+        let names = spokenNames(of: kinds, read.settings)
+        let demonstration = Demonstration(kinds, theme: sounds) { names[$0]?.length }
         let audition = try Audition(Player.Settings(read.settings, device: device.device), theme: sounds)
         let lines = try demonstration.parts.map { try line($0.kind) }
-        let cues = demonstration.parts.map { Cue($0.kind, at: $0.offset) }
+        let cues = demonstration.cues
         let rest = demonstration.length - (cues.last?.offset ?? .zero)
-        try blocking { try await audition.play(cues, rest: rest) { say(lines[$0]) } }
+        audition.learn(names, peak: read.settings.voicePeak)
+        try blocking {
+            try await audition.play(cues, saying: demonstration.utterances, rest: rest) { say(lines[$0]) }
+        }
+    }
+
+    /// The names as the voice says them, where there is one. One that fails is told of, and the cues sound without.
+    private func spokenNames(of kinds: [CueKind], _ settings: Settings) -> [String: Recorded] {
+        let environment = currentEnvironment()
+        let choice = Voice.choose(settings.voice, dataFolder: folders.folders().data, environment: environment)
+        guard let voice = choice.voice else { return [:] }
+        var names: [String: Recorded] = [:]
+        do {
+            for kind in kinds {
+                names[kind.spokenName] = try voice.recorded(saying: kind.spokenName, environment: environment)
+            }
+        } catch {
+            complain("\(error)")
+        }
+        return names
     }
 
     private func line(_ kind: CueKind) throws -> String {
