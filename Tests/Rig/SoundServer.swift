@@ -53,6 +53,16 @@ extension SoundServer {
         try SoundRecording(of: sink, environment: environment, latency: latency)
     }
 
+    /// Starts it, begins to record, and only then lets programs reach it by ALSA: a recorder determines how far ahead the
+    /// sink renders, and what plays already would be moved.
+    package func restartRecorded() throws -> SoundRecording {
+        let devices = environment["ALSA_CONFIG_PATH"] ?? ""
+        rename(devices, devices + ".hidden")
+        defer { rename(devices + ".hidden", devices) }
+        try restart()
+        return try record()
+    }
+
     /// Adds another null sink.
     package func addSink(_ name: String) throws {
         try control(["load-module", "module-null-sink", "sink_name=\(name)", "rate=48000", "channels=2"])
