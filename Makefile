@@ -88,8 +88,10 @@ $(NATIVE):
 	    ln -sf "$$installed" $@; \
 	elif command -v apt-get >/dev/null; then \
 	    echo "Unpacking: pipewire-alsa"; \
-	    cd $(@D) && apt-get download -qq pipewire-alsa 2>/dev/null && dpkg -x pipewire-alsa_*.deb unpacked \
-	        && cp unpacked/usr/lib/*/alsa-lib/$(@F) .; \
+	    cd $(@D); sudo=""; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+	    apt-get download -qq pipewire-alsa >/dev/null 2>&1 \
+	        || { $$sudo apt-get update -qq && apt-get download -qq pipewire-alsa >/dev/null; }; \
+	    dpkg -x pipewire-alsa_*.deb unpacked && cp unpacked/usr/lib/*/alsa-lib/$(@F) .; \
 	else \
 	    echo "Please install what your system calls Debian's pipewire-alsa." >&2; exit 1; \
 	fi
