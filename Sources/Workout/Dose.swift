@@ -48,6 +48,9 @@ extension Exercise {
 }
 
 extension String {
+    /// About how long it takes to be spoken.
+    var timeToSay: Duration { .milliseconds(400) * wordCount }
+
     /// How many words it has, with white space between them. By scalars, which is fast: a check builds exercises by the
     /// thousand.
     fileprivate var wordCount: Int {
