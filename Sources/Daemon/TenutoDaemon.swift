@@ -78,11 +78,11 @@ package struct TenutoDaemon: Service {
         try? await gracefulShutdown()
         manager.notify("STOPPING=1\nSTATUS=Stopping")
         await conductor.shutdown()
-        await onOwnThread { [speaker] in speaker.finish() }
         // Together: nobody starts a session any more, and a slow client does not keep the sound from ending.
         async let silence: Void = player.shutdown()
+        async let quiet: Void = onOwnThread { [speaker] in speaker.finish() }
         async let goodbye: Void = server.shutdown()
-        _ = await (silence, goodbye)
+        _ = await (silence, quiet, goodbye)
         await listening.value
         await hearing.value
         place.leave()

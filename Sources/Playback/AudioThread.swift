@@ -17,6 +17,7 @@ final class AudioThread<Output: Device & ~Copyable> {
     private let open: () throws(PlaybackError) -> Output
     private let mailbox: Mailbox
     private let report: (Player.State) -> Void
+    private let adopt: (CueBank) -> Void
     private let record: Record
     private let watchdog: Watchdog
 
@@ -34,6 +35,8 @@ final class AudioThread<Output: Device & ~Copyable> {
     /// When to close a device that is not wanted any more.
     private var closing: Moment?
     private var wasReady = false
+    /// Whether the last that was said is that nothing is heard.
+    private var isFailing = false
     /// Whether a device was open, and is gone although it is wanted.
     private var isLost = false
     /// Whether the device woke us.
@@ -42,7 +45,7 @@ final class AudioThread<Output: Device & ~Copyable> {
 
     init(
         settings: Player.Settings, bank: CueBank, mailbox: Mailbox, record: Record, watchdog: Watchdog,
-        report: @escaping (Player.State) -> Void,
+        report: @escaping (Player.State) -> Void, adopt: @escaping (CueBank) -> Void,
         open: @escaping () throws(PlaybackError) -> Output
     ) {
         self.settings = settings
@@ -50,6 +53,7 @@ final class AudioThread<Output: Device & ~Copyable> {
         self.open = open
         self.mailbox = mailbox
         self.report = report
+        self.adopt = adopt
         self.record = record
         self.watchdog = watchdog
         calsa_silence_errors()
@@ -123,7 +127,7 @@ final class AudioThread<Output: Device & ~Copyable> {
         playlist = Playlist()
         // All has sounded: an idle daemon keeps only what every session needs.
         bank.keep([])
-        guard stream != nil else { return }
+        guard stream != nil || isFailing else { return }
         stream = nil
         wasReady = false
         say(.closed)
@@ -134,7 +138,13 @@ final class AudioThread<Output: Device & ~Copyable> {
         self.retry = nil
         attempt { () throws(PlaybackError) in
             let device = try open()
-            bank = bank.at(rate: device.rate)
+            if bank.rate != device.rate {
+                // Our own work, in which libasound has no part.
+                watchdog.disarm()
+                bank = bank.at(rate: device.rate)
+                adopt(bank)
+                watchdog.arm(isHeard: false)
+            }
             record.opened(device.setup, again: isLost)
             isLost = false
             stream = Stream(device, settings: settings, bank: bank) { [record] in record.note($0) }
@@ -200,6 +210,7 @@ final class AudioThread<Output: Device & ~Copyable> {
     private func say(_ state: Player.State) {
         // Whatever the watchdog said is no longer so.
         _ = watchdog.takeAlarm()
+        isFailing = if case .failed = state { true } else { false }
         report(state)
     }
 
@@ -207,7 +218,11 @@ final class AudioThread<Output: Device & ~Copyable> {
     private func comeBack() {
         watchdog.arm(isHeard: false)
         wasReady = false
-        if let stream, !stream.isReady { say(.opening) }
+        if let stream {
+            if !stream.isReady { say(.opening) }
+        } else if !isWanted {
+            say(.closed)
+        }
     }
 
     /// The cues of a list that nobody wants any more whose instants passed without a device will not sound.

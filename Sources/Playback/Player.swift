@@ -60,7 +60,7 @@ package final class Player: Sendable {
     private let ended: Signal
     private let record: Record
     /// The cues, with the glides of the newest list.
-    private let bank: Mutex<CueBank>
+    private let bank: SharedBank
     private let vocabulary: Vocabulary
     private let report: AsyncStream<State>.Continuation
 
@@ -88,14 +88,15 @@ package final class Player: Sendable {
             record.diagnostics.setup?.rate ?? Self.preferredRate
         }
         let bank = CueBank(theme: theme, rate: Self.preferredRate)
-        self.bank = Mutex(bank)
+        let shared = SharedBank(bank)
+        self.bank = shared
         try startThread(named: "tenuto-audio") { [mailbox, record, report, ended, vocabulary] in
             AudioThread(
                 settings: settings, bank: bank, mailbox: mailbox, record: record, watchdog: watchdog,
                 report: { state in
                     if case .opening = state { vocabulary.retune() }
                     report.yield(state)
-                }, open: open
+                }, adopt: { shared.replace(by: $0) }, open: open
             ).run()
             report.finish()
             ended.raise()
@@ -122,12 +123,7 @@ package final class Player: Sendable {
     /// planned is forgotten. Unless it `staysOpen`, the device is closed 30 s after the last of them.
     package func play(_ cues: [TimedCue], saying words: [TimedUtterance] = [], staysOpen: Bool) {
         let glides = Set(cues.compactMap { Glide($0.kind, lasting: $0.length) })
-        let ready = bank.withLock { bank in
-            bank = bank.at(rate: record.diagnostics.setup?.rate ?? Self.preferredRate)
-            bank.keep(glides)
-            return bank
-        }
-        mailbox.post(.play(Playlist(cues, saying: words), ready, staysOpen: staysOpen))
+        mailbox.post(.play(Playlist(cues, saying: words), bank.keeping(glides), staysOpen: staysOpen))
     }
 
     /// Can say `sentence` from now on, its loudest sample at `peak` dBFS. Resamples it, which takes a few milliseconds
@@ -143,7 +139,7 @@ package final class Player: Sendable {
 
     /// Leaves the playing cues as they are, and closes the device 30 s after the last of them.
     package func finish() {
-        bank.withLock { $0.keep([]) }
+        _ = bank.keeping([])
         mailbox.post(.finish)
     }
 

@@ -63,7 +63,7 @@ final class Stream<Output: Device & ~Copyable> {
     private var recoveries = 0
     private var hasToldOfLock = false
     /// Cues handed to the mixer that may still be sounding, with their first frames.
-    private var sounding: [(clip: Clip, frame: Int64)] = []
+    private var sounding: [(clip: Clip, frame: Int64, pan: Pan?)] = []
     /// Whether what is written now will be heard, on its instant.
     private(set) var isReady = false
     /// Whether the device took anything last time; one that asks and then takes nothing must not be asked at once.
@@ -153,7 +153,7 @@ final class Stream<Output: Device & ~Copyable> {
         var nothing = Playlist()
         try restart(&nothing)
         guard !still.isEmpty else { return }
-        for (clip, frame) in still { mixer.start(clip, at: frame - now) }
+        for (clip, frame, pan) in still { mixer.start(clip, at: frame - now, pan: pan) }
         mixer.fade(from: 0, over: Frames(rate: pcm.rate).at(Rule.fadeLength))
         try fill(from: &nothing, available: pcm.capacity)
         try pcm.start()
@@ -285,19 +285,19 @@ final class Stream<Output: Device & ~Copyable> {
     private func start(_ said: Speech.Start) {
         let frame = max(written, clock.frame(at: said.moment))
         guard mixer.start(said.clip, at: frame, pan: said.pan) else { return }
-        note(said.clip, at: frame)
+        note(said.clip, at: frame, pan: said.pan)
     }
 
-    private func note(_ clip: Clip, at frame: Int64) {
+    private func note(_ clip: Clip, at frame: Int64, pan: Pan?) {
         if sounding.count == 8 { sounding.removeFirst() }
-        sounding.append((clip, frame))
+        sounding.append((clip, frame, pan))
     }
 
     private func start(_ cue: TimedCue) {
         let frame = max(written, clock.frame(at: cue.moment))
         let clip = bank[cue.kind, lasting: cue.length]
         guard mixer.start(clip, at: frame, pan: cue.pan) else { return tell(.missed(1)) }
-        note(clip, at: frame)
+        note(clip, at: frame, pan: cue.pan)
         tell(.wrote(late: clock.moment(of: frame) - cue.moment))
     }
 }

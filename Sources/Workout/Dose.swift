@@ -37,10 +37,14 @@ extension Exercise {
         if case .open = reps { true } else { false }
     }
 
-    /// The time that the instructions take to be spoken before the first hold, at 2.5 words a second: those of the
-    /// exercise, of all poses and of the first side.
+    /// The time that its instructions take to be spoken before the first hold, at 2.5 words a second: those of the
+    /// exercise, of all poses and of the first side, with the names that are said before them. Zero where it has none: a
+    /// name alone needs no time of its own.
     package var timeToSay: Duration {
-        let texts = [say, sides.first?.say] + poses.map(\.say)
+        let posed = poses.filter { $0.say != nil }
+        let instructions = [say, sides.first?.say] + posed.map(\.say)
+        guard instructions.contains(where: { $0 != nil }) else { return .zero }
+        let texts = [name, sides.first?.name] + posed.map(\.name) + instructions
         let words = texts.compactMap(\.self).reduce(0) { $0 + $1.wordCount }
         // In whole seconds, so that a plan reads well: words ÷ 2.5, rounded up.
         return .seconds((2 * words + 4) / 5)

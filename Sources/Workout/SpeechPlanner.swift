@@ -79,7 +79,7 @@ struct SpeechPlanner {
         from floor: Duration, to end: Duration, besides cues: ArraySlice<Cue>
     ) -> Range<Duration>? {
         let ceiling = end - Gap.clearance
-        var (from, best) = (floor, floor..<max(floor, floor))
+        var (from, best) = (floor, floor..<floor)
         func offer(until: Duration) {
             if until - from > best.upperBound - best.lowerBound { best = from..<until }
         }

@@ -118,7 +118,7 @@ import Workout
         #expect(
             ThemeList(dataFolder: folder.path, chosen: "wood").text == """
                    default  clear tones, from 262 to 1047 Hz
-                   low      all below 1 kHz: for who hears high tones badly
+                   low      whole below 1 kHz: for who hears high tones badly
                    soft     quiet: for an office
                 *  wood     your own, \(folder.path)/sounds/wood/theme.yaml
 

@@ -29,7 +29,8 @@ package struct Audition: Sendable {
         for (text, recorded) in words { player.learn(text, recorded, peak: peak) }
     }
 
-    /// Plays `cues` and says `words`, tells `began` of each by its place when it begins, and returns `rest` after the last one began.
+    /// Plays `cues` and says `words`, tells `began` of each cue by its place when it begins, and returns `rest` after the
+    /// last one began.
     package func play(
         _ cues: [Cue], saying words: [Utterance] = [], rest: Duration, began: @escaping @Sendable (Int) -> Void
     ) async throws {

@@ -30,7 +30,8 @@ package struct ThemeList: Encodable, Hashable, Sendable {
 
     /// What each bundled theme is for.
     private static let purposes = [
-        "default": "clear tones, from 262 to 1047 Hz", "low": "all below 1 kHz: for who hears high tones badly",
+        "default": "clear tones, from 262 to 1047 Hz",
+        "low": "whole below 1 kHz: for who hears high tones badly",
         "soft": "quiet: for an office",
     ]
 
