@@ -161,13 +161,13 @@ import Units
     @Test func prepareIsLongEnoughForItsWords() throws {
         var wordy = try exercise(hold: 3, sides: ["L", "R"], prepare: 5)
         wordy.say = Array(repeating: "word", count: 20).joined(separator: " ")
-        #expect(try steps([wordy]).first == "0 prepare 8 L", "20 words at 2.5 a second")
+        #expect(try steps([wordy]).first == "0 prepare 9 L", "22 words with the names, at 2.5 a second")
         wordy.poses[0].say = "and\nanother  three"
         wordy.sides[0].say = "left now"
-        // 25 words: 10 s.
-        #expect(try steps([wordy]).first == "0 prepare 10 L")
+        // 27 words: 10.8 s.
+        #expect(try steps([wordy]).first == "0 prepare 11 L")
         wordy.sides[0].say = "left now please"
-        #expect(try steps([wordy]).first == "0 prepare 11 L", "26 words take 10.4 s")
+        #expect(try steps([wordy]).first == "0 prepare 12 L", "28 words take 11.2 s")
     }
 
     @Test func warmUpAndCoolDownStandAroundTheRest() throws {
