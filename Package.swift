@@ -76,7 +76,7 @@ let package = Package(
         room(
             "Daemon",
             [
-                "Config", "Playback", "VarlinkServer", "Control", logging,
+                "Config", "Playback", "VarlinkServer", "Control", "CLinux", logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
         .executableTarget(name: "tenutod", dependencies: ["Daemon", argumentParser], swiftSettings: strict),

@@ -24,7 +24,7 @@ final class Vocabulary: Sendable {
 
     /// Can say `sentence` from now on, its loudest sample at `peak` dBFS.
     func learn(_ sentence: String, _ recorded: Recorded, peak: Double) {
-        let clip = Clip(recorded, rate: rate(), peak: peak)
+        let clip = Clip(recorded, rate: rate(), peak: peak, resampling: .fast)
         entries.withLock { entries in
             entries[sentence] = Entry(recorded: recorded, peak: peak, clip: clip)
             mailbox.post(.learn(entries.mapValues(\.clip)))
@@ -53,7 +53,7 @@ final class Vocabulary: Sendable {
     private func tune() {
         let rate = rate()
         let stale = entries.withLock { entries in entries.filter { $0.value.clip.rate != rate } }
-        let fresh = stale.mapValues { Clip($0.recorded, rate: rate, peak: $0.peak) }
+        let fresh = stale.mapValues { Clip($0.recorded, rate: rate, peak: $0.peak, resampling: .fast) }
         entries.withLock { entries in
             for (sentence, clip) in fresh { entries[sentence]?.clip = clip }
             mailbox.post(.learn(entries.mapValues(\.clip)))

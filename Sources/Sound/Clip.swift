@@ -33,8 +33,8 @@ package struct Clip: Hashable, Sendable {
     }
 
     /// `recorded` at `rate` frames per second, its loudest recorded sample at `peak` dBFS; nil for as it was recorded.
-    package init(_ recorded: Recorded, rate: Int, peak: Double? = nil) {
-        let wave = Self.wave(of: recorded, rate: rate, semitones: 0)
+    package init(_ recorded: Recorded, rate: Int, peak: Double? = nil, resampling: Resampling = .best) {
+        let wave = Self.wave(of: recorded, rate: rate, semitones: 0, resampling)
         self.init(wave, rate: rate, loudest: Double(recorded.loudest), peak: peak ?? recorded.level)
     }
 
@@ -62,10 +62,12 @@ package struct Clip: Hashable, Sendable {
         samples = Limiter.samples(of: wave.map { $0 * scale }, rate: rate)
     }
 
-    private static func wave(of recorded: Recorded, rate: Int, semitones: Int) -> [Double] {
+    private static func wave(
+        of recorded: Recorded, rate: Int, semitones: Int, _ resampling: Resampling = .best
+    ) -> [Double] {
         let ratio = Double(rate) / (Double(recorded.rate) * frequencyRatio(semitones))
         let count = Int(Frames(rate: rate).at(recorded.length(semitones: semitones)))
-        return resampled(recorded.samples, by: ratio, count: count).map(Double.init)
+        return resampled(recorded.samples, by: ratio, count: count, resampling).map(Double.init)
     }
 }
 

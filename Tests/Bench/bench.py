@@ -190,10 +190,15 @@ def measure(programs, folder, rows):
     tenuto, tenutod = programs + "/tenuto", programs + "/tenutod"
 
     plan = json.loads(subprocess.check_output([tenutod, "plan", "upper-back", "--json"], env=environment))
-    begin = time.perf_counter()
-    subprocess.run([tenutod, "render", "upper-back", "-o", folder + "/x.wav"], env=environment, check=True)
-    speed = plan["durationUs"] / 1e6 / (time.perf_counter() - begin)
-    rows.append(("render upper-back, whole process", f"{speed:.0f} x real time", "budget: at least 500 x"))
+    os.makedirs(folder + "/mute")
+    with open(folder + "/mute/config.yaml", "w") as file:
+        file.write("voice: off\n")
+    for voice, config, budget in (
+            ("without words", ["--config", folder + "/mute"], "budget: at least 500 x"), ("with words, where it can speak", [], "")):
+        begin = time.perf_counter()
+        subprocess.run([tenutod, "render", "upper-back", "-o", folder + "/x.wav"] + config, env=environment, check=True)
+        speed = plan["durationUs"] / 1e6 / (time.perf_counter() - begin)
+        rows.append((f"render upper-back, whole process, {voice}", f"{speed:.0f} x real time", budget))
 
     ten, twenty = planning(tenutod, folder)
     rows.append(("planning 10 h / 20 h, beyond 9 s", f"{ten:.1f} / {twenty:.1f} ms", "budget: 50 ms for 10 h"))

@@ -36,4 +36,7 @@ int clinux_pipe(int ends[2]);
 /* Has what is spawned close all descriptors from `first` on (posix_spawn_file_actions_addclosefrom_np(3)). */
 int clinux_spawn_close_from(posix_spawn_file_actions_t *actions, int first);
 
+/* Gives the kernel back what the allocator holds and nobody uses (malloc_trim(3)). */
+void clinux_give_back_memory(void);
+
 #endif

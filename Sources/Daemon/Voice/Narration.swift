@@ -34,7 +34,8 @@ package struct Narration: Sendable {
         var clips: [String: Clip] = [:]
         for sentence in recording.utterances.flatMap(\.sentences) where clips[sentence] == nil {
             let recorded = try voice.recorded(saying: sentence, environment: environment)
-            clips[sentence] = Clip(recorded, rate: rate, peak: catalogue.settings.voicePeak)
+            clips[sentence] = Clip(
+                recorded, rate: rate, peak: catalogue.settings.voicePeak, resampling: .fast)
         }
         self.init(recording.utterances, clips: clips, rate: rate)
     }
