@@ -71,7 +71,7 @@ import Workout
             player.learn(sentence, recorded, peak: -8)
             let words = TimedUtterance([sentence], room: Moment.now..<(Moment.now + .seconds(60)))
             player.play([], saying: [words], staysOpen: true)
-            let clip = Clip(recorded, rate: 44_100, peak: -8).samples
+            let clip = Clip(recorded, rate: 44_100, peak: -8, resampling: .fast).samples
             #expect(clip.count == 2 * frames)
             try await eventually { device.heard(clip) }
         }
