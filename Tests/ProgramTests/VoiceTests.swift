@@ -7,7 +7,7 @@ import Workout
 
 extension ProgramTests {
     /// What is spoken by the real programs, with the real eSpeak NG where it is installed.
-    @Suite(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/espeak-ng"))) struct VoiceTests {
+    @Suite struct VoiceTests {
         /// 6 s to get ready, then a hold at 6 to 8 s and, on the other side, one at 12 to 14 s.
         private func home(sound: [String: String] = [:], voice: String = "auto") throws -> Home {
             let home = try Home(sound: sound, mayFindVoice: true)
@@ -134,7 +134,8 @@ extension ProgramTests {
             #expect(try home.call("GetStatus").problems.count == 1)
             let outcome = try terminal.wait(within: 60)
             #expect(outcome.status == 0 && outcome.output.hasSuffix("Completed.\n"), "\(outcome.output)")
-            #expect(try memory(of: daemon.id) < before + 50_000, "kB: 16 MiB may have been held, and more in passing")
+            // 16 MiB may be held while they are copied into room for 32: 50,332 kB. All of it would be twice that.
+            #expect(try memory(of: daemon.id) < before + 70_000, "kB")
             let log = try daemon.stop()
             #expect(log.status == 0 && log.complaints.count { $0.contains(said) } == 1, "\(log.errors)")
         }
