@@ -14,7 +14,7 @@ SOUNDDIR = $(PREFIX)/share/tenuto/sounds
 RELEASE = swift build -c release --static-swift-stdlib
 RELEASE_BIN = .build/release
 
-BUILD_PACKAGES = pkg-config libasound2-dev libyaml-dev libsndfile1-dev libsamplerate0-dev
+BUILD_PACKAGES = pkg-config libasound2-dev libyaml-dev libsndfile1-dev libsamplerate0-dev libsqlite3-dev
 # The sound servers of the tests, ALSA's way to them, a voice, and what plays and measures beside our own code.
 TEST_PACKAGES = $(BUILD_PACKAGES) pulseaudio pulseaudio-utils libasound2-plugins alsa-utils \
     pipewire pipewire-bin pipewire-pulse wireplumber dbus espeak-ng
@@ -42,7 +42,7 @@ elif [ -n "$$missing" ] && ! $(2); then \
 fi
 endef
 
-HAS_BUILD = pkg-config --exists alsa yaml-0.1 sndfile samplerate
+HAS_BUILD = pkg-config --exists alsa yaml-0.1 sndfile samplerate sqlite3
 HAS_TEST = { $(HAS_BUILD) && command -v pulseaudio parec aplay pipewire wireplumber espeak-ng >/dev/null; }
 HAS_BENCH = { $(HAS_TEST) && command -v python3 >/dev/null; }
 

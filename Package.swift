@@ -53,17 +53,20 @@ let package = Package(
         library("CYAML", pkgConfig: "yaml-0.1", package: "libyaml-dev"),
         library("CSndFile", pkgConfig: "sndfile", package: "libsndfile1-dev"),
         library("CSampleRate", pkgConfig: "samplerate", package: "libsamplerate0-dev"),
+        library("CSQLite", pkgConfig: "sqlite3", package: "libsqlite3-dev"),
         .target(name: "CLinux"),
 
         room("Units"),
         room("Workout", ["Units"]),
+        room("Scheduling", ["Units"]),
         room("Sound", ["Workout", "CSndFile", "CSampleRate"]),
         // Embedded, so that the program needs no files beside it: the bundled routines and themes.
         room(
-            "Config", ["Workout", "Sound", "CYAML"],
+            "Config", ["Workout", "Scheduling", "Sound", "CYAML"],
             resources: bundledRoutines.map { .embedInCode("Routines/\($0).yaml") }
                 + bundledThemes.map { .embedInCode("Themes/\($0).yaml") }),
         room("Playback", ["Sound", "CALSA", "CLinux"]),
+        room("History", ["Workout", "Scheduling", "CSQLite"]),
         room("Varlink", []),
         room(
             "VarlinkServer",
@@ -76,7 +79,7 @@ let package = Package(
         room(
             "Daemon",
             [
-                "Config", "Playback", "VarlinkServer", "Control", "CLinux", logging,
+                "Config", "Playback", "History", "VarlinkServer", "Control", "CLinux", logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
         .executableTarget(name: "tenutod", dependencies: ["Daemon", argumentParser], swiftSettings: strict),
@@ -99,6 +102,8 @@ let package = Package(
             swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
         tests("UnitsTests", ["Units"]),
         tests("WorkoutTests", ["Workout", "Rig"]),
+        tests("SchedulingTests", ["Scheduling", "Rig"], exclude: ["Fixtures"]),
+        tests("HistoryTests", ["History", "Rig"]),
         tests("SoundTests", ["Sound", "Config", "Ear", "Rig"], exclude: ["Golden"]),
         tests("RigTests", ["Rig"]),
         tests("ConfigTests", ["Config", "Rig"], exclude: ["Fixtures"]),
