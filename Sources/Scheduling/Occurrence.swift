@@ -38,6 +38,20 @@ package struct Occurrence: Hashable, Sendable {
         }
     }
 
+    /// What tells it from all others.
+    package struct Key: Hashable, Sendable {
+        package let entry: String
+        package let at: Timestamp
+
+        package init(entry: String, at: Timestamp) {
+            self.entry = entry
+            self.at = at
+        }
+    }
+
+    /// What tells it from all others.
+    package var key: Key { Key(entry: entry, at: at) }
+
     /// The key of the entry it belongs to.
     package var entry: String
     package var routine: Slug
@@ -50,7 +64,7 @@ package struct Occurrence: Hashable, Sendable {
     package var state: State
     /// How often it was put off.
     package var snoozes: Int
-    /// When it was announced, begins by itself, or comes back from a snooze, whichever it waits for; nil for none.
+    /// When it begins by itself or comes back from a snooze; nil where it waits for neither.
     package var wakes: Timestamp?
     /// When it got its outcome.
     package var settled: Timestamp?

@@ -1,0 +1,58 @@
+import Units
+
+/// Looking ahead.
+extension Agenda {
+    /// A scheduled time that has not come yet.
+    package struct Planned: Hashable, Sendable {
+        package let entry: String
+        package let routine: Slug
+        package let at: Timestamp
+        /// What will become of it as things stand, where that is known: it falls into quiet hours or a vacation.
+        package let foreseen: Occurrence.State?
+        /// Whether it begins by itself.
+        package let start: Schedule.Start
+    }
+
+    /// How many are looked through for the next one that will be heard.
+    private static let mostUnheard = 100
+
+    /// What is scheduled after `start` up to `end`, in order, at most `limit` of it. Where times depend on what will
+    /// have been done, it is taken to be done in time.
+    package func planned(after start: Timestamp, upTo end: Timestamp, limit: Int) -> [Planned] {
+        var all: [(at: Timestamp, entry: Int)] = []
+        for entry in courses.indices {
+            var next = start < courses[entry].mark ? upcoming[entry] : courses[entry].next(after: start, in: zones)
+            var count = 0
+            while let at = next, at <= end, count < limit {
+                all.append((at, entry))
+                count += 1
+                next = courses[entry].next(after: at, in: zones)
+            }
+        }
+        return all.sorted { ($0.at, $0.entry) < ($1.at, $1.entry) }.prefix(limit).map { planned($0.entry, $0.at) }
+    }
+
+    /// The next one that is to be heard; nil for none in sight.
+    package var upNext: Planned? {
+        var times = upcoming
+        for _ in 0..<Self.mostUnheard {
+            var first: (entry: Int, at: Timestamp)?
+            for entry in times.indices {
+                if let at = times[entry], first.map({ at < $0.at }) ?? true { first = (entry, at) }
+            }
+            guard let first else { return nil }
+            let planned = planned(first.entry, first.at)
+            if planned.foreseen == nil { return planned }
+            times[first.entry] = courses[first.entry].next(after: first.at, in: zones)
+        }
+        return nil
+    }
+
+    private func planned(_ entry: Int, _ at: Timestamp) -> Planned {
+        let course = courses[entry]
+        let isOff = isVacation(course.date(of: at, in: zones))
+        return Planned(
+            entry: course.entry.key, routine: course.entry.routine, at: at,
+            foreseen: isOff ? .excused : isQuiet(at: at) ? .suppressed : nil, start: course.entry.start)
+    }
+}

@@ -1,0 +1,175 @@
+import Units
+
+/// What the person says, and what becomes of sessions.
+extension Agenda {
+    /// How a session ended.
+    package enum SessionEnd: Hashable, Sendable {
+        case completed, partial, stoppedForPain
+
+        var outcome: Occurrence.State {
+            switch self {
+            case .completed: .completed
+            case .partial: .partial
+            case .stoppedForPain: .stoppedForPain
+            }
+        }
+    }
+
+    /// What the person can answer now; nil where nothing is due.
+    package var answerable: Open? { open.first { $0.phase.isAnswerable } }
+
+    /// The person says yes: the session of what is due is to begin.
+    package mutating func start(at now: Timestamp) throws(Refusal) -> [Effect] {
+        let passed = advance(to: now)
+        guard let index = open.firstIndex(where: { $0.phase.isAnswerable }) else { throw .nothingDue }
+        open[index].phase = .starting
+        return passed + [.start(open[index].occurrence)]
+    }
+
+    /// Its session could not begin: it stays due until the person says otherwise or it is late.
+    package mutating func startFailed(at now: Timestamp) -> [Effect] {
+        if let index = open.firstIndex(where: { $0.phase == .starting }) {
+            let until = max(now, open[index].occurrence.at + open[index].late)
+            open[index].occurrence.wakes = nil
+            open[index].phase = .due(since: now, reminded: Self.reminders.count, until: until)
+        }
+        return advance(to: now)
+    }
+
+    /// Puts off what is due, for the usual time or until `until`.
+    package mutating func snooze(until: Timestamp? = nil, at now: Timestamp) throws(Refusal) -> [Effect] {
+        let passed = advance(to: now)
+        guard let index = open.firstIndex(where: { $0.phase.isAnswerable }) else { throw .nothingDue }
+        let until = until ?? now + Self.snooze
+        guard until > now else { throw .past }
+        guard open[index].occurrence.snoozes < Self.mostSnoozes else { throw .snoozedOften }
+        if let next = upcoming[open[index].entry], until >= next { throw .beyondNext(next) }
+        if isQuiet(at: until) { throw .intoQuiet(until) }
+        open[index].phase = .snoozed(until: until)
+        open[index].occurrence.state = .snoozed
+        open[index].occurrence.snoozes += 1
+        open[index].isAsked = false
+        open[index].occurrence.wakes = until
+        let occurrence = open[index].occurrence
+        return passed + [.store([occurrence]), .withdraw(occurrence), .snoozed(occurrence, until: until)]
+            + admit(at: now)
+    }
+
+    /// The person says no to what is due or, where nothing is, to what they put off.
+    package mutating func dismiss(at now: Timestamp) throws(Refusal) -> [Effect] {
+        let passed = advance(to: now)
+        let snoozed = open.firstIndex { if case .snoozed = $0.phase { true } else { false } }
+        guard let index = open.firstIndex(where: { $0.phase.isAnswerable }) ?? snoozed else { throw .nothingDue }
+        return passed + settle(index, .skipped, at: now) + admit(at: now)
+    }
+
+    /// The person wants no sound by itself until `until`, or nil, as the schedule says. What is due is off with it.
+    package mutating func keepQuiet(until: Timestamp?, at now: Timestamp) -> [Effect] {
+        let passed = advance(to: now)
+        quietUntil = until
+        var effects: [Effect] = [.rememberQuiet(until: until)]
+        if isQuiet(at: now), let index = open.firstIndex(where: { $0.phase.isAnswerable }) {
+            effects += settle(index, .suppressed, at: now)
+        }
+        return passed + effects + admit(at: now)
+    }
+
+    /// The person goes away: what is due waits for them, where it does not count as rest.
+    package mutating func leave(at now: Timestamp) -> [Effect] {
+        let passed = advance(to: now)
+        guard awaySince == nil else { return passed }
+        awaySince = now
+        return passed + interrupt(at: now)
+    }
+
+    /// The person is back.
+    package mutating func comeBack(at now: Timestamp) -> [Effect] {
+        let passed = advance(to: now)
+        awaySince = nil
+        return passed + admit(at: now)
+    }
+
+    /// A session of `routine` has begun, by itself or by whoever's wish. It answers what is open of that routine.
+    package mutating func sessionBegan(_ id: String, of routine: Slug, at now: Timestamp) -> [Effect] {
+        var effects = advance(to: now)
+        session = RunningSession(id: id, routine: routine)
+        let candidates = open.indices.filter { open[$0].occurrence.routine == routine }
+        let answered =
+            candidates.first { open[$0].phase == .starting }
+            ?? candidates.min { open[$0].occurrence.at < open[$1].occurrence.at }
+        if let answered {
+            let wasShown = open[answered].phase.isBeforeThePerson
+            open[answered].phase = .running(session: id)
+            open[answered].occurrence.state = .running
+            open[answered].occurrence.session = id
+            open[answered].occurrence.wakes = nil
+            let occurrence = open[answered].occurrence
+            effects += (wasShown ? [.withdraw(occurrence)] : []) + [.store([occurrence])]
+        }
+        // What else was about to be asked waits for its end.
+        for index in open.indices where open[index].phase.isBeforeThePerson {
+            effects.append(.withdraw(open[index].occurrence))
+            open[index].phase = .queued(until: max(now, open[index].occurrence.at + open[index].late))
+        }
+        return effects
+    }
+
+    /// The session has ended. One that was started by hand and done counts for the next one due on the same day.
+    package mutating func sessionEnded(_ end: SessionEnd, at now: Timestamp) -> [Effect] {
+        guard let session else { return advance(to: now) }
+        self.session = nil
+        lastSessionEnd = now
+        var effects: [Effect] = []
+        let answered = open.firstIndex { $0.phase == .running(session: session.id) }
+        if let answered {
+            effects += settle(answered, end.outcome, session: session.id, at: now)
+        } else if end == .completed {
+            effects += credit(session, at: now)
+        }
+        return effects + advance(to: now)
+    }
+
+    private mutating func credit(_ session: RunningSession, at now: Timestamp) -> [Effect] {
+        // One that fell due meanwhile is the next one due.
+        let waiting = open.indices.filter { open[$0].occurrence.routine == session.routine }
+        if let index = waiting.min(by: { open[$0].occurrence.at < open[$1].occurrence.at }) {
+            return settle(index, .completed, session: session.id, at: now)
+        }
+        let same = upcoming.indices.filter { courses[$0].entry.routine == session.routine }
+        let next = same.compactMap { index in upcoming[index].map { (index: index, at: $0) } }.min { $0.at < $1.at }
+        guard let next else { return [] }
+        let (course, rules) = (courses[next.index], zones[courses[next.index].entry.zone])
+        guard course.date(of: next.at, in: zones) == rules.civil(at: now).date else { return [] }
+        let done = Occurrence(
+            entry: course.entry.key, routine: session.routine, at: next.at, state: .completed, settled: now,
+            session: session.id)
+        defer { renew(next.index) }
+        return close([done], of: next.index, at: now)
+    }
+
+    /// The person cannot answer any more, for now or for good.
+    mutating func interrupt(at now: Timestamp) -> [Effect] {
+        var effects: [Effect] = []
+        for key in open.map(\.occurrence.key) {
+            guard let index = index(of: key) else { continue }
+            let one = open[index]
+            switch one.phase {
+            case .due(_, _, let until):
+                effects += putBack(index, until: until, at: now)
+            case .announced:
+                effects += putBack(index, until: max(now, one.occurrence.at + one.late), at: now)
+            case .queued, .snoozed:
+                if courses[one.entry].entry.awayCounts { effects += settle(index, .rested, at: now) }
+            case .approaching, .starting, .running:
+                break
+            }
+        }
+        return effects
+    }
+
+    private mutating func putBack(_ index: Int, until: Timestamp, at now: Timestamp) -> [Effect] {
+        if courses[open[index].entry].entry.awayCounts { return settle(index, .rested, at: now) }
+        open[index].phase = .queued(until: until)
+        return [.withdraw(open[index].occurrence)]
+    }
+}

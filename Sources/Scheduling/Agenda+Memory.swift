@@ -1,0 +1,110 @@
+import Units
+
+extension Agenda {
+    /// What is known from before the daemon was started.
+    package struct Memory: Hashable, Sendable {
+        /// What is known of an entry.
+        package struct EntryMemory: Hashable, Sendable {
+            /// From when on it counts.
+            package var since: Timestamp
+            /// Its latest scheduled time that was seen to; nil for none.
+            package var latest: Timestamp?
+
+            package init(since: Timestamp, latest: Timestamp? = nil) {
+                self.since = since
+                self.latest = latest
+            }
+        }
+
+        /// By the keys of the entries.
+        package var entries: [String: EntryMemory]
+        /// What has no outcome yet, and all of the last days: as much as quotas are counted from.
+        package var occurrences: [Occurrence]
+        /// Until when it is to be quiet.
+        package var quietUntil: Timestamp?
+
+        package init(
+            entries: [String: EntryMemory] = [:], occurrences: [Occurrence] = [], quietUntil: Timestamp? = nil
+        ) {
+            self.entries = entries
+            self.occurrences = occurrences
+            self.quietUntil = quietUntil
+        }
+    }
+
+    /// An agenda that goes on at `now` where `memory` ends, and what is to be done for it. Entries that are not known
+    /// count from now on.
+    package static func resume(
+        _ schedule: Schedule, zones: Zones, memory: Memory, settings: Settings = Settings(), at now: Timestamp
+    ) -> (Agenda, [Effect]) {
+        var agenda = Agenda(schedule, zones: zones, settings: settings, at: now)
+        let effects = agenda.recall(memory, at: now)
+        return (agenda, effects + agenda.advance(to: now))
+    }
+
+    /// An agenda that knows nothing and begins at `now`, for looking ahead.
+    package init(_ schedule: Schedule, zones: Zones, settings: Settings = Settings(), at now: Timestamp) {
+        self.schedule = schedule
+        self.zones = zones
+        self.settings = settings
+        handled = now
+        courses = schedule.entries.map { Course($0, mark: now, seed: settings.seed) }
+        upcoming = courses.map { $0.next(in: zones) }
+    }
+
+    private mutating func recall(_ memory: Memory, at now: Timestamp) -> [Effect] {
+        quietUntil = memory.quietUntil.flatMap { $0 > now ? $0 : nil }
+        var effects: [Effect] = []
+        // Seen to in a time that is far from here: the clock was wrong then.
+        let latest = memory.entries.values.compactMap(\.latest).max()
+        let isWrong = latest.map { $0 - now > Self.longestStepBack } ?? false
+        if let latest, isWrong { effects += [.startedOver(back: latest - now), .forget(after: now)] }
+        let places = Dictionary(schedule.entries.enumerated().map { ($1.key, $0) }) { first, _ in first }
+        for index in courses.indices {
+            guard let known = memory.entries[courses[index].entry.key] else { continue }
+            let mark = known.latest.map { max($0, known.since) } ?? known.since
+            courses[index] = Course(
+                courses[index].entry, mark: isWrong ? min(mark, now) : mark, seed: settings.seed)
+        }
+        for occurrence in memory.occurrences.sorted(by: { ($0.settled ?? $0.at, $0.at) < ($1.settled ?? $1.at, $1.at) })
+        {
+            guard !isWrong || occurrence.at <= now else { continue }
+            let place = places[occurrence.entry]
+            if occurrence.state.isOutcome {
+                if let place { courses[place].note(occurrence, in: zones) }
+            } else if occurrence.state != .pending || occurrence.at <= now {
+                effects += take(up: occurrence, place: place, at: now)
+            }
+        }
+        for index in courses.indices { renew(index) }
+        return effects
+    }
+
+    /// Goes on with what was open when the daemon ended.
+    private mutating func take(up occurrence: Occurrence, place: Int?, at now: Timestamp) -> [Effect] {
+        guard let place, occurrence.state != .running else {
+            // Its session is gone, or its entry.
+            var ended = occurrence
+            ended.state = occurrence.state == .running ? .partial : .missed
+            (ended.settled, ended.wakes) = (now, nil)
+            if let place { courses[place].note(ended, in: zones) }
+            return [.store([ended]), .settled(ended)]
+        }
+        courses[place].pass(occurrence.at)
+        let late = courses[place].late(at: occurrence.at, in: zones)
+        let until = occurrence.snoozes == 0 ? occurrence.at + late : now + late
+        let phase: Open.Phase
+        switch (occurrence.state, occurrence.wakes) {
+        case (.snoozed, let wakes?): phase = .snoozed(until: wakes)
+        case (.due, let wakes?) where wakes > now: phase = .announced(starts: wakes)
+        default:
+            // It was heard, or may have been: it is not announced a second time.
+            let reminded = Self.reminders.count { occurrence.at + $0 <= now }
+            phase = .due(since: occurrence.at, reminded: reminded, until: until)
+        }
+        open.append(
+            Open(
+                occurrence: occurrence, phase: phase, entry: place, late: late, isAsked: occurrence.state != .snoozed))
+        return []
+    }
+}

@@ -1,0 +1,261 @@
+import Units
+
+extension Agenda {
+    /// Sees to all that is due by `now`, and says what is to be done.
+    package mutating func advance(to now: Timestamp) -> [Effect] {
+        handled = now
+        var effects: [Effect] = []
+        for key in open.map(\.occurrence.key) {
+            if let index = index(of: key) { effects += expire(index, at: now) }
+        }
+        for index in upcoming.indices {
+            if let due = upcoming[index], due <= now { effects += arrive(index, at: now) }
+        }
+        effects += admit(at: now)
+        effects += approach(at: now)
+        return effects
+    }
+
+    /// Moves the open occurrence at `index` on, where its time has come.
+    private mutating func expire(_ index: Int, at now: Timestamp) -> [Effect] {
+        let one = open[index]
+        switch one.phase {
+        case .queued(let until):
+            return now >= until ? settle(index, outcome(ofUnanswered: one), at: now) : []
+        case .approaching:
+            guard now >= one.occurrence.at else { return [] }
+            return meet(index, at: now)
+        case .due(let since, let reminded, let until):
+            if now >= until { return settle(index, outcome(ofUnanswered: one), at: now) }
+            let passed = Self.reminders.count { since + $0 <= now }
+            guard passed > reminded else { return [] }
+            open[index].phase = .due(since: since, reminded: passed, until: until)
+            guard awaySince == nil, !isQuiet(at: now) else { return [] }
+            return [.sound(at: now), .ask(one.occurrence, starts: nil, isReminder: true)]
+        case .announced(let starts):
+            guard now >= starts else { return [] }
+            open[index].phase = .starting
+            return [.start(one.occurrence)]
+        case .snoozed(let until):
+            guard now >= until else { return [] }
+            if isQuiet(at: now) { return settle(index, .suppressed, at: now) }
+            open[index].phase = .queued(until: now + one.late)
+            return []
+        case .starting, .running:
+            return []
+        }
+    }
+
+    /// What becomes of one that nobody answered.
+    private func outcome(ofUnanswered one: Open) -> Occurrence.State {
+        awaySince != nil && courses[one.entry].entry.awayCounts ? .rested : .missed
+    }
+
+    /// Has what was on its way be met by what has changed in the last moment.
+    private mutating func meet(_ index: Int, at now: Timestamp) -> [Effect] {
+        let one = open[index]
+        let superseded = supersede(entry: one.entry, but: one.occurrence.at, at: now)
+        guard let index = self.index(of: one.occurrence.key) else { return superseded }
+        if let state = verdict(one.entry, one.occurrence.at, isLatest: true, at: now) {
+            return superseded + settle(index, state, at: now)
+        }
+        open[index].phase = .queued(until: one.occurrence.at + one.late)
+        guard isFree, awaySince == nil, firstInTurn(at: now) == index else { return superseded }
+        return superseded + ask(index, at: now, isHeard: true)
+    }
+
+    /// Sees to the scheduled times of an entry that have come.
+    private mutating func arrive(_ entry: Int, at now: Timestamp) -> [Effect] {
+        var times: [Timestamp] = []
+        var next = upcoming[entry]
+        while let time = next, time <= now, times.count < Self.mostAtOnce {
+            times.append(time)
+            next = courses[entry].next(after: time, in: zones)
+        }
+        let isComplete = next.map { $0 > now } ?? true
+        guard let last = times.last else { return [] }
+        var effects = supersede(entry: entry, but: nil, at: now)
+        var rows: [Occurrence] = []
+        for time in times {
+            guard let state = verdict(entry, time, isLatest: isComplete && time == last, at: now) else { break }
+            if rows.last?.state == state {
+                rows[rows.count - 1].last = time
+                rows[rows.count - 1].count += 1
+            } else {
+                let course = courses[entry].entry
+                rows.append(
+                    Occurrence(entry: course.key, routine: course.routine, at: time, state: state, settled: now))
+            }
+        }
+        effects += close(rows, of: entry, at: now)
+        if rows.last?.last != last {
+            let (course, late) = (courses[entry].entry, courses[entry].late(at: last, in: zones))
+            let occurrence = Occurrence(entry: course.key, routine: course.routine, at: last, state: .pending)
+            open.append(
+                Open(occurrence: occurrence, phase: .queued(until: last + late), entry: entry, late: late))
+            courses[entry].pass(last)
+        }
+        renew(entry)
+        return effects
+    }
+
+    /// What becomes of the scheduled `time` of an entry at once; nil where it may still be done. Only the latest may.
+    private func verdict(_ entry: Int, _ time: Timestamp, isLatest: Bool, at now: Timestamp) -> Occurrence.State? {
+        let course = courses[entry]
+        let rule = course.entry
+        if isVacation(course.date(of: time, in: zones)) { return .excused }
+        if isQuiet(at: time) || isLatest && isQuiet(at: now) { return .suppressed }
+        let wasAway = asleep?.contains(time) == true || awaySince.map { $0 <= time } == true
+        if wasAway, rule.awayCounts { return .rested }
+        guard isLatest, now - time <= course.late(at: time, in: zones) else { return .missed }
+        return session != nil && rule.ifRunning == .skip ? .missed : nil
+    }
+
+    /// Ends what is still open of an entry and does not run: the next one takes its place.
+    private mutating func supersede(entry: Int, but kept: Timestamp?, at now: Timestamp) -> [Effect] {
+        var effects: [Effect] = []
+        for index in open.indices.reversed() where open[index].entry == entry && open[index].occurrence.at != kept {
+            switch open[index].phase {
+            case .queued, .approaching, .due, .announced, .snoozed:
+                effects += settle(index, outcome(ofUnanswered: open[index]), at: now)
+            case .starting, .running: break
+            }
+        }
+        return effects
+    }
+
+    /// Puts the first of those that wait for their turn to the person, where nothing is before it.
+    mutating func admit(at now: Timestamp) -> [Effect] {
+        guard isFree, awaySince == nil else { return [] }
+        var effects: [Effect] = []
+        while let index = firstInTurn(at: now) {
+            if isQuiet(at: now) {
+                effects += settle(index, .suppressed, at: now)
+            } else {
+                return effects + ask(index, at: now, isHeard: false)
+            }
+        }
+        return effects
+    }
+
+    private func firstInTurn(at now: Timestamp) -> Int? {
+        let waiting = open.indices.filter { index in
+            guard case .queued = open[index].phase else { return false }
+            return earliestStart(of: open[index]).map { $0 <= now } ?? true
+        }
+        return waiting.min { isBefore(open[$0].entry, open[$0].occurrence.at, open[$1].entry, open[$1].occurrence.at) }
+    }
+
+    /// By priority, then time, then the order of the file.
+    private func isBefore(_ one: Int, _ time: Timestamp, _ other: Int, _ otherTime: Timestamp) -> Bool {
+        (-courses[one].entry.priority, time, one) < (-courses[other].entry.priority, otherTime, other)
+    }
+
+    /// Puts one that waits for its turn to the person; where it `isHeard`, its sound is on its way already.
+    private mutating func ask(_ index: Int, at now: Timestamp, isHeard: Bool) -> [Effect] {
+        guard case .queued(let until) = open[index].phase else { return [] }
+        var starts: Timestamp?
+        switch courses[open[index].entry].entry.start {
+        case .ask:
+            open[index].phase = .due(since: now, reminded: 0, until: until)
+        case .auto:
+            starts = now + Self.preparation
+            open[index].phase = .announced(starts: now + Self.preparation)
+        }
+        open[index].occurrence.state = .due
+        open[index].occurrence.wakes = starts
+        let occurrence = open[index].occurrence
+        let isReminder = open[index].isAsked
+        open[index].isAsked = true
+        return [.store([occurrence])] + (isHeard ? [] : [.sound(at: now)])
+            + [.ask(occurrence, starts: starts, isReminder: isReminder)]
+    }
+
+    /// Stores the occurrence that comes in a moment, and has its sound made ready.
+    private mutating func approach(at now: Timestamp) -> [Effect] {
+        let horizon = now + settings.approach
+        let near = upcoming.indices.filter { index in upcoming[index].map { $0 > now && $0 <= horizon } ?? false }
+        guard !near.isEmpty, isFree, awaySince == nil, firstInTurn(at: now) == nil else { return [] }
+        let first = near.min { one, other in
+            guard let time = upcoming[one], let otherTime = upcoming[other] else { return false }
+            return time != otherTime ? time < otherTime : isBefore(one, time, other, otherTime)
+        }
+        guard let entry = first, let time = upcoming[entry],
+            verdict(entry, time, isLatest: true, at: time) == nil
+        else { return [] }
+        let (course, late) = (courses[entry].entry, courses[entry].late(at: time, in: zones))
+        if let gap = course.minGap, let lastSessionEnd, lastSessionEnd + gap > time { return [] }
+        let occurrence = Occurrence(entry: course.key, routine: course.routine, at: time, state: .pending)
+        open.append(Open(occurrence: occurrence, phase: .approaching, entry: entry, late: late))
+        courses[entry].pass(time)
+        renew(entry)
+        return [.store([occurrence]), .sound(at: time)]
+    }
+}
+
+extension Agenda {
+    /// Whether nothing may sound by itself at `instant`.
+    package func isQuiet(at instant: Timestamp) -> Bool { quietEnd(at: instant) != nil }
+
+    /// When the quiet of `instant` ends; nil where there is none.
+    package func quietEnd(at instant: Timestamp) -> Timestamp? {
+        if let quietUntil, instant < quietUntil { return quietUntil }
+        let today = zones.system.civil(at: instant).date
+        for quiet in schedule.quiet {
+            for date in [today + -1, today] where quiet.days.contains(date.weekday) {
+                if let window = zones.system.window(quiet.window, on: date), window.start <= instant,
+                    instant < window.end
+                {
+                    return window.end
+                }
+            }
+        }
+        return nil
+    }
+
+    /// Whether `date` is a day off.
+    package func isVacation(_ date: CivilDate) -> Bool { schedule.vacations.contains { $0.contains(date) } }
+
+    /// Gives the open occurrence at `index` its outcome.
+    mutating func settle(
+        _ index: Int, _ outcome: Occurrence.State, session: String? = nil, at now: Timestamp
+    ) -> [Effect] {
+        let one = open.remove(at: index)
+        var occurrence = one.occurrence
+        occurrence.state = outcome
+        occurrence.settled = now
+        occurrence.wakes = nil
+        if let session { occurrence.session = session }
+        let effects = close([occurrence], of: one.entry, at: now)
+        renew(one.entry)
+        switch one.phase {
+        case .approaching, .due, .announced, .starting: return [.withdraw(occurrence)] + effects
+        case .queued, .snoozed, .running: return effects
+        }
+    }
+
+    /// Keeps outcomes, and what they leave over of a quota.
+    mutating func close(_ rows: [Occurrence], of entry: Int, at now: Timestamp) -> [Effect] {
+        guard let last = rows.last else { return [] }
+        var rows = rows
+        for row in rows.dropLast() { courses[entry].note(row, in: zones) }
+        let shortfall = courses[entry].shortfall(after: last, in: zones)
+        courses[entry].note(last, in: zones)
+        if shortfall > 0, let end = courses[entry].quotaEnd(in: zones) {
+            let without = Occurrence(
+                entry: last.entry, routine: last.routine, at: max(end, last.last + .seconds(1)), count: shortfall,
+                state: .missed, settled: now)
+            courses[entry].note(without, in: zones)
+            rows.append(without)
+        }
+        return [.store(rows)] + rows.map { .settled($0) }
+    }
+
+    /// The place among the open ones.
+    func index(of key: Occurrence.Key) -> Int? { open.firstIndex { $0.occurrence.key == key } }
+
+    /// Looks for the next scheduled time of an entry again.
+    mutating func renew(_ entry: Int) {
+        upcoming[entry] = courses[entry].next(in: zones)
+    }
+}
