@@ -121,6 +121,10 @@ package enum ControlError {
     package static let configInvalid = ControlInterface.qualified("ConfigInvalid")
     /// A session runs already.
     package static let busy = ControlInterface.qualified("Busy")
+    /// Nothing is due.
+    package static let nothingDue = ControlInterface.qualified("NothingDue")
+    /// What is due cannot be put off like that.
+    package static let snoozeRefused = ControlInterface.qualified("SnoozeRefused")
 
     /// The parameters of `UnknownRoutine`.
     package struct UnknownRoutine: Codable, Sendable {

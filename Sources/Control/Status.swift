@@ -105,12 +105,28 @@ package struct Status: Codable, Hashable, Sendable {
         }
     }
 
-    /// What is due next by the schedule.
+    /// What is due by the schedule.
     package struct Agenda: Codable, Hashable, Sendable {
+        /// The next one that will be heard.
         @Nullable package var next: Occurrence?
+        /// What waits for an answer.
+        @Nullable package var due: Due?
+        /// What was put off, in the order in which it comes back.
+        package var snoozed: [Due]
+        /// Until when nothing sounds by itself, RFC 3339.
+        @Nullable package var quietUntil: String?
+        /// Whether the person is away.
+        package var away: Bool
 
-        package init(next: Occurrence? = nil) {
+        package init(
+            next: Occurrence? = nil, due: Due? = nil, snoozed: [Due] = [], quietUntil: String? = nil,
+            away: Bool = false
+        ) {
+            self.snoozed = snoozed
+            self.away = away
             self.next = next
+            self.due = due
+            self.quietUntil = quietUntil
         }
     }
 
@@ -119,6 +135,29 @@ package struct Status: Codable, Hashable, Sendable {
         package var routine: Name
         /// RFC 3339.
         package var at: String
+
+        package init(routine: Name, at: String) {
+            self.routine = routine
+            self.at = at
+        }
+    }
+
+    /// One that was put to the person.
+    package struct Due: Codable, Hashable, Sendable {
+        package var routine: Name
+        /// When it was scheduled, RFC 3339.
+        package var at: String
+        /// When it begins by itself or comes back from a snooze, RFC 3339.
+        @Nullable package var wakesAt: String?
+        /// How often it was put off.
+        package var snoozes: Int
+
+        package init(routine: Name, at: String, wakesAt: String?, snoozes: Int) {
+            self.routine = routine
+            self.at = at
+            self.snoozes = snoozes
+            self.wakesAt = wakesAt
+        }
     }
 
     /// The sound device.

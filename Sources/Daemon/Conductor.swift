@@ -14,13 +14,17 @@ package actor Conductor {
         case noSession
         /// A session of this routine runs already.
         case busy(Name)
+        /// The schedule does not have it so.
+        case agenda(Agenda.Refusal)
     }
 
-    private struct Run {
+    struct Run {
         let id: String
         var session: Session
         /// What speaks in it.
         let voice: Voice?
+        /// The scheduled time that it is the answer to; nil where somebody began it by hand.
+        let at: Timestamp?
     }
 
     /// Between the sound that ends a session and words.
@@ -33,11 +37,12 @@ package actor Conductor {
 
     package nonisolated let unownedExecutor: UnownedSerialExecutor
 
-    private let sound: Sound
-    private let thread: EventThread
-    private let logger: Logger
-    private var run: Run?
-    private var device = Player.State.closed
+    let sound: Sound
+    let thread: EventThread
+    let logger: Logger
+    let services: ScheduleServices
+    private(set) var run: Run?
+    private(set) var device = Player.State.closed
     /// What failed last, and has not been ready since; attempts to open it lie between.
     private var failure: PlaybackError?
     private var problems: [ReportedProblem] = []
@@ -50,11 +55,15 @@ package actor Conductor {
     private var toldState = Status.State.idle
     private var alarm: EventThread.Alarm?
     private var alarmDeadline: Moment?
+    /// The schedule and how far it has come.
+    var desk: Desk
 
-    /// A conductor that plays with `sound` and lives on `thread`.
-    package init(sound: Sound, thread: EventThread, logger: Logger) {
+    /// A conductor that plays with `sound`, lives on `thread` and keeps a schedule with `services`.
+    package init(sound: Sound, thread: EventThread, logger: Logger, services: ScheduleServices = .none) {
         self.sound = sound
         self.thread = thread
+        self.services = services
+        desk = Desk(reading: services.clock.reading())
         unownedExecutor = thread.asUnownedSerialExecutor()
         self.logger = logger
     }
@@ -62,7 +71,7 @@ package actor Conductor {
     /// The whole state now.
     package func status() -> Status {
         Status(
-            state: state, session: run.map { Status.Session($0.session, id: $0.id, at: .now) }, agenda: .init(),
+            state: state, session: run.map { Status.Session($0.session, id: $0.id, at: .now) }, agenda: agendaStatus,
             audio: .init(device, sound.diagnostics(), name: sound.device),
             problems: problems + soundProblems + (voiceProblem.map { [ReportedProblem($0)] } ?? []))
     }
@@ -82,7 +91,9 @@ package actor Conductor {
     }
 
     /// Starts a session of `timeline`, whose words `voice` says. The cues do not wait for it.
-    package func start(_ timeline: Timeline, voice: Voice? = nil) throws(Refusal) -> Status.Session {
+    package func start(
+        _ timeline: Timeline, voice: Voice? = nil, at: Timestamp? = nil
+    ) throws(Refusal) -> Status.Session {
         // A session that is over by now is in nobody's way.
         handle(.deadline)
         if let run { throw .busy(Name(run.session.timeline.routine)) }
@@ -92,9 +103,10 @@ package actor Conductor {
             timeline, at: now, audioPatience: sound.patience, audioLoss: sound.audioLoss,
             longestSilence: sound.longestSilence, reaction: sound.reaction)
         let id = String(UInt64.random(in: .min ... .max), radix: 16)
-        run = Run(id: id, session: session, voice: voice)
+        run = Run(id: id, session: session, voice: voice, at: at)
         logger.info("session \(id) of \(timeline.routine.id) begins")
         perform(effects)
+        began(id, of: timeline.routine)
         if let voice { sound.prepare(timeline.utterances.flatMap(\.sentences), voice) }
         // A device still open from the last session brings no news of being ready.
         if case .ready = device { handle(.audioReady(from: now + sound.reaction)) }
@@ -156,6 +168,7 @@ package actor Conductor {
     /// Ends a session and all watching.
     package func shutdown() {
         alarm?.cancel()
+        services.clock.setAlarm(nil)
         // Nothing is played to confirm it: a cue would cut off what sounds, which the player is to fade out.
         handle(.shutdown)
         sound.forget()
@@ -167,7 +180,7 @@ package actor Conductor {
         case .starting, .running: .running
         case .open: run?.session.isWaiting == true ? .waiting : .running
         case .paused: .paused
-        case .ended, nil: .idle
+        case .ended, nil: desk.agenda.answerable == nil ? .idle : .due
         }
     }
 
@@ -179,7 +192,9 @@ package actor Conductor {
             if failure != nil { logger.notice("sound device \(sound.device): sound is back") }
             failure = nil
             handle(.audioReady(from: moment))
+            signal(from: moment)
         case .failed(let error, let heard):
+            dropSignal()
             if failure == nil { logger.warning("\(error): going on without sound") }
             failure = error
             // What hangs may still come, and what was heard may be heard again.
@@ -193,7 +208,7 @@ package actor Conductor {
         publish()
     }
 
-    private func handle(_ input: Session.Input) {
+    func handle(_ input: Session.Input) {
         let wait = run?.session.soundWait
         guard let effects = run?.session.handle(input, at: .now) else { return }
         log(run?.session.soundWait, after: wait)
@@ -248,9 +263,10 @@ package actor Conductor {
         if run.voice != nil { sound.forget() }
         if let voice = run.voice, !farewell.isEmpty { sound.prepare(farewell.flatMap(\.sentences), voice) }
         publish(ended: Change.Ended(id: run.id, routine: Name(routine), outcome: .init(outcome)))
+        ended(run, outcome)
     }
 
-    private func publish(ended: Change.Ended? = nil) {
+    func publish(ended: Change.Ended? = nil) {
         sequence += 1
         toldState = state
         guard !watchers.isEmpty else { return }

@@ -43,13 +43,15 @@ struct ControlService: Sendable {
         ]
         for call in ControlInterface.SessionCall.allCases {
             methods[call.rawValue] = .call { (_: NoParameters) async throws(VarlinkError) in
-                do throws(Conductor.Refusal) {
-                    return try await conductor.command(call.input)
-                } catch {
-                    throw VarlinkError(error)
+                if call == .tap, await conductor.wouldStartDue {
+                    return try await startDue()
+                }
+                return try await answering { () async throws(Conductor.Refusal) in
+                    try await conductor.command(call.input)
                 }
             }
         }
+        methods.merge(scheduleMethods) { own, _ in own }
         return try Interface(describedBy: ControlInterface.text, methods: methods)
     }
 
@@ -135,13 +137,47 @@ extension VariantChoice {
     }
 }
 
+extension ControlService {
+    /// What `body` answers; what it refuses becomes an error on the wire.
+    func answering<Reply>(
+        _ body: () async throws(Conductor.Refusal) -> Reply
+    ) async throws(VarlinkError) -> Reply {
+        do throws(Conductor.Refusal) {
+            return try await body()
+        } catch {
+            throw VarlinkError(error)
+        }
+    }
+
+    private func startDue() async throws(VarlinkError) -> Status {
+        do throws(Conductor.NotStarted) {
+            return try await conductor.startDue()
+        } catch {
+            switch error {
+            case .refused(let refusal): throw VarlinkError(refusal)
+            case .unavailable(let unavailable): throw VarlinkError(unavailable)
+            }
+        }
+    }
+}
+
 /// The one place where our refusals become errors on the wire.
 extension VarlinkError {
     fileprivate init(_ refusal: Conductor.Refusal) {
         switch refusal {
         case .noSession: self.init(ControlError.noSession)
         case .busy(let routine): self.init(ControlError.busy, ControlError.Busy(routine: routine))
+        case .agenda(.nothingDue): self.init(ControlError.nothingDue)
+        case .agenda(.snoozedOften): self.init(.tooOften)
+        case .agenda(.beyondNext(let next)): self.init(.beyondNext, at: next)
+        case .agenda(.intoQuiet(let instant)): self.init(.intoQuiet, at: instant)
+        case .agenda(.past): self.init(.past)
         }
+    }
+
+    private init(_ reason: ControlError.SnoozeRefused.Reason, at instant: Timestamp? = nil) {
+        self.init(
+            ControlError.snoozeRefused, ControlError.SnoozeRefused(reason: reason, at: instant.map { "\($0)" }))
     }
 
     fileprivate init(_ unavailable: SessionUnavailable) {

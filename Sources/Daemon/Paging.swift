@@ -72,5 +72,5 @@ extension RoutineList: Pageable {
 
 extension Array {
     /// Those of its elements whose index is in `part`.
-    fileprivate func part(_ part: Range<Int>) -> [Element] { Array(self[part.clamped(to: indices)]) }
+    func part(_ part: Range<Int>) -> [Element] { Array(self[part.clamped(to: indices)]) }
 }

@@ -56,6 +56,11 @@ struct Failure: Error {
             let busy = try? refusal.parameters(as: ControlError.Busy.self)
             self.init(
                 .refused, "a session of \(busy?.routine.name ?? "a routine") runs already: tenuto stop ends it")
+        case ControlError.nothingDue:
+            self.init(.nothingToActOn, "nothing is due: tenuto agenda shows what comes next")
+        case ControlError.snoozeRefused:
+            let refused = try? refusal.parameters(as: ControlError.SnoozeRefused.self)
+            self.init(.refused, refused.map(\.text) ?? refusal.name)
         case ControlError.unknownRoutine:
             let unknown = try? refusal.parameters(as: ControlError.UnknownRoutine.self)
             self.init(.failed, unknown.map(\.text) ?? refusal.name)

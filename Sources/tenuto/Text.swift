@@ -12,11 +12,33 @@ extension Status {
         } else {
             lines.append("\(state.rawValue): no session")
         }
+        lines += agenda.lines
         lines.append("sound: \(audio.state.rawValue) (\(audio.device))")
         lines += problems.map { "problem: \($0.text)" }
         return lines.joined(separator: "\n")
     }
 }
+
+extension Status.Agenda {
+    /// What is due, put off and to come, a line each.
+    fileprivate var lines: [String] {
+        var lines: [String] = []
+        if let due {
+            let how = due.wakesAt.map { "starts at \(face(ofInstant: $0))" } ?? "tenuto tap begins it"
+            lines.append("due: \(due.routine.name), since \(face(ofInstant: due.at)): \(how)")
+        }
+        lines += snoozed.map { one in
+            "put off: \(one.routine.name), until \(one.wakesAt.map(face(ofInstant:)) ?? "later")"
+        }
+        if let next { lines.append("next: \(next.routine.name), \(face(ofInstant: next.at))") }
+        if let quietUntil { lines.append("quiet until \(face(ofInstant: quietUntil))") }
+        if away { lines.append("away: tenuto here says that you are back") }
+        return lines
+    }
+}
+
+/// RFC 3339 as people read it: `2026-11-23 07:15`.
+private func face(ofInstant text: String) -> String { text.prefix(16).replacing("T", with: " ") }
 
 extension Status.Step {
     /// `Bird dog: hold, left arm and right leg, rep 3 of 10`; at a gate and in what else a tap ends, that it does.

@@ -179,7 +179,8 @@ import Units
         diary.wait(until: "10:07")
         #expect(
             diary.take() == [
-                "10:00 c missed", "10:04 sound", "10:04 ask a", "10:05 withdraw a", "10:05 a skipped", "10:07 sound",
+                "10:00 c missed", "10:04:10 sound", "10:04:10 ask a", "10:05 withdraw a", "10:05 a skipped",
+                "10:07 sound",
                 "10:07 ask b",
             ])
         diary.at("10:59") { agenda, now in agenda.sessionBegan("y", of: Slug(literal: "other"), at: now) }

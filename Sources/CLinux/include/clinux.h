@@ -23,6 +23,20 @@ int clinux_timerfd(void);
 /* Has it expire once, so many nanoseconds from now; 0 stops it. */
 void clinux_timerfd_set(int timer, int64_t nanoseconds);
 
+/* A close-on-exec, non-blocking timerfd on CLOCK_REALTIME (timerfd_create(2)); -1 and errno on failure. */
+int clinux_wall_timer(void);
+
+/* Has it expire once the clock shows so many microseconds since 1970, at once where it does already; its read(2) fails with
+   ECANCELED once the clock is set or the machine has slept (TFD_TIMER_CANCEL_ON_SET). -1 and errno on failure. */
+int clinux_wall_timer_set(int timer, int64_t microseconds);
+
+/* A close-on-exec, non-blocking descriptor that is readable once something has changed in a folder that was added to it
+   (inotify(7)); -1 and errno on failure. */
+int clinux_folder_watch(void);
+
+/* Adds the folder at `path`: names in it that come, go or are written, and its own end. -1 and errno on failure. */
+int clinux_folder_watch_add(int watch, const char *path);
+
 /* Names the calling thread for ps and top, at most 15 characters (prctl(2), PR_SET_NAME). */
 void clinux_name_thread(const char *name);
 

@@ -1,12 +1,12 @@
 import Units
 
-/// What the person says, and what becomes of sessions.
+/// What the person says, and what becomes of sessions. What can be refused is said to an agenda that was told the time.
 extension Agenda {
     /// How a session ended.
     package enum SessionEnd: Hashable, Sendable {
         case completed, partial, stoppedForPain
 
-        var outcome: Occurrence.State {
+        package var outcome: Occurrence.State {
             switch self {
             case .completed: .completed
             case .partial: .partial
@@ -20,10 +20,9 @@ extension Agenda {
 
     /// The person says yes: the session of what is due is to begin.
     package mutating func start(at now: Timestamp) throws(Refusal) -> [Effect] {
-        let passed = advance(to: now)
         guard let index = open.firstIndex(where: { $0.phase.isAnswerable }) else { throw .nothingDue }
         open[index].phase = .starting
-        return passed + [.start(open[index].occurrence)]
+        return [.start(open[index].occurrence)]
     }
 
     /// Its session could not begin: it stays due until the person says otherwise or it is late.
@@ -38,7 +37,6 @@ extension Agenda {
 
     /// Puts off what is due, for the usual time or until `until`.
     package mutating func snooze(until: Timestamp? = nil, at now: Timestamp) throws(Refusal) -> [Effect] {
-        let passed = advance(to: now)
         guard let index = open.firstIndex(where: { $0.phase.isAnswerable }) else { throw .nothingDue }
         let until = until ?? now + Self.snooze
         guard until > now else { throw .past }
@@ -51,16 +49,15 @@ extension Agenda {
         open[index].isAsked = false
         open[index].occurrence.wakes = until
         let occurrence = open[index].occurrence
-        return passed + [.store([occurrence]), .withdraw(occurrence), .snoozed(occurrence, until: until)]
+        return [.store([occurrence]), .withdraw(occurrence), .snoozed(occurrence, until: until)]
             + admit(at: now)
     }
 
     /// The person says no to what is due or, where nothing is, to what they put off.
     package mutating func dismiss(at now: Timestamp) throws(Refusal) -> [Effect] {
-        let passed = advance(to: now)
         let snoozed = open.firstIndex { if case .snoozed = $0.phase { true } else { false } }
         guard let index = open.firstIndex(where: { $0.phase.isAnswerable }) ?? snoozed else { throw .nothingDue }
-        return passed + settle(index, .skipped, at: now) + admit(at: now)
+        return settle(index, .skipped, at: now) + admit(at: now)
     }
 
     /// The person wants no sound by itself until `until`, or nil, as the schedule says. What is due is off with it.
@@ -118,7 +115,8 @@ extension Agenda {
     package mutating func sessionEnded(_ end: SessionEnd, at now: Timestamp) -> [Effect] {
         guard let session else { return advance(to: now) }
         self.session = nil
-        lastSessionEnd = now
+        let breather = end == .stoppedForPain ? Self.longBreather : Self.breather
+        lastSession = (end: now, breather: now + breather)
         var effects: [Effect] = []
         let answered = open.firstIndex { $0.phase == .running(session: session.id) }
         if let answered {

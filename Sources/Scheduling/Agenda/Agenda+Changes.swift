@@ -28,7 +28,9 @@ extension Agenda {
     private mutating func shift(by step: Duration) {
         for index in open.indices {
             switch open[index].phase {
-            case .queued(let until): open[index].phase = .queued(until: until + step)
+            case .queued(let until):
+                // What was never put to anyone goes by the clock as it is.
+                if open[index].occurrence.snoozes > 0 { open[index].phase = .queued(until: until + step) }
             case .due(let since, let reminded, let until):
                 open[index].phase = .due(since: since + step, reminded: reminded, until: until + step)
             case .announced(let starts): open[index].phase = .announced(starts: starts + step)
@@ -36,7 +38,7 @@ extension Agenda {
             case .approaching, .starting, .running: break
             }
         }
-        lastSessionEnd = lastSessionEnd.map { $0 + step }
+        lastSession = lastSession.map { (end: $0.end + step, breather: $0.breather + step) }
         awaySince = awaySince.map { $0 + step }
     }
 

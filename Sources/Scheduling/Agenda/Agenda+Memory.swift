@@ -38,8 +38,8 @@ extension Agenda {
         _ schedule: Schedule, zones: Zones, memory: Memory, settings: Settings = Settings(), at now: Timestamp
     ) -> (Agenda, [Effect]) {
         var agenda = Agenda(schedule, zones: zones, settings: settings, at: now)
-        let effects = agenda.recall(memory, at: now)
-        return (agenda, effects + agenda.advance(to: now))
+        let effects = agenda.recall(memory, at: now) + agenda.advance(to: now)
+        return (agenda, effects)
     }
 
     /// An agenda that knows nothing and begins at `now`, for looking ahead.
@@ -55,8 +55,8 @@ extension Agenda {
     private mutating func recall(_ memory: Memory, at now: Timestamp) -> [Effect] {
         quietUntil = memory.quietUntil.flatMap { $0 > now ? $0 : nil }
         var effects: [Effect] = []
-        // Seen to in a time that is far from here: the clock was wrong then.
-        let latest = memory.entries.values.compactMap(\.latest).max()
+        // Seen to at a time that is still far: the clock was wrong then.
+        let latest = memory.occurrences.compactMap { $0.settled ?? ($0.state == .pending ? nil : $0.at) }.max()
         let isWrong = latest.map { $0 - now > Self.longestStepBack } ?? false
         if let latest, isWrong { effects += [.startedOver(back: latest - now), .forget(after: now)] }
         let places = Dictionary(schedule.entries.enumerated().map { ($1.key, $0) }) { first, _ in first }

@@ -78,6 +78,11 @@ extension Agenda {
         var rows: [Occurrence] = []
         for time in times {
             guard let state = verdict(entry, time, isLatest: isComplete && time == last, at: now) else { break }
+            if let row = rows.last, courses[entry].hasQuota, !courses[entry].areOfOneDay(row.last, time, in: zones) {
+                // Each day's quota is accounted for by itself.
+                effects += close(rows, of: entry, at: now)
+                rows = []
+            }
             if rows.last?.state == state {
                 rows[rows.count - 1].last = time
                 rows[rows.count - 1].count += 1
@@ -87,8 +92,9 @@ extension Agenda {
                     Occurrence(entry: course.key, routine: course.routine, at: time, state: state, settled: now))
             }
         }
+        let isSettled = rows.last?.last == last
         effects += close(rows, of: entry, at: now)
-        if rows.last?.last != last {
+        if !isSettled {
             let (course, late) = (courses[entry].entry, courses[entry].late(at: last, in: zones))
             let occurrence = Occurrence(entry: course.key, routine: course.routine, at: last, state: .pending)
             open.append(
@@ -141,7 +147,7 @@ extension Agenda {
     private func firstInTurn(at now: Timestamp) -> Int? {
         let waiting = open.indices.filter { index in
             guard case .queued = open[index].phase else { return false }
-            return earliestStart(of: open[index]).map { $0 <= now } ?? true
+            return earliestStart(ofEntry: open[index].entry).map { $0 <= now } ?? true
         }
         return waiting.min { isBefore(open[$0].entry, open[$0].occurrence.at, open[$1].entry, open[$1].occurrence.at) }
     }
@@ -184,7 +190,7 @@ extension Agenda {
             verdict(entry, time, isLatest: true, at: time) == nil
         else { return [] }
         let (course, late) = (courses[entry].entry, courses[entry].late(at: time, in: zones))
-        if let gap = course.minGap, let lastSessionEnd, lastSessionEnd + gap > time { return [] }
+        if let earliest = earliestStart(ofEntry: entry), earliest > time { return [] }
         let occurrence = Occurrence(entry: course.key, routine: course.routine, at: time, state: .pending)
         open.append(Open(occurrence: occurrence, phase: .approaching, entry: entry, late: late))
         courses[entry].pass(time)

@@ -24,6 +24,10 @@ package struct Agenda: Sendable {
     package static let mostSnoozes = 3
     /// For how long, where the person does not say.
     package static let snooze = Duration.seconds(300)
+    /// After a session nobody is asked for so long: its closing sounds are to be heard.
+    static let breather = Duration.seconds(10)
+    /// The same after a pain stop, with its advice.
+    static let longBreather = Duration.seconds(90)
     /// A clock set back further was wrong before.
     package static let longestStepBack = Duration.seconds(3 * 3600)
     /// How many scheduled times of one entry are looked through at once: the rest waits for the next turn, so that no
@@ -42,8 +46,8 @@ package struct Agenda: Sendable {
     package internal(set) var open: [Open] = []
     /// The session that runs, by whoever's wish.
     var session: RunningSession?
-    /// When a session ended last.
-    var lastSessionEnd: Timestamp?
+    /// When a session ended last, and until when nobody is asked after it.
+    var lastSession: (end: Timestamp, breather: Timestamp)?
     /// Until when the person wants no sound by itself; nil where they did not say.
     package internal(set) var quietUntil: Timestamp?
     /// Since when the person is away; nil when they are here.
@@ -71,7 +75,7 @@ package struct Agenda: Sendable {
         switch one.phase {
         case .queued(let until):
             // Its turn comes with the end of something else, but for the time that must lie between.
-            earliestStart(of: one).map { $0 > handled ? min($0, until) : until } ?? until
+            earliestStart(ofEntry: one.entry).map { $0 > handled ? min($0, until) : until } ?? until
         case .approaching: one.occurrence.at
         case .due(let since, let reminded, let until):
             reminded < Self.reminders.count ? min(since + Self.reminders[reminded], until) : until
@@ -81,10 +85,9 @@ package struct Agenda: Sendable {
         }
     }
 
-    /// Before which it must not begin, as close as it is to the session before; nil where that is no matter.
-    func earliestStart(of one: Open) -> Timestamp? {
-        guard let gap = courses[one.entry].entry.minGap, let lastSessionEnd else { return nil }
-        return lastSessionEnd + gap
+    /// Before which nobody is asked for one of this entry, as close as it is to the session before; nil for no session.
+    func earliestStart(ofEntry entry: Int) -> Timestamp? {
+        lastSession.map { max($0.breather, $0.end + (courses[entry].entry.minGap ?? .zero)) }
     }
 
     /// Whether nobody is asked anything and nothing runs.

@@ -75,6 +75,14 @@ struct Course: Sendable {
         return date + -1
     }
 
+    /// Whether so many are to be done within a day.
+    var hasQuota: Bool { if case .times = entry.rule { true } else { false } }
+
+    /// Whether two scheduled times belong to one day.
+    func areOfOneDay(_ one: Timestamp, _ other: Timestamp, in zones: Zones) -> Bool {
+        date(of: one, in: zones) == date(of: other, in: zones)
+    }
+
     private func quota(on date: CivilDate) -> Quota? { quota?.date == date ? quota : nil }
 
     private func plan(_ count: ClosedRange<Int>, _ day: DayWindow, _ spread: Schedule.Spread) -> QuotaPlan {

@@ -1,45 +1,58 @@
 import Units
 
-/// How far the quota of one day's window has come, and where the rest of it lies.
+/// How far the quota of one day's window has come. It follows from what became of each, in whatever order that is told.
 struct Quota: Hashable, Sendable {
-    /// What is left was spread anew.
-    struct Anew: Hashable, Sendable {
-        /// From here to the end of the window.
-        let from: Timestamp
-        /// How many were used by then.
-        let used: Int
+    /// What was not answered.
+    struct Unanswered: Hashable, Sendable {
+        /// The scheduled time.
+        let at: Timestamp
+        /// When it was known.
+        let settled: Timestamp
+    }
+
+    /// What had its answer: done, dismissed, excused.
+    private struct Used: Hashable, Sendable {
+        /// The scheduled time.
+        let at: Timestamp
+        let count: Int
     }
 
     /// The day on which the window begins.
     let date: CivilDate
-    /// How many have had their answer: done, dismissed, excused.
-    var used = 0
-    /// How many of those were done.
-    var done = 0
-    /// How many were not, by what is stored.
-    var charged = 0
-    /// How what is left was spread the last time; nil for the first plan.
-    var anew: Anew?
-    /// The latest scheduled time that is over.
-    var latest: Timestamp?
+    /// The latest that was not answered: from there on the rest is spread anew. Nil for the first plan.
+    private(set) var unanswered: Unanswered?
+    private var used: [Used] = []
+    private var done = 0
+    private var charged = 0
 
     init(date: CivilDate) {
         self.date = date
     }
 
-    /// Takes note of what became of some of it. What nobody answered is spread anew from when that was known.
+    /// How many have had their answer when the rest was spread.
+    var usedBefore: Int {
+        guard let unanswered else { return 0 }
+        return used.filter { $0.at <= unanswered.at }.map(\.count).reduce(0, +)
+    }
+
+    /// How many are accounted for: done, or not done by what is stored.
+    var accounted: Int { done + charged }
+
+    /// Takes note of what became of some of it.
     mutating func note(_ occurrence: Occurrence) {
-        latest = max(latest ?? occurrence.last, occurrence.last)
+        let (at, count) = (occurrence.last, occurrence.count)
         switch occurrence.state {
         case .completed, .partial, .rested:
-            done += occurrence.count
-            used += occurrence.count
+            done += count
+            used.append(Used(at: at, count: count))
         case .skipped, .excused, .stoppedForPain:
-            charged += occurrence.count
-            used += occurrence.count
+            charged += count
+            used.append(Used(at: at, count: count))
         case .missed, .suppressed:
-            charged += occurrence.count
-            anew = Anew(from: occurrence.settled ?? occurrence.last, used: used)
+            charged += count
+            if unanswered.map({ $0.at < at }) ?? true {
+                unanswered = Unanswered(at: at, settled: occurrence.settled ?? at)
+            }
         case .pending, .due, .snoozed, .running:
             break
         }
@@ -67,18 +80,17 @@ struct QuotaPlan {
 
     /// The times still to come, as far as `quota` has come; those that are over may be among them.
     func times(_ quota: Quota?) -> [Timestamp] {
-        guard let quota, let anew = quota.anew else {
+        guard let quota, let last = quota.unanswered else {
             return times(count.upperBound, from: window.start, named: "")
         }
-        var from = max(anew.from, window.start)
-        if let latest = quota.latest { from = max(from, latest + gap) }
+        let from = max(last.settled, last.at + gap, window.start)
         guard from <= window.end else { return [] }
         let fitting = gap > .zero ? Int((window.end - from).microseconds / gap.microseconds) + 1 : count.upperBound
-        return times(min(count.upperBound - anew.used, fitting), from: from, named: "\(anew.from)")
+        return times(min(count.upperBound - quota.usedBefore, fitting), from: from, named: "\(last.at)")
     }
 
     /// How many are missing to the low end where nothing more comes and so far so many are accounted for.
-    func shortfall(_ quota: Quota) -> Int { max(0, count.lowerBound - quota.used - quota.charged) }
+    func shortfall(_ quota: Quota) -> Int { max(0, count.lowerBound - quota.accounted) }
 
     private func times(_ places: Int, from: Timestamp, named round: String) -> [Timestamp] {
         guard places > 0 else { return [] }

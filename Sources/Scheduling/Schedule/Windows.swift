@@ -45,7 +45,7 @@ extension TimeZoneRules {
     }
 
     /// When a clock shows `time`: the first pass where it does so twice, the first instant after a gap it falls into.
-    func instant(_ time: CivilTime) -> Timestamp {
+    package func instant(_ time: CivilTime) -> Timestamp {
         switch resolve(time) {
         case .one(let instant): instant
         case .gap(let end): end

@@ -79,3 +79,10 @@ struct Doctor: OfflineVerb {
         abstract: "Say whether all is well with device, daemon and files, and what to do where it is not.")
     @Argument(parsing: .captureForPassthrough) var arguments: [String] = []
 }
+
+struct Agenda: OfflineVerb {
+    static let configuration = CommandConfiguration(
+        commandName: "agenda", _superCommandName: Tenuto.name,
+        abstract: "Show what is scheduled, and what became of what was.")
+    @Argument(parsing: .captureForPassthrough) var arguments: [String] = []
+}

@@ -1,0 +1,107 @@
+import Control
+import Scheduling
+import Units
+
+extension Status.Agenda {
+    /// How `agenda` stands; `next` is the next one that will be heard.
+    init(_ agenda: Agenda, next: Agenda.Planned?, names: [Slug: String], at now: Timestamp) {
+        let words = InstantText(agenda.zones.system)
+        func due(_ one: Agenda.Open) -> Status.Due {
+            let occurrence = one.occurrence
+            return Status.Due(
+                routine: Name(occurrence.routine, names), at: words.text(occurrence.at),
+                wakesAt: occurrence.wakes.map(words.text), snoozes: occurrence.snoozes)
+        }
+        let snoozed = agenda.open.filter { if case .snoozed = $0.phase { true } else { false } }
+        self.init(
+            next: next.map { .init(routine: Name($0.routine, names), at: words.text($0.at)) },
+            due: agenda.answerable.map(due),
+            snoozed: snoozed.sorted { ($0.occurrence.wakes ?? now) < ($1.occurrence.wakes ?? now) }.map(due),
+            quietUntil: agenda.quietEnd(at: now).map(words.text), away: agenda.awaySince != nil)
+    }
+}
+
+extension AgendaListing {
+    /// How many days are shown unless somebody wants others.
+    package static let usualDays = 7
+    /// So many times are looked ahead at most.
+    private static let most = 5000
+
+    /// The end of so many days, the first of which is that of `start`.
+    package static func end(ofDays days: Int, from start: Timestamp, _ zone: TimeZoneRules) -> Timestamp {
+        zone.instant(CivilTime(zone.civil(at: start).date + days, secondOfDay: 0))
+    }
+
+    /// What `agenda` has from `start` until before `end`: what is `kept` of it, what is open, and what is to come after
+    /// `now`.
+    package init(
+        _ agenda: Agenda, kept: [Occurrence] = [], names: [Slug: String], from start: Timestamp, to end: Timestamp,
+        now: Timestamp, problems: [ReportedProblem] = []
+    ) {
+        let words = InstantText(agenda.zones.system)
+        let entries = Dictionary(agenda.schedule.entries.map { ($0.key, $0) }) { first, _ in first }
+        // What is open is known better here than in the store, which may be a moment behind.
+        let open = agenda.open.map(\.occurrence).filter { $0.at >= start && $0.at < end }
+        let taken = Set(open.map(\.key))
+        let past = kept.filter { !taken.contains($0.key) && ($0.state.isOutcome || $0.state == .running) && $0.at < end }
+        let seen = (open + past).map { row in
+            (
+                row.at,
+                AgendaItem(
+                    routine: Name(row.routine, names), at: words.text(row.at),
+                    last: row.count == 1 ? nil : words.text(row.last), count: row.count, state: .init(row.state),
+                    startsItself: entries[row.entry]?.start == .auto, snoozes: row.snoozes,
+                    wakesAt: row.wakes.map(words.text), settledAt: row.settled.map(words.text))
+            )
+        }
+        let after = max(now, start - .microseconds(1))
+        let ahead = agenda.planned(after: after, upTo: end - .microseconds(1), limit: Self.most).map { planned in
+            (
+                planned.at,
+                AgendaItem(
+                    routine: Name(planned.routine, names), at: words.text(planned.at), state: .scheduled,
+                    foreseen: planned.foreseen.map { .init($0) }, startsItself: planned.start == .auto)
+            )
+        }
+        let items = (seen + ahead).enumerated().sorted { ($0.element.0, $0.offset) < ($1.element.0, $1.offset) }
+        self.init(zone: agenda.zones.system.name, items: items.map(\.element.1), problems: problems)
+    }
+}
+
+/// Instants as they are said to other programs: RFC 3339, with the offset that a zone has then.
+struct InstantText {
+    private let zone: TimeZoneRules
+
+    init(_ zone: TimeZoneRules) {
+        self.zone = zone
+    }
+
+    func text(_ instant: Timestamp) -> String { instant.rfc3339(offset: zone.offset(at: instant).seconds) }
+}
+
+extension Name {
+    /// A routine by its id; one that is gone has no other name.
+    fileprivate init(_ routine: Slug, _ names: [Slug: String]) {
+        self.init(id: routine.description, name: names[routine] ?? routine.description)
+    }
+}
+
+extension AgendaItem.State {
+    fileprivate init(_ state: Occurrence.State) {
+        self =
+            switch state {
+            case .pending: .pending
+            case .due: .due
+            case .snoozed: .snoozed
+            case .running: .running
+            case .completed: .completed
+            case .partial: .partial
+            case .skipped: .skipped
+            case .missed: .missed
+            case .suppressed: .suppressed
+            case .rested: .rested
+            case .excused: .excused
+            case .stoppedForPain: .stoppedForPain
+            }
+    }
+}

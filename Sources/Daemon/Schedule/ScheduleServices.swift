@@ -1,0 +1,37 @@
+import Playback
+import Scheduling
+import Units
+import Workout
+
+/// What the conductor keeps a schedule with: clocks, a store, the desktop, hooks, the routines. Behind closures so that
+/// tests can look on. None of them blocks.
+package struct ScheduleServices: Sendable {
+    /// The clocks.
+    package var clock: WallClock
+    /// Keeps these as they are now, and calls back once they are safe or cannot be for now.
+    package var store: @Sendable (_ occurrences: [Occurrence], _ then: @escaping @Sendable () -> Void) -> Void
+    /// Voids what is kept of times after this one.
+    package var forget: @Sendable (_ after: Timestamp) -> Void
+    /// Keeps until when it is to be quiet.
+    package var rememberQuiet: @Sendable (_ until: Timestamp?) -> Void
+    /// Keeps from when on these entries count, unless they are known; forgets all others.
+    package var note: @Sendable (_ entries: [Schedule.Entry], _ since: Timestamp) -> Void
+    /// What is kept of a stretch of time, in order.
+    package var occurrences: @Sendable (_ from: Timestamp, _ to: Timestamp) async -> [Occurrence]
+    /// What a session of a routine is, and who speaks in it.
+    package var plan: @Sendable (_ routine: Slug) async -> Result<(Timeline, Voice?), SessionUnavailable>
+    /// Shows a notice on the desktop, in place of one of the same id.
+    package var show: @Sendable (_ notice: Notice) -> Void
+    /// Takes a notice from the desktop.
+    package var withdraw: @Sendable (_ id: String) -> Void
+    /// Runs the person's hooks for an event.
+    package var hook: @Sendable (_ event: HookEvent) -> Void
+}
+
+extension ScheduleServices {
+    /// By the machine's clocks, keeping and showing nothing.
+    package static let none = ScheduleServices(
+        clock: .system, store: { _, then in then() }, forget: { _ in }, rememberQuiet: { _ in }, note: { _, _ in },
+        occurrences: { _, _ in [] }, plan: { .failure(.routine(.unknown(id: $0.description, near: []))) },
+        show: { _ in }, withdraw: { _ in }, hook: { _ in })
+}

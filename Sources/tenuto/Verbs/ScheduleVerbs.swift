@@ -1,0 +1,102 @@
+import ArgumentParser
+import Control
+import Units
+
+struct Dismiss: StatusCall {
+    static let configuration = CommandConfiguration(
+        commandName: "dismiss", _superCommandName: Tenuto.name,
+        abstract: "Leave out what is due, or else what was put off.")
+    static let method = "Dismiss"
+    @OptionGroup var options: CallOptions
+}
+
+struct Snooze: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "snooze", _superCommandName: Tenuto.name, abstract: "Put off what is due.",
+        discussion: """
+            For five minutes unless you say otherwise; three times at most, not past the next one and not into quiet \
+            hours. Exits with 4 when nothing is due, with 5 when it cannot be put off.
+
+            Examples:
+              tenuto snooze
+              tenuto snooze 10m
+              tenuto snooze until 11:00
+            """)
+
+    @Argument(help: ArgumentHelp("For how long (10m), or until when (until 11:00).", valueName: "time"))
+    var words: [String] = []
+    @OptionGroup var options: CallOptions
+
+    func run() throws {
+        let parameters =
+            switch try TimeWords(words, verb: "snooze").meaning {
+            case .usual: SnoozeParameters()
+            case .length(let length): SnoozeParameters(forUs: length.microseconds)
+            case .until(let instant): SnoozeParameters(until: "\(instant)")
+            case .off: throw ValidationError("snooze: off: a time is allowed (10m), or until 11:00")
+            }
+        let status = try options.connection.call("Snooze", parameters, reply: Status.self)
+        try show(status, json: options.json, text: status.text)
+    }
+}
+
+struct Quiet: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "quiet", _superCommandName: Tenuto.name, abstract: "Let nothing sound by itself for a while.",
+        discussion: """
+            For an hour unless you say otherwise. What falls due meanwhile is left out. A session goes on. The quiet \
+            hours of schedule.yaml stay as they are.
+
+            Examples:
+              tenuto quiet 90min
+              tenuto quiet until 14:00
+              tenuto quiet until 2026-12-01
+              tenuto quiet off
+            """)
+
+    @Argument(help: ArgumentHelp("For how long (1h), until when (until 14:00), or off.", valueName: "time"))
+    var words: [String] = []
+    @OptionGroup var options: CallOptions
+
+    func run() throws {
+        let until: Timestamp? =
+            switch try TimeWords(words, verb: "quiet").meaning {
+            case .usual: .wallClock + .seconds(3600)
+            case .length(let length): .wallClock + length
+            case .until(let instant): instant
+            case .off: nil
+            }
+        let parameters = QuietParameters(until: until.map { "\($0)" })
+        let status = try options.connection.call("SetQuiet", parameters, reply: Status.self)
+        try show(status, json: options.json, text: status.text)
+    }
+}
+
+/// A command that says where the person is.
+protocol PresenceVerb: ParsableCommand {
+    static var isAway: Bool { get }
+    var options: CallOptions { get }
+}
+
+extension PresenceVerb {
+    func run() throws {
+        let parameters = PresenceParameters(away: Self.isAway)
+        let status = try options.connection.call("SetPresence", parameters, reply: Status.self)
+        try show(status, json: options.json, text: status.text)
+    }
+}
+
+struct Away: PresenceVerb {
+    static let configuration = CommandConfiguration(
+        commandName: "away", _superCommandName: Tenuto.name, abstract: "Say that you are away: nobody is asked.",
+        discussion: "For swayidle, hypridle or a script; docs/schedule.md has recipes.")
+    static let isAway = true
+    @OptionGroup var options: CallOptions
+}
+
+struct Here: PresenceVerb {
+    static let configuration = CommandConfiguration(
+        commandName: "here", _superCommandName: Tenuto.name, abstract: "Say that you are back.")
+    static let isAway = false
+    @OptionGroup var options: CallOptions
+}
