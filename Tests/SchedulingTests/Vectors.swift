@@ -37,6 +37,12 @@ func fixture(_ name: String) -> String {
     URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Fixtures/\(name)").path
 }
 
+/// A page of the documentation.
+func manual(_ name: String) -> URL {
+    URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../../docs/\(name)")
+        .standardized
+}
+
 /// The zone files of this machine.
 enum ZoneFolder {
     static let path = "/usr/share/zoneinfo"
@@ -51,7 +57,8 @@ enum ZoneFolder {
 
     /// Whether there is a zone of that name, as far as tests ask.
     static func has(_ name: String) -> Bool {
-        FileManager.default.contents(atPath: "\(path)/\(name)")?.starts(with: Array("TZif".utf8)) ?? false
+        !name.contains("//")
+            && FileManager.default.contents(atPath: "\(path)/\(name)")?.starts(with: Array("TZif".utf8)) ?? false
     }
 }
 

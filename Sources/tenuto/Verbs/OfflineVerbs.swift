@@ -86,3 +86,10 @@ struct Agenda: OfflineVerb {
         abstract: "Show what is scheduled, and what became of what was.")
     @Argument(parsing: .captureForPassthrough) var arguments: [String] = []
 }
+
+struct Calendar: OfflineVerb {
+    static let configuration = CommandConfiguration(
+        commandName: "calendar", _superCommandName: Tenuto.name,
+        abstract: "Show what a calendar expression means, and when it comes next.")
+    @Argument(parsing: .captureForPassthrough) var arguments: [String] = []
+}
