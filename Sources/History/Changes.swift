@@ -13,9 +13,9 @@ package struct OccurrenceKey: Hashable, Sendable {
         self.at = at
     }
 
-    /// The order in which occurrences are listed, SQLite's own: by time, then by the entry's bytes.
-    static func areInOrder(_ left: OccurrenceKey, _ right: OccurrenceKey) -> Bool {
-        left.at == right.at ? left.entry.utf8.lexicographicallyPrecedes(right.entry.utf8) : left.at < right.at
+    /// Whether it is listed later than `other`, in SQLite's own order: by time, then by the entry's bytes.
+    package func isAfter(_ other: OccurrenceKey) -> Bool {
+        at == other.at ? other.entry.utf8.lexicographicallyPrecedes(entry.utf8) : other.at < at
     }
 }
 
@@ -117,6 +117,6 @@ package struct Changes: Sendable {
             return voidAfter.map { occurrence.voided(after: $0) } ?? occurrence
         }
         return (kept + occurrences.values).filter { $0.last >= start && $0.at < end }
-            .sorted { OccurrenceKey.areInOrder($0.key, $1.key) }
+            .sorted { $1.key.isAfter($0.key) }
     }
 }

@@ -47,11 +47,14 @@ extension HistoryStore {
 
     private borrowing func void(after instant: Timestamp, within database: borrowing Database) throws(HistoryError) {
         let bound = Value.integer(instant.microseconds)
-        var cut: [Occurrence] = []
+        var (cut, reader): ([Occurrence], RowReader) = ([], RowReader())
         try database.run(
-            "SELECT \(Occurrence.columns) FROM occurrence WHERE last > at AND last > ?1 AND at <= ?1", [bound]
+            """
+            SELECT \(Occurrence.columns) FROM occurrence INDEXED BY occurrence_run
+                WHERE last > at AND last > ?1 AND at <= ?1
+            """, [bound]
         ) { row in
-            if let rest = Occurrence(row)?.voided(after: instant) { cut.append(rest) }
+            if let rest = reader.occurrence(row)?.voided(after: instant) { cut.append(rest) }
         }
         try database.run("DELETE FROM occurrence WHERE at > ?1 AND state <> 'running'", [bound])
         let upsert = try database.prepare(Occurrence.upsert)
@@ -77,22 +80,18 @@ extension HistoryStore {
     /// All that an agenda needs to go on from `now`.
     package borrowing func remembered(now: Timestamp) throws(HistoryError) -> Remembered {
         defer { database.releaseMemory() }
-        var remembered = Remembered()
+        var (remembered, reader, again) = (Remembered(), RowReader(), RowReader())
         try database.run(Self.entriesQuery, [.integer(now.microseconds)]) { row in
-            guard let key = row.text(0), let routine = row.text(1).flatMap({ Slug($0) }),
-                let since = Timestamp(stored: row.integer(2))
-            else { return remembered.unreadable += 1 }
-            remembered.entries[key] = Remembered.Entry(
-                routine: routine, since: since,
-                latest: row.optionalInteger(3).flatMap { Timestamp(stored: $0) })
+            if let (key, entry) = reader.entry(row) { remembered.entries[key] = entry }
         }
-        try read(Self.openQuery, [], into: &remembered.open, unreadable: &remembered.unreadable)
-        // Open ones are read twice; a row that makes no sense is counted once.
-        var seen = 0
-        try read(
-            Self.rangeQuery, range(from: now - Remembered.reach, to: nil, after: nil, limit: nil),
-            into: &remembered.recent, unreadable: &seen)
-        remembered.unreadable = max(remembered.unreadable, seen)
+        try database.run(Self.openQuery, []) { row in
+            if let occurrence = reader.occurrence(row) { remembered.open.append(occurrence) }
+        }
+        try database.run(Self.rangeQuery, range(from: now - Remembered.reach, to: nil, after: nil, limit: nil)) { row in
+            if let occurrence = again.occurrence(row) { remembered.recent.append(occurrence) }
+        }
+        // An open one of these days was read before.
+        remembered.unreadable = max(reader.unreadable, again.unreadable)
         try database.run("SELECT key, value FROM setting", []) { row in
             if let key = row.text(0) { remembered.settings[key] = row.text(1) }
         }
@@ -104,10 +103,10 @@ extension HistoryStore {
     package borrowing func occurrences(
         from: Timestamp, to: Timestamp, after: OccurrenceKey? = nil, limit: Int? = nil
     ) throws(HistoryError) -> [Occurrence] {
-        var (found, unreadable): ([Occurrence], Int) = ([], 0)
-        try read(
-            Self.rangeQuery, range(from: from, to: to, after: after, limit: limit), into: &found,
-            unreadable: &unreadable)
+        var (found, reader): ([Occurrence], RowReader) = ([], RowReader())
+        try database.run(Self.rangeQuery, range(from: from, to: to, after: after, limit: limit)) { row in
+            if let occurrence = reader.occurrence(row) { found.append(occurrence) }
+        }
         return found
     }
 
@@ -116,14 +115,6 @@ extension HistoryStore {
         var value: String?
         try database.run("SELECT value FROM setting WHERE key = ?1", [.text(key)]) { value = $0.text(0) }
         return value
-    }
-
-    private borrowing func read(
-        _ sql: String, _ values: [Value], into found: inout [Occurrence], unreadable: inout Int
-    ) throws(HistoryError) {
-        try database.run(sql, values) { row in
-            if let occurrence = Occurrence(row) { found.append(occurrence) } else { unreadable += 1 }
-        }
     }
 
     private borrowing func range(
@@ -136,7 +127,7 @@ extension HistoryStore {
         ]
     }
 
-    /// Rows of an entry do not overlap, so the one scheduled last reaches furthest: one look into the primary key each.
+    /// Rows of an entry do not overlap, so the one scheduled last reaches furthest: one look into an index each.
     static let entriesQuery = """
         SELECT key, routine, since, (
             SELECT last FROM occurrence WHERE entry = key AND (state <> 'pending' OR at <= ?1)
@@ -151,7 +142,7 @@ extension HistoryStore {
         SELECT \(Occurrence.columns) FROM occurrence
             WHERE at >= ?1 AND at < ?2 AND at >= ?3 AND (at, entry) > (?3, ?4)
         UNION ALL
-        SELECT \(Occurrence.columns) FROM occurrence
+        SELECT \(Occurrence.columns) FROM occurrence INDEXED BY occurrence_run
             WHERE last > at AND last >= ?1 AND at < ?1 AND at < ?2 AND (at, entry) > (?3, ?4)
         ORDER BY at, entry LIMIT ?5
         """

@@ -9,9 +9,12 @@ package struct HistoryStore: ~Copyable {
 
     /// A history that can be used, and what is to be said about it.
     package struct Opened: ~Copyable {
-        package var store: HistoryStore
+        package let store: HistoryStore
         /// What happened on the way, each with where and what; none as a rule.
         package let problems: [String]
+
+        /// The history alone: another module cannot take it out of a value that cannot be copied.
+        package consuming func intoStore() -> HistoryStore { store }
     }
 
     let database: Database
@@ -26,6 +29,15 @@ package struct HistoryStore: ~Copyable {
             guard error.code == .damaged else { throw error }
             return try replace(folder: folder, now: now, because: error)
         }
+    }
+
+    /// The history in `folder` as far as it can be read, where it cannot be opened to write. Nothing can be stored in it.
+    package static func openReading(folder: String) throws(HistoryError) -> HistoryStore {
+        let database = try Database.open("\(folder)/\(fileName)", .reading)
+        guard try database.schemaVersion() == Schema.version else {
+            throw HistoryError(.readOnly, path: database.path, message: "of another version")
+        }
+        return HistoryStore(database: database)
     }
 
     /// Moves a damaged file aside and begins a new one. Whoever had it open must have closed it.

@@ -19,6 +19,7 @@ enum Schema {
         PRAGMA cell_size_check = ON;
         PRAGMA temp_store = MEMORY;
         PRAGMA cache_size = -512;
+        PRAGMA journal_size_limit = 1048576;
         """
 
     /// Those of `Occurrence.State` that are no outcome, as the partial index and all that shall use it spell them.
@@ -31,7 +32,9 @@ enum Schema {
         "\(column) BETWEEN \(instants.lowerBound) AND \(instants.upperBound)"
     }
 
-    /// Without foreign keys to `entry`: a person may be asked about what is in no schedule any more.
+    /// Occurrences lie in order of time, as they are made and asked for: by entry, a read of three days among a million
+    /// rows took 4 s, since each was elsewhere. `occurrence_entry` alone answers what an entry's latest is. There are no
+    /// foreign keys to `entry`, since a person may be asked about what is in no schedule any more.
     private static let version1 = """
         CREATE TABLE entry (
             key TEXT NOT NULL PRIMARY KEY,
@@ -51,9 +54,9 @@ enum Schema {
             wakes INTEGER CHECK (\(isInstant("wakes"))),
             settled INTEGER CHECK (\(isInstant("settled"))),
             session TEXT,
-            PRIMARY KEY (entry, at)
+            PRIMARY KEY (at, entry)
         ) STRICT, WITHOUT ROWID;
-        CREATE INDEX occurrence_at ON occurrence (at, entry);
+        CREATE INDEX occurrence_entry ON occurrence (entry, at, state, last);
         CREATE INDEX occurrence_run ON occurrence (last) WHERE last > at;
         CREATE INDEX occurrence_open ON occurrence (at, entry) WHERE \(openStates);
 
