@@ -2,30 +2,33 @@ import CLinux
 import Glibc
 
 /// An eventfd(2): one thread raises it, another waits for it.
-final class Signal: Sendable {
+package final class Signal: Sendable {
     /// Readable while it is raised.
-    let descriptor: Int32
+    package let descriptor: Int32
 
-    init() throws(SystemError) {
+    package init() throws(SystemError) {
         descriptor = clinux_eventfd()
         guard descriptor >= 0 else { throw SystemError(operation: "eventfd", errno: errno) }
     }
 
     deinit { close(descriptor) }
 
-    func raise() {
+    /// Has who waits go on, now or when they come to wait.
+    package func raise() {
         var one: UInt64 = 1
         write(descriptor, &one, 8)
     }
 
-    func lower() {
+    /// Has the next wait block.
+    package func lower() {
         var count: UInt64 = 0
         read(descriptor, &count, 8)
     }
 
-    /// Blocks until it is raised, but no longer than `limit`.
-    func wait(atMost limit: Duration) {
+    /// Blocks until it is raised, but no longer than `limit`; without a limit it takes no wake-up to wait.
+    package func wait(atMost limit: Duration? = nil) {
         var waited = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-        poll(&waited, 1, Int32(limit.microseconds / 1000))
+        // A wait that is too short by less than a millisecond would be followed by several of none.
+        poll(&waited, 1, limit.map { Int32(clamping: ($0.microseconds + 999) / 1000) } ?? -1)
     }
 }
