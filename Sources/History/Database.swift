@@ -3,7 +3,7 @@ import CSQLite
 /// An open connection to a SQLite file, for one thread at a time.
 struct Database: ~Copyable {
     /// For how long a call waits for another program that writes, in milliseconds.
-    private static let patience: Int32 = 500
+    private static let patience: Int32 = 300
 
     /// The file; `:memory:` for none.
     let path: String

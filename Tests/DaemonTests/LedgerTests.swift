@@ -215,7 +215,8 @@ import Units
         let other = try Database.open(file, .writing)
         try other.run("BEGIN IMMEDIATE")
         stuck.store([one("b")]) { [ear] in ear.tell($0) }
-        #expect(!stuck.finish())
+        #expect(!stuck.finish(), "it is back within its time")
+        #expect(!stuck.finish(within: .seconds(30)), "and says the same when the thread has ended")
         try await eventually { ear.answers == [false] }
         stuck.store([one("c")]) { [ear] in ear.tell($0) }
         #expect(ear.answers == [false, false], "after the end nothing is taken any more, and that is said")

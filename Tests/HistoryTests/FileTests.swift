@@ -138,7 +138,7 @@ import Units
         #expect(try store.store(much) == [] && store.all().count == 500)
     }
 
-    @Test func `what another program has locked is an error after half a second`() throws {
+    @Test func `what another program has locked is an error after a moment`() throws {
         let store = try HistoryStore.open(folder: folder.path, now: start).intoStore()
         let other = try Database.open(file, .writing)
         try other.run("BEGIN IMMEDIATE")

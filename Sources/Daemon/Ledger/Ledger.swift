@@ -145,12 +145,10 @@ final class Ledger: Sendable {
             }
             let isDue = retry.map { $0 <= .now } ?? false
             let isAsked = !post.changes.isEmpty || isDue || post.isFinishing
-            var (isStored, isWaiting, failure) = (true, false, HistoryError?.none)
-            var problem: HistoryProblem?
-            desk.withLock { desk in
+            let (isStored, isWaiting, failure) = desk.withLock { desk in
                 desk.take(post.changes)
-                if isAsked && !desk.waiting.isEmpty { isStored = desk.write(now: clock()) }
-                (isWaiting, failure, problem) = (!desk.waiting.isEmpty, desk.failure, desk.problem)
+                let isStored = isAsked && !desk.waiting.isEmpty ? desk.write(now: clock()) : desk.waiting.isEmpty
+                return (isStored, !desk.waiting.isEmpty, desk.failure)
             }
             if !isWaiting {
                 (failures, retry) = (0, nil)
@@ -159,9 +157,9 @@ final class Ledger: Sendable {
                 // What a newer version made stays so until somebody does something.
                 retry = failure?.code == .newer ? nil : .now + delays[min(failures, delays.count) - 1]
             }
-            for told in post.told { told(isStored && !isWaiting) }
+            for told in post.told { told(isStored) }
             for question in post.questions { answer(question) }
-            problem = desk.withLock { $0.problem }
+            let problem = desk.withLock { $0.problem }
             if problem != said { report(problem) }
             said = problem
             if post.isFinishing, end() { return }
@@ -176,7 +174,7 @@ final class Ledger: Sendable {
         question.answer.resume(returning: found)
     }
 
-    /// Closes the history unless something has come meanwhile; whether it has.
+    /// Closes the history, and takes nothing more unless something has come meanwhile; whether it is over.
     private func end() -> Bool {
         let isStored = desk.withLock { desk in
             desk.close()
