@@ -92,6 +92,40 @@ import Units
         #expect(try opened.store.all() == [occurrence("a", .zero)])
     }
 
+    /// As a crash leaves it, with a log of what is not in the file yet: left behind, it would be played into the new one.
+    @Test func `what belongs to a damaged file goes with it`() throws {
+        try fill()
+        let copy = try TemporaryFolder()
+        do {
+            let store = try HistoryStore.open(folder: folder.path, now: start).intoStore()
+            _ = try store.store(Changes(occurrence("e0", .zero, .missed)))
+            for name in ["history.db", "history.db-wal"] {
+                try FileManager.default.copyItem(atPath: "\(folder.path)/\(name)", toPath: "\(copy.path)/\(name)")
+            }
+        }
+        let handle = try #require(FileHandle(forUpdatingAtPath: copy.path + "/history.db"))
+        try handle.write(contentsOf: Data(repeating: 0x5A, count: 4096))
+        try handle.close()
+        let opened = try HistoryStore.open(folder: copy.path, now: start)
+        #expect(try opened.problems.count == 1 && opened.store.all() == [])
+        let aside = "history.db.corrupt-20261201T070000Z"
+        #expect(copy.names.filter { $0.hasPrefix(aside) && !$0.hasSuffix("-shm") } == [aside, aside + "-wal"])
+    }
+
+    @Test func `a step that fails undoes all of its transaction, and the next one is free to begin`() throws {
+        let database = try Database.open(file, .writing)
+        try database.run("CREATE TABLE t (x UNIQUE)")
+        let error = #expect(throws: HistoryError.self) {
+            try database.transaction { () throws(HistoryError) in
+                try database.run("INSERT INTO t VALUES (1)")
+                try database.run("INSERT INTO t VALUES (1)")
+            }
+        }
+        #expect(error?.code == .refused && error?.message == "UNIQUE constraint failed: t.x")
+        try database.transaction { () throws(HistoryError) in try database.run("INSERT INTO t VALUES (2)") }
+        #expect(try database.integer("SELECT group_concat(x) FROM t") == 2)
+    }
+
     @Test func `a second one within the same second overwrites nothing`() throws {
         for text in ["first", "second", "third"] {
             try Data(text.utf8).write(to: URL(filePath: file))
