@@ -13,19 +13,22 @@ package final class Signal: Sendable {
 
     deinit { close(descriptor) }
 
+    /// Has who waits go on, now or when they come to wait.
     package func raise() {
         var one: UInt64 = 1
         write(descriptor, &one, 8)
     }
 
+    /// Has the next wait block.
     package func lower() {
         var count: UInt64 = 0
         read(descriptor, &count, 8)
     }
 
-    /// Blocks until it is raised, but no longer than `limit`.
-    package func wait(atMost limit: Duration) {
+    /// Blocks until it is raised, but no longer than `limit`; without a limit it takes no wake-up to wait.
+    package func wait(atMost limit: Duration? = nil) {
         var waited = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-        poll(&waited, 1, Int32(limit.microseconds / 1000))
+        // A wait that is too short by less than a millisecond would be followed by several of none.
+        poll(&waited, 1, limit.map { Int32(clamping: ($0.microseconds + 999) / 1000) } ?? -1)
     }
 }

@@ -1,0 +1,191 @@
+import History
+import Playback
+import Scheduling
+import Synchronization
+import Units
+
+/// Writes the history on a thread of its own, so that no disk keeps the conductor waiting.
+///
+/// What is to be stored is folded together until the thread takes it, which it does in one transaction. What cannot be
+/// stored stays in memory, and is tried again later and with whatever comes next. While there is nothing to store, the
+/// thread sleeps without any wake-up.
+final class Ledger: Sendable {
+    /// How long to wait after the first, second … failure in a row; the last holds for all further ones.
+    static let delays: [Duration] = [.seconds(1), .seconds(5), .seconds(30), .seconds(300)]
+    /// As many occurrences as one answer has at most, unless told otherwise.
+    static let mostOccurrences = 10_000
+
+    private struct Mail {
+        var changes = Changes()
+        var told: [@Sendable (Bool) -> Void] = []
+        var questions: [Question] = []
+        var isFinishing = false
+        /// Nil while the thread runs, then whether all was stored.
+        var end: Bool?
+    }
+
+    private struct Question {
+        let from: Timestamp
+        let to: Timestamp
+        let after: OccurrenceKey?
+        let limit: Int
+        let answer: CheckedContinuation<[Occurrence], Never>
+    }
+
+    private let mail = Mutex(Mail())
+    /// Of the ledger's thread alone, once it runs; nobody else waits for this lock.
+    private let desk: Mutex<LedgerDesk>
+    private let signal: Signal
+    private let ended: Signal
+    private let delays: [Duration]
+    private let clock: @Sendable () -> Timestamp
+    private let report: @Sendable (HistoryProblem?) -> Void
+
+    private init(
+        folder: String, delays: [Duration], clock: @escaping @Sendable () -> Timestamp,
+        report: @escaping @Sendable (HistoryProblem?) -> Void
+    ) throws(SystemError) {
+        desk = Mutex(LedgerDesk(folder: folder))
+        signal = try Signal()
+        ended = try Signal()
+        self.delays = delays
+        self.clock = clock
+        self.report = report
+    }
+
+    /// Opens the history in `folder` and reads what an agenda needs, which blocks, then starts the thread; `finish()`
+    /// ends it. Without a history that can be used it goes on in memory.
+    ///
+    /// `report` is called when there is something else to say about the history, nil for nothing: once before this
+    /// returns if there is anything, then on the ledger's thread. `clock` is CLOCK_REALTIME.
+    static func open(
+        folder: String, delays: [Duration] = Ledger.delays, clock: @escaping @Sendable () -> Timestamp,
+        report: @escaping @Sendable (HistoryProblem?) -> Void
+    ) throws(SystemError) -> (Ledger, Remembered) {
+        let ledger = try Ledger(folder: folder, delays: delays, clock: clock, report: report)
+        let (remembered, problem) = ledger.desk.withLock { desk in
+            let remembered = desk.begin(now: clock())
+            return (remembered, desk.problem)
+        }
+        if let problem { report(problem) }
+        try startThread(named: "tenuto-history") { ledger.run(said: problem) }
+        return (ledger, remembered)
+    }
+
+    /// Stores occurrences in place of what was stored for the same entry and time. `told` is called on the ledger's
+    /// thread: with true once they are on the disk, with false when they are not for now, or never will be.
+    func store(_ occurrences: [Occurrence], then told: (@Sendable (Bool) -> Void)? = nil) {
+        let isOver = mail.withLock { mail in
+            guard mail.end == nil else { return true }
+            mail.changes.save(occurrences)
+            if let told { mail.told.append(told) }
+            return false
+        }
+        if isOver { told?(false) } else { signal.raise() }
+    }
+
+    /// Removes what is stored by these keys.
+    func remove(_ keys: [OccurrenceKey]) { post { $0.remove(keys) } }
+
+    /// Removes what was scheduled after an instant, but for a session that runs: the clock was wrong.
+    func void(after instant: Timestamp) { post { $0.void(after: instant) } }
+
+    /// Has entries count from `since` on; those known before keep their instant.
+    func note(entries: [(key: String, routine: Slug)], since: Timestamp) {
+        post { $0.note(entries: entries, since: since) }
+    }
+
+    /// Sets `key` to `value`; nil removes it.
+    func set(_ key: String, _ value: String?) { post { $0.set(key, value) } }
+
+    /// The occurrences of `from` up to `to` in order of time, then of entry, at most `limit`: what is stored, and what
+    /// waits to be. `after` is the last one of the page before.
+    nonisolated(nonsending) func occurrences(
+        from: Timestamp, to: Timestamp, after: OccurrenceKey? = nil, limit: Int = Ledger.mostOccurrences
+    ) async -> [Occurrence] {
+        await withCheckedContinuation { continuation in
+            let isOver = mail.withLock { mail in
+                guard mail.end == nil else { return true }
+                mail.questions.append(
+                    Question(from: from, to: to, after: after, limit: limit, answer: continuation))
+                return false
+            }
+            if isOver { continuation.resume(returning: []) } else { signal.raise() }
+        }
+    }
+
+    /// Stores all that waits, closes the file and ends the thread; blocks until then, but no longer than `limit`.
+    /// Whether all is stored.
+    @discardableResult
+    func finish(within limit: Duration = .seconds(1)) -> Bool {
+        let deadline = Moment.now + limit
+        mail.withLock { $0.isFinishing = true }
+        signal.raise()
+        while true {
+            if let isStored = mail.withLock(\.end) { return isStored }
+            let left = deadline - .now
+            guard left > .zero else { return false }
+            ended.wait(atMost: left)
+        }
+    }
+
+    private func post(_ change: (inout Changes) -> Void) {
+        mail.withLock { mail in if mail.end == nil { change(&mail.changes) } }
+        signal.raise()
+    }
+
+    private func run(said: HistoryProblem?) {
+        var (said, failures, retry) = (said, 0, Moment?.none)
+        while true {
+            signal.wait(atMost: retry.map { max(.zero, $0 - .now) })
+            signal.lower()
+            let post = mail.withLock { mail in
+                defer { (mail.changes, mail.told, mail.questions) = (Changes(), [], []) }
+                return mail
+            }
+            let isDue = retry.map { $0 <= .now } ?? false
+            let isAsked = !post.changes.isEmpty || isDue || post.isFinishing
+            let (isStored, isWaiting, failure) = desk.withLock { desk in
+                desk.take(post.changes)
+                let isStored = isAsked && !desk.waiting.isEmpty ? desk.write(now: clock()) : desk.waiting.isEmpty
+                return (isStored, !desk.waiting.isEmpty, desk.failure)
+            }
+            if !isWaiting {
+                (failures, retry) = (0, nil)
+            } else if isAsked {
+                failures += 1
+                // What a newer version made stays so until somebody does something.
+                retry = failure?.code == .newer ? nil : .now + delays[min(failures, delays.count) - 1]
+            }
+            for told in post.told { told(isStored) }
+            for question in post.questions { answer(question) }
+            let problem = desk.withLock { $0.problem }
+            if problem != said { report(problem) }
+            said = problem
+            if post.isFinishing, end() { return }
+        }
+    }
+
+    private func answer(_ question: Question) {
+        let found = desk.withLock { desk in
+            desk.occurrences(
+                from: question.from, to: question.to, after: question.after, limit: question.limit, now: clock())
+        }
+        question.answer.resume(returning: found)
+    }
+
+    /// Closes the history, and takes nothing more unless something has come meanwhile; whether it is over.
+    private func end() -> Bool {
+        let isStored = desk.withLock { desk in
+            desk.close()
+            return desk.waiting.isEmpty
+        }
+        let isOver = mail.withLock { mail in
+            guard mail.changes.isEmpty, mail.told.isEmpty, mail.questions.isEmpty else { return false }
+            mail.end = isStored
+            return true
+        }
+        if isOver { ended.raise() } else { signal.raise() }
+        return isOver
+    }
+}

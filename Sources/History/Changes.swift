@@ -1,0 +1,122 @@
+import Scheduling
+import Units
+
+/// What names an occurrence among all that are stored.
+package struct OccurrenceKey: Hashable, Sendable {
+    /// The key of its entry.
+    package let entry: String
+    /// When it was scheduled.
+    package let at: Timestamp
+
+    package init(entry: String, at: Timestamp) {
+        self.entry = entry
+        self.at = at
+    }
+
+    /// Whether it is listed later than `other`, in SQLite's own order: by time, then by the entry's bytes.
+    package func isAfter(_ other: OccurrenceKey) -> Bool {
+        at == other.at ? other.entry.utf8.lexicographicallyPrecedes(entry.utf8) : other.at < at
+    }
+}
+
+extension Occurrence {
+    /// What names it among all that are stored.
+    package var key: OccurrenceKey { OccurrenceKey(entry: entry, at: at) }
+
+    /// What is left of it when all after `instant` is void; nil for nothing. A session that runs is real whatever the
+    /// clock says. Of a run that reaches past the instant the part before it stays, with as many as that is of it.
+    func voided(after instant: Timestamp) -> Occurrence? {
+        guard last > instant, state != .running else { return self }
+        guard at <= instant else { return nil }
+        var cut = self
+        let (whole, rest) = ((last - at).seconds, (instant - at).seconds)
+        let (product, overflows) = Int64(count - 1).multipliedReportingOverflow(by: rest)
+        cut.last = instant
+        cut.count = 1 + (overflows ? 0 : Int(product / max(1, whole)))
+        return cut
+    }
+}
+
+extension Duration {
+    fileprivate var seconds: Int64 { components.seconds }
+}
+
+/// What is still to be stored: all that was asked for since the last commit, folded into what comes of it. It grows by
+/// what differs, not by how often it was said.
+package struct Changes: Sendable {
+    /// An entry that is to be known.
+    struct Entry: Hashable {
+        let routine: Slug
+        let since: Timestamp
+    }
+
+    /// First of all what is after this is void.
+    private(set) var voidAfter: Timestamp?
+    /// Then these go.
+    private(set) var removed: Set<OccurrenceKey> = []
+    /// Then these are stored, in place of what was stored by their keys.
+    private(set) var occurrences: [OccurrenceKey: Occurrence] = [:]
+    /// These are known, unless they were before.
+    private(set) var entries: [String: Entry] = [:]
+    /// These hold; nil is none.
+    private(set) var settings: [String: String?] = [:]
+
+    package init() {}
+
+    /// Whether there is nothing to store.
+    package var isEmpty: Bool {
+        voidAfter == nil && removed.isEmpty && occurrences.isEmpty && entries.isEmpty && settings.isEmpty
+    }
+
+    package mutating func save(_ occurrences: some Sequence<Occurrence>) {
+        for occurrence in occurrences {
+            self.occurrences[occurrence.key] = occurrence
+            removed.remove(occurrence.key)
+        }
+    }
+
+    package mutating func remove(_ keys: some Sequence<OccurrenceKey>) {
+        for key in keys {
+            occurrences[key] = nil
+            removed.insert(key)
+        }
+    }
+
+    package mutating func void(after instant: Timestamp) {
+        voidAfter = min(instant, voidAfter ?? instant)
+        for (key, occurrence) in occurrences {
+            if let rest = occurrence.voided(after: instant) {
+                occurrences[key] = rest
+            } else {
+                remove([key])
+            }
+        }
+    }
+
+    package mutating func note(entries: some Sequence<(key: String, routine: Slug)>, since: Timestamp) {
+        for (key, routine) in entries where self.entries[key] == nil {
+            self.entries[key] = Entry(routine: routine, since: since)
+        }
+    }
+
+    package mutating func set(_ key: String, _ value: String?) { settings.updateValue(value, forKey: key) }
+
+    /// What was asked for later comes after this.
+    package mutating func append(_ later: Changes) {
+        if let instant = later.voidAfter { void(after: instant) }
+        remove(later.removed)
+        save(later.occurrences.values)
+        entries.merge(later.entries) { known, _ in known }
+        settings.merge(later.settings) { _, newer in newer }
+    }
+
+    /// What `stored`, the occurrences from `start` up to `end`, will be when this is stored too; in order.
+    package func applied(to stored: [Occurrence], from start: Timestamp, to end: Timestamp) -> [Occurrence] {
+        let kept = stored.compactMap { occurrence -> Occurrence? in
+            guard !removed.contains(occurrence.key), occurrences[occurrence.key] == nil else { return nil }
+            return voidAfter.map { occurrence.voided(after: $0) } ?? occurrence
+        }
+        return (kept + occurrences.values).filter { $0.last >= start && $0.at < end }
+            .sorted { $1.key.isAfter($0.key) }
+    }
+}

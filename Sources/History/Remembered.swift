@@ -1,0 +1,35 @@
+import Scheduling
+import Units
+
+/// All of the past that an agenda needs to go on.
+package struct Remembered: Hashable, Sendable {
+    /// How far back all occurrences are remembered, whatever became of them: as long as a quota looks back.
+    package static let reach = Duration.seconds(3 * 86_400)
+
+    /// What is known of an entry of the schedule.
+    package struct Entry: Hashable, Sendable {
+        package let routine: Slug
+        /// The instant from which the entry counts.
+        package let since: Timestamp
+        /// The latest scheduled time of which anything became, or anybody heard; nil for none.
+        package let latest: Timestamp?
+
+        package init(routine: Slug, since: Timestamp, latest: Timestamp? = nil) {
+            self.routine = routine
+            self.since = since
+            self.latest = latest
+        }
+    }
+
+    /// By their keys.
+    package var entries: [String: Entry] = [:]
+    /// Without an outcome, whenever they were scheduled; by time, then by entry.
+    package var open: [Occurrence] = []
+    /// All of the last three days and of times to come, those without an outcome too; by time, then by entry.
+    package var recent: [Occurrence] = []
+    package var settings: [String: String] = [:]
+    /// How many rows make no sense, and were left where they are.
+    package var unreadable = 0
+
+    package init() {}
+}
