@@ -79,3 +79,15 @@ func checked(_ texts: [String: String]) -> String {
         return summary.firstIndex(of: ":").map { String(summary[summary.index(after: $0)...]) } ?? summary
     }.joined(separator: "\n")
 }
+
+extension ScheduleContext {
+    /// What the tests of schedules know: the bundled routines and one that is broken, at noon on a Monday in UTC.
+    static let fixed = ScheduleContext(
+        routines: Set(Bundle.routines.keys), broken: Set([Slug("broken")].compactMap(\.self)), zoneFiles: ZoneFiles(),
+        now: Timestamp(seconds: 1_796_040_000))
+}
+
+/// `schedule.yaml` with this text.
+func readSchedule(_ text: String) -> ScheduleFile {
+    ScheduleFile.read(SourceText(file: "schedule.yaml", bytes: Array(text.utf8)), .fixed)
+}

@@ -32,6 +32,22 @@ struct SourceText: Sendable {
         lineText(mark.line, upTo: mark.column + 1).unicodeScalars.dropFirst(mark.column).first
     }
 
+    /// The place of the character at `offset` of `text`, a scalar that begins at `mark`. Where it is not written as it
+    /// reads, with escapes or on several lines, that is where it begins.
+    func mark(ofCharacter offset: Int, in text: String, at mark: Mark) -> Mark {
+        let before = text.prefix(offset)
+        let written = Array(lineText(mark.line, upTo: mark.column + text.count + 2).unicodeScalars.dropFirst(mark.column))
+        let quote = written.first.flatMap { $0 == "\"" || $0 == "'" ? $0 : nil }
+        let start = quote == nil ? 0 : 1
+        let end = start + before.unicodeScalars.count
+        // Within quotes these stand for something else than themselves.
+        let hasEscape = quote.map { before.unicodeScalars.contains($0 == "'" ? "'" : "\\") } ?? false
+        guard !hasEscape, end <= written.count, written[start..<end].elementsEqual(before.unicodeScalars) else {
+            return mark
+        }
+        return Mark(line: mark.line, column: mark.column + end)
+    }
+
     /// A problem at `mark`, with its source line where that is short enough to be of help.
     func problem(
         at mark: Mark, path: String = "", _ message: String, severity: Problem.Severity = .error

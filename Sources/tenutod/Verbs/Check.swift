@@ -10,8 +10,8 @@ struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Check files as a compiler would: every problem at once, with its place.",
         discussion: """
-            Without files, all of the configuration folder is checked. A file named config.yaml or theme.yaml is \
-            read as that, any other as a routine. A warning is about what is legal and perhaps not meant. Exits \
+            Without files, all of the configuration folder is checked. A file named config.yaml, schedule.yaml or \
+            theme.yaml is read as that, any other as a routine. A warning is about what is legal and perhaps not meant. Exits \
             with 1 when there is an error.
 
             Example: tenuto check my-back

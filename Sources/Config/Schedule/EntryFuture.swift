@@ -1,0 +1,101 @@
+import Scheduling
+import Units
+
+/// What comes of an entry from now on, as far as its warnings need to know.
+struct EntryFuture {
+    /// How far it is looked for days that fit: a few years of daily times.
+    private static let longestSearch = 3000
+    /// How many of the next times are looked at.
+    private static let nextTimes = 16
+
+    private let entry: Schedule.Entry
+    private let zones: Zones
+    private let now: Timestamp
+
+    init(_ entry: Schedule.Entry, zones: Zones, now: Timestamp) {
+        self.entry = entry
+        self.zones = zones
+        self.now = now
+    }
+
+    /// Whether there is nothing. Where it cannot be told soon, there is something.
+    var isEmpty: Bool {
+        let today = zones[entry.zone].civilTime(at: now).date
+        let first = max(today, entry.from ?? today)
+        switch entry.rule {
+        case .at(let expressions):
+            return !expressions.contains { comes($0, every: 1) }
+        case .everyDays(let step, let expressions):
+            let from = entry.from ?? today
+            let fits = (0..<7).contains { entry.days.contains((from + $0 * step).weekday) }
+            return !fits || !expressions.contains { comes($0, every: step) }
+        case .every, .times:
+            let last = min(entry.until ?? first + 6, first + 6)
+            guard first <= last else { return true }
+            return !(0...(last - first)).contains { entry.days.contains((first + $0).weekday) }
+        }
+    }
+
+    /// Whether the next times of calendar expressions are all in `hours`.
+    func isQuiet(_ hours: QuietWeek) -> Bool {
+        var found = false
+        for expression in expressions {
+            for time in next(expression, Self.nextTimes) where entry.days.contains(local(time, expression).weekday) {
+                found = true
+                if !hours.contains(zones.system.civilTime(at: time)) { return false }
+            }
+        }
+        return found
+    }
+
+    /// The shortest time between the next times of one calendar expression.
+    var shortestStep: Duration? {
+        expressions.flatMap { expression in
+            let times = next(expression, 4)
+            return zip(times, times.dropFirst()).map { $1 - $0 }
+        }.min()
+    }
+
+    private var expressions: [CalendarExpression] {
+        switch entry.rule {
+        case .at(let expressions), .everyDays(_, let expressions): expressions
+        case .every, .times: []
+        }
+    }
+
+    /// Whether `expression` comes on a day on which the entry does.
+    private func comes(_ expression: CalendarExpression, every step: Int) -> Bool {
+        var after = now
+        // Midnight of the first day has passed nowhere a day before it has in UTC.
+        if let from = entry.from { after = max(after, Timestamp(seconds: Int64(from.daysSinceEpoch - 1) * 86_400)) }
+        for _ in 0..<Self.longestSearch {
+            guard let time = expression.next(after: after, in: rules(expression)) else { return false }
+            let shown = rules(expression).civilTime(at: time)
+            let date = shown.date
+            if let until = entry.until, date > until { return false }
+            let from = entry.from ?? date
+            if date >= from, entry.days.contains(date.weekday), (date - from) % step == 0 { return true }
+            // The rest of the day is no better; its last hours are left, since a day may be shorter than 24.
+            after = time + .seconds(max(0, 86_400 - 7200 - shown.secondOfDay))
+        }
+        return true
+    }
+
+    private func next(_ expression: CalendarExpression, _ count: Int) -> [Timestamp] {
+        var times: [Timestamp] = []
+        while times.count < count, let time = expression.next(after: times.last ?? now, in: rules(expression)) {
+            times.append(time)
+        }
+        return times
+    }
+
+    private func local(_ time: Timestamp, _ expression: CalendarExpression) -> CivilDate {
+        rules(expression).civilTime(at: time).date
+    }
+
+    private func rules(_ expression: CalendarExpression) -> TimeZoneRules { zones[expression.zone ?? entry.zone] }
+}
+
+extension TimeZoneRules {
+    func civilTime(at instant: Timestamp) -> CivilTime { CivilTime(secondsSinceEpoch: instant.seconds) }
+}
