@@ -27,7 +27,9 @@ struct EntryDoubts {
         // What comes is looked for in the calendar, which takes a while.
         guard place.log.takesWarnings else { return }
         let future = EntryFuture(entry, zones: zones.zones, now: context.now)
-        if future.isEmpty {
+        if future.isOver {
+            keys.until?.place.warn("the last day is over, so it never comes again")
+        } else if future.isEmpty {
             warnOfEmpty(keys)
         } else {
             warnOfQuiet(entry, keys, future)
@@ -39,9 +41,9 @@ struct EntryDoubts {
         let written = ["at", "every", "days", "from", "until"].filter { keys.fields[$0] != nil }
             .filter { $0 != "every" || keys.at != nil }
         keys.fields.whole.place.warn(
-            written.count == 1
-                ? "never comes again: \(written[0]) is in the past"
-                : "never comes: from now on no time fits all of \(written.joined(separator: ", "))")
+            written == ["at"]
+                ? "never comes again: its times are over"
+                : "never comes: from now on no day fits all of \(written.joined(separator: ", "))")
     }
 
     /// Quiet hours go by the system's zone, and a window in another one is not compared with them.

@@ -3,8 +3,10 @@ import Units
 
 /// What comes of an entry from now on, as far as its warnings need to know.
 struct EntryFuture {
-    /// How far it is looked for days that fit: a few years of daily times.
+    /// How often the calendar is asked for days that fit; then it is taken that there are some.
     private static let longestSearch = 3000
+    /// In so many days, 40 years, every date has fallen on every day of the week.
+    private static let longestWait = 14_610
     /// How many of the next times are looked at.
     private static let nextTimes = 16
 
@@ -18,17 +20,20 @@ struct EntryFuture {
         self.now = now
     }
 
+    /// Whether its last day is over.
+    var isOver: Bool { entry.until.map { $0 < zones[entry.zone].civilTime(at: now).date } ?? false }
+
     /// Whether there is nothing. Where it cannot be told soon, there is something.
     var isEmpty: Bool {
         let today = zones[entry.zone].civilTime(at: now).date
         let first = max(today, entry.from ?? today)
         switch entry.rule {
         case .at(let expressions):
-            return !expressions.contains { comes($0, every: 1) }
+            return !expressions.contains { comes($0, every: 1, since: first) }
         case .everyDays(let step, let expressions):
             let from = entry.from ?? today
             let fits = (0..<7).contains { entry.days.contains((from + $0 * step).weekday) }
-            return !fits || !expressions.contains { comes($0, every: step) }
+            return !fits || !expressions.contains { comes($0, every: step, since: first) }
         case .every, .times:
             let last = min(entry.until ?? first + 6, first + 6)
             guard first <= last else { return true }
@@ -63,8 +68,8 @@ struct EntryFuture {
         }
     }
 
-    /// Whether `expression` comes on a day on which the entry does.
-    private func comes(_ expression: CalendarExpression, every step: Int) -> Bool {
+    /// Whether `expression` comes on a day on which the entry does, `first` or later.
+    private func comes(_ expression: CalendarExpression, every step: Int, since first: CivilDate) -> Bool {
         var after = now
         // Midnight of the first day has passed nowhere a day before it has in UTC.
         if let from = entry.from { after = max(after, Timestamp(seconds: Int64(from.daysSinceEpoch - 1) * 86_400)) }
@@ -72,7 +77,7 @@ struct EntryFuture {
             guard let time = expression.next(after: after, in: rules(expression)) else { return false }
             let shown = rules(expression).civilTime(at: time)
             let date = shown.date
-            if let until = entry.until, date > until { return false }
+            if date > entry.until ?? date || date - first > Self.longestWait { return false }
             let from = entry.from ?? date
             if date >= from, entry.days.contains(date.weekday), (date - from) % step == 0 { return true }
             // The rest of the day is no better; its last hours are left, since a day may be shorter than 24.
