@@ -21,11 +21,11 @@ struct EntryFuture {
     }
 
     /// Whether its last day is over.
-    var isOver: Bool { entry.until.map { $0 < zones[entry.zone].civilTime(at: now).date } ?? false }
+    var isOver: Bool { entry.until.map { $0 < zones[entry.zone].civil(at: now).date } ?? false }
 
     /// Whether there is nothing. Where it cannot be told soon, there is something.
     var isEmpty: Bool {
-        let today = zones[entry.zone].civilTime(at: now).date
+        let today = zones[entry.zone].civil(at: now).date
         let first = max(today, entry.from ?? today)
         switch entry.rule {
         case .at(let expressions):
@@ -47,7 +47,7 @@ struct EntryFuture {
         for expression in expressions {
             for time in next(expression, Self.nextTimes) where entry.days.contains(local(time, expression).weekday) {
                 found = true
-                if !hours.contains(zones.system.civilTime(at: time)) { return false }
+                if !hours.contains(zones.system.civil(at: time)) { return false }
             }
         }
         return found
@@ -75,7 +75,7 @@ struct EntryFuture {
         if let from = entry.from { after = max(after, Timestamp(seconds: Int64(from.daysSinceEpoch - 1) * 86_400)) }
         for _ in 0..<Self.longestSearch {
             guard let time = expression.next(after: after, in: rules(expression)) else { return false }
-            let shown = rules(expression).civilTime(at: time)
+            let shown = rules(expression).civil(at: time)
             let date = shown.date
             if date > entry.until ?? date || date - first > Self.longestWait { return false }
             let from = entry.from ?? date
@@ -95,12 +95,8 @@ struct EntryFuture {
     }
 
     private func local(_ time: Timestamp, _ expression: CalendarExpression) -> CivilDate {
-        rules(expression).civilTime(at: time).date
+        rules(expression).civil(at: time).date
     }
 
     private func rules(_ expression: CalendarExpression) -> TimeZoneRules { zones[expression.zone ?? entry.zone] }
-}
-
-extension TimeZoneRules {
-    func civilTime(at instant: Timestamp) -> CivilTime { CivilTime(secondsSinceEpoch: instant.seconds) }
 }

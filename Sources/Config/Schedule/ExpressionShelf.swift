@@ -26,29 +26,34 @@ final class ExpressionShelf {
     }
 
     private func read(_ text: String) throws(Refusal) -> CalendarExpression {
-        var refusedZone: String?
         let expression: CalendarExpression
+        var unknown: (name: String, refusal: String)?
         do throws(CalendarExpressionError) {
             expression = try CalendarExpression(text) { name in
-                refusedZone = zones.refusal(name).map { "\(name.quoted): \($0)" }
-                return refusedZone == nil
+                unknown = zones.refusal(name).map { (name, $0) }
+                return unknown == nil
             }
         } catch {
-            throw Refusal(position: error.position, message: refusedZone ?? error.message)
+            // Only a last word is asked about. Where all is right up to the space before it, it was meant for a zone.
+            if let unknown, error.position + 1 >= text.count - unknown.name.count {
+                let message = "\(unknown.name.quoted): \(unknown.refusal)"
+                throw Refusal(position: text.count - unknown.name.count, message: message)
+            }
+            throw Refusal(position: error.position, message: "\(text.quoted): \(error.message)")
         }
-        try refuseWhatIsNoUse(expression)
+        try refuseWhatIsNoUse(expression, text)
         return expression
     }
 
     /// Seconds, minutes and hours are combined freely, so where any minute has two times the first one has. In UTC no
     /// clock is put forward, which would bring times together.
-    private func refuseWhatIsNoUse(_ expression: CalendarExpression) throws(Refusal) {
+    private func refuseWhatIsNoUse(_ expression: CalendarExpression, _ text: String) throws(Refusal) {
         guard let first = expression.next(after: Timestamp(seconds: -1), in: .utc) else {
-            throw Refusal(position: nil, message: "never comes: there is no such day")
+            throw Refusal(position: nil, message: "\(text.quoted): never comes: there is no such day")
         }
         guard let second = expression.next(after: first, in: .utc) else { return }
         guard second - first >= ScheduleLimits.shortestGap else {
-            throw Refusal(position: nil, message: "comes too often: at most once a minute is allowed")
+            throw Refusal(position: nil, message: "\(text.quoted): comes too often: at most once a minute is allowed")
         }
     }
 }
@@ -84,7 +89,7 @@ extension Value {
             return try shelf.expression(text)
         } catch {
             let mark = error.position.map { log.source.mark(ofCharacter: $0, in: text, at: node.mark) } ?? node.mark
-            log.add(mark, path, "\(text.quoted): \(error.message)")
+            log.add(mark, path, error.message)
             return nil
         }
     }

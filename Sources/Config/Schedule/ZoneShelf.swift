@@ -35,7 +35,4 @@ final class ZoneShelf {
             return refused[name]
         }
     }
-
-    /// Whether the zone `name` can be gone by.
-    func isZone(_ name: String) -> Bool { refusal(name) == nil }
 }
