@@ -8,6 +8,7 @@ struct EntryDoubts {
     private let zones: ZoneShelf
     /// Where each was said first, by what it says about routine and time.
     private var seen: [String: Path] = [:]
+    private let patience = EntryFuture.Patience()
 
     /// Doubts among entries beside these quiet hours.
     init(quiet: QuietWeek, context: ScheduleContext, zones: ZoneShelf) {
@@ -26,7 +27,7 @@ struct EntryDoubts {
         }
         // What comes is looked for in the calendar, which takes a while.
         guard place.log.takesWarnings else { return }
-        let future = EntryFuture(entry, zones: zones.zones, now: context.now)
+        let future = EntryFuture(entry, zones: zones.zones, now: context.now, patience: patience)
         if future.isOver {
             keys.until?.place.warn("the last day is over, so it never comes again")
         } else if future.isEmpty {
@@ -51,7 +52,8 @@ struct EntryDoubts {
         guard !quiet.isEmpty else { return }
         switch entry.rule {
         case .at, .everyDays:
-            if future.isQuiet(quiet) { keys.at?.place.warn("its next times are all in quiet hours, so none of them is heard") }
+            guard future.isQuiet(quiet) else { return }
+            keys.at?.place.warn("its next times are all in quiet hours, so none of them is heard")
         case .every(_, let window, _), .times(_, let window, _):
             guard entry.zone == nil, quiet.covers(window, on: entry.days) else { return }
             keys.between?.place.warn("\(window) is all in quiet hours, so nothing of it is heard")

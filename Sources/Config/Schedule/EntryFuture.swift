@@ -3,7 +3,13 @@ import Units
 
 /// What comes of an entry from now on, as far as its warnings need to know.
 struct EntryFuture {
-    /// How often the calendar is asked for days that fit; then it is taken that there are some.
+    /// How often the calendar may still be asked for days that fit, by all entries of a file: when it is used up, it is
+    /// taken that there are some.
+    final class Patience {
+        var lookups = 200_000
+    }
+
+    /// The most of it that one entry takes.
     private static let longestSearch = 3000
     /// In so many days, 40 years, every date has fallen on every day of the week.
     private static let longestWait = 14_610
@@ -13,11 +19,13 @@ struct EntryFuture {
     private let entry: Schedule.Entry
     private let zones: Zones
     private let now: Timestamp
+    private let patience: Patience
 
-    init(_ entry: Schedule.Entry, zones: Zones, now: Timestamp) {
+    init(_ entry: Schedule.Entry, zones: Zones, now: Timestamp, patience: Patience) {
         self.entry = entry
         self.zones = zones
         self.now = now
+        self.patience = patience
     }
 
     /// Whether its last day is over.
@@ -45,9 +53,14 @@ struct EntryFuture {
     func isQuiet(_ hours: QuietWeek) -> Bool {
         var found = false
         for expression in expressions {
-            for time in next(expression, Self.nextTimes) where entry.days.contains(local(time, expression).weekday) {
+            let rules = rules(expression)
+            var after = now
+            for _ in 0..<Self.nextTimes {
+                guard let time = expression.next(after: after, in: rules) else { break }
+                after = time
+                guard entry.days.contains(rules.civil(at: time).date.weekday) else { continue }
+                guard hours.contains(zones.system.civil(at: time)) else { return false }
                 found = true
-                if !hours.contains(zones.system.civil(at: time)) { return false }
             }
         }
         return found
@@ -56,7 +69,10 @@ struct EntryFuture {
     /// The shortest time between the next times of one calendar expression.
     var shortestStep: Duration? {
         expressions.flatMap { expression in
-            let times = next(expression, 4)
+            var times: [Timestamp] = []
+            while times.count < 4, let time = expression.next(after: times.last ?? now, in: rules(expression)) {
+                times.append(time)
+            }
             return zip(times, times.dropFirst()).map { $1 - $0 }
         }.min()
     }
@@ -73,9 +89,11 @@ struct EntryFuture {
         var after = now
         // Midnight of the first day has passed nowhere a day before it has in UTC.
         if let from = entry.from { after = max(after, Timestamp(seconds: Int64(from.daysSinceEpoch - 1) * 86_400)) }
-        for _ in 0..<Self.longestSearch {
-            guard let time = expression.next(after: after, in: rules(expression)) else { return false }
-            let shown = rules(expression).civil(at: time)
+        let rules = rules(expression)
+        for _ in 0..<min(Self.longestSearch, patience.lookups) {
+            patience.lookups -= 1
+            guard let time = expression.next(after: after, in: rules) else { return false }
+            let shown = rules.civil(at: time)
             let date = shown.date
             if date > entry.until ?? date || date - first > Self.longestWait { return false }
             let from = entry.from ?? date
@@ -84,18 +102,6 @@ struct EntryFuture {
             after = time + .seconds(max(0, 86_400 - 7200 - shown.secondOfDay))
         }
         return true
-    }
-
-    private func next(_ expression: CalendarExpression, _ count: Int) -> [Timestamp] {
-        var times: [Timestamp] = []
-        while times.count < count, let time = expression.next(after: times.last ?? now, in: rules(expression)) {
-            times.append(time)
-        }
-        return times
-    }
-
-    private func local(_ time: Timestamp, _ expression: CalendarExpression) -> CivilDate {
-        rules(expression).civil(at: time).date
     }
 
     private func rules(_ expression: CalendarExpression) -> TimeZoneRules { zones[expression.zone ?? entry.zone] }
