@@ -15,15 +15,16 @@ RELEASE = swift build -c release --static-swift-stdlib
 RELEASE_BIN = .build/release
 
 BUILD_PACKAGES = pkg-config libasound2-dev libyaml-dev libsndfile1-dev libsamplerate0-dev libsqlite3-dev
-# The sound servers of the tests, ALSA's way to them, a voice, and what plays and measures beside our own code.
+# The sound servers of the tests, ALSA's way to them, a voice, what plays and measures beside our own code, and what
+# knows calendars and time zones.
 TEST_PACKAGES = $(BUILD_PACKAGES) pulseaudio pulseaudio-utils libasound2-plugins alsa-utils \
-    pipewire pipewire-bin pipewire-pulse wireplumber dbus espeak-ng
+    pipewire pipewire-bin pipewire-pulse wireplumber dbus espeak-ng systemd tzdata libc-bin
 # The validator of the JSON Schemas comes from PyPI, into a folder of its own; Debian splits off what makes such folders.
 VALIDATOR = .build/venv/bin/check-jsonschema
 VENV_PACKAGES = $(shell python3 -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv)
 BENCH_PACKAGES = $(TEST_PACKAGES) python3
 
-.PHONY: build run test golden validator pipewire-alsa bench fuzz lint format install uninstall clean
+.PHONY: build run test test-long golden validator pipewire-alsa bench fuzz lint format install uninstall clean
 
 # $(call packages,NAMES): what is missing of them is installed, or named where there is no apt-get.
 define packages
@@ -43,7 +44,8 @@ fi
 endef
 
 HAS_BUILD = pkg-config --exists alsa yaml-0.1 sndfile samplerate sqlite3
-HAS_TEST = { $(HAS_BUILD) && command -v pulseaudio parec aplay pipewire wireplumber espeak-ng >/dev/null; }
+HAS_TEST = { $(HAS_BUILD) && test -e /usr/share/zoneinfo/tzdata.zi && PATH="$$PATH:/usr/sbin" \
+    command -v pulseaudio parec aplay pipewire wireplumber espeak-ng systemd-analyze zic >/dev/null; }
 HAS_BENCH = { $(HAS_TEST) && command -v python3 >/dev/null; }
 
 # The programs in release, as they are installed.
@@ -104,6 +106,13 @@ test: $(VALIDATOR) $(NATIVE)
 	swift build --build-tests
 	@swift test --skip-build --no-parallel 2>&1 | tee .build/test.log \
 	    || { status=$$?; printf '\nWhat failed:\n'; $(FAILURES) .build/test.log; exit $$status; }
+
+# What is compared with other programs, all of it: minutes where `make test` takes seconds. Each says how much it was.
+LONG_TESTS = SchedulingTests
+test-long:
+	$(call packages,$(TEST_PACKAGES),$(HAS_TEST))
+	swift build --build-tests
+	TENUTO_LONG=1 swift test --skip-build --no-parallel --filter '$(LONG_TESTS)'
 
 # Takes how the bundled themes sound now for how they are to sound.
 golden:

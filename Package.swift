@@ -100,9 +100,17 @@ let package = Package(
         .target(
             name: "Ear", path: "Tests/Ear",
             swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
+        // When calendar expressions come, second by second, and what glibc makes of zones: what the product's own answers
+        // are held against. Both compute much.
+        .target(
+            name: "CalendarOracle", path: "Tests/CalendarOracle",
+            swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
+        .executableTarget(
+            name: "ZoneProbe", path: "Tests/ZoneProbe",
+            swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
         tests("UnitsTests", ["Units"]),
         tests("WorkoutTests", ["Workout", "Rig"]),
-        tests("SchedulingTests", ["Scheduling", "Rig"], exclude: ["Fixtures"]),
+        tests("SchedulingTests", ["Scheduling", "Rig", "CalendarOracle", "ZoneProbe"], exclude: ["Fixtures"]),
         tests("HistoryTests", ["History", "Rig"]),
         tests("SoundTests", ["Sound", "Config", "Ear", "Rig"], exclude: ["Golden"]),
         tests("RigTests", ["Rig"]),

@@ -37,7 +37,7 @@ package struct Catalogue: Sendable {
         let library = Library.load(configFolder: folders.config)
         self.init(
             library: library, settings: settings.value, theme: theme.value.adjusted(by: settings.value.levels),
-            planned: Planned(ScheduleFile.load(configFolder: folders.config, library: library), before: nil),
+            planned: Planned(folders, library, environment, before: nil),
             otherProblems: settings.problems + theme.problems, folders: folders, environment: environment)
     }
 
@@ -72,8 +72,7 @@ package struct Catalogue: Sendable {
         let library = Library.load(configFolder: folders.config)
         return Catalogue(
             library: library, settings: settings, theme: theme,
-            planned: Planned(ScheduleFile.load(configFolder: folders.config, library: library), before: planned),
-            otherProblems: fileProblems, folders: folders, environment: environment)
+            planned: Planned(folders, library, environment, before: planned), otherProblems: fileProblems, folders: folders, environment: environment)
     }
 
     /// The schedule that is in force, and what is wrong with the file.
@@ -82,7 +81,10 @@ package struct Catalogue: Sendable {
         let zones: Zones
         let problems: [Problem]
 
-        init(_ file: ScheduleFile, before: Planned?) {
+        /// Reads the file; where it is wrong, all stays as it was `before`.
+        init(_ folders: Folders, _ library: Library, _ environment: [String: String], before: Planned?) {
+            let file = ScheduleFile.load(
+                configFolder: folders.config, library: library, zones: ZoneFiles(environment: environment))
             schedule = file.schedule ?? before?.schedule ?? Schedule()
             // Of a file that cannot be used, the system's zone is right all the same.
             zones = Zones(

@@ -51,7 +51,8 @@ struct Tenuto: ParsableCommand {
         version: tenutoVersion,
         subcommands: [
             List.self, Show.self, Plan.self, Render.self, Check.self, New.self, Edit.self, Sounds.self, Doctor.self,
-            Start.self, Pause.self, Resume.self, Toggle.self, Next.self, Back.self, Skip.self, Stop.self, Tap.self,
+            Calendar.self, Start.self, Pause.self, Resume.self, Toggle.self, Next.self, Back.self, Skip.self, Stop.self,
+            Tap.self,
             Pain.self, StatusVerb.self,
         ])
 }

@@ -20,7 +20,8 @@ enum Main {
                 complain(message)
                 exit(2)
             default:
-                if !(error is ExitCode) { complain("tenutod: \(error)") }
+                if let own = error as? ExitCode { exit(own.rawValue) }
+                complain("tenutod: \(error)")
                 exit(1)
             }
         }
@@ -42,7 +43,7 @@ struct Tenutod: ParsableCommand {
         version: tenutoVersion,
         subcommands: [
             Serve.self, List.self, Show.self, Plan.self, Render.self, Check.self, New.self, Edit.self, Sounds.self,
-            Doctor.self,
+            Doctor.self, Calendar.self,
         ],
         defaultSubcommand: Serve.self)
 }

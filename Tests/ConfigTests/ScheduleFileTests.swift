@@ -7,7 +7,7 @@ import Units
 private func slug(_ id: String) throws -> Slug { try #require(Slug(id)) }
 
 private func expression(_ text: String) throws -> CalendarExpression {
-    try CalendarExpression(text) { ZoneFiles().isZone($0) }
+    try CalendarExpression(text) { ZoneFiles.inUTC.isZone($0) }
 }
 
 private func date(_ text: String) throws -> CivilDate { try #require(CivilDate(text)) }
@@ -24,7 +24,7 @@ private func window(_ text: String) throws -> ClockWindow { try ClockWindow(text
 
     @Test(arguments: [nil, "/nowhere"])
     func `without a file nothing is due`(folder: String?) {
-        let file = ScheduleFile.load(configFolder: folder, library: Library.load(configFolder: nil))
+        let file = ScheduleFile.load(configFolder: folder, library: Library.load(configFolder: nil), zones: .inUTC)
         #expect(file.schedule == Schedule())
         #expect(file.findings == [])
     }
@@ -100,6 +100,19 @@ private func window(_ text: String) throws -> ClockWindow { try ClockWindow(text
         #expect(zones["UTC"].civil(at: Timestamp(seconds: 0)).timeText == "00:00:00")
     }
 
+    @Test func `where the system's zone is not known no schedule is used, for its times would be hours off`() {
+        let lost = ScheduleContext(
+            routines: ScheduleContext.fixed.routines, broken: [], zoneFiles: ZoneFiles(environment: ["TZ": "Nowhere"]),
+            now: ScheduleContext.fixed.now)
+        let read = { (text: String) in
+            ScheduleFile.read(SourceText(file: "schedule.yaml", bytes: Array(text.utf8)), lost)
+        }
+        #expect(read("schedule: []\n").findings == [])
+        let file = read("schedule: [ { routine: cobra, at: \"07:15\" } ]\n")
+        #expect(file.schedule == nil)
+        #expect(file.problems.map { $0.summary.prefix(37) } == ["error: the time zone of the system: T"])
+    }
+
     @Test func `quiet hours are put together over the week's end`() throws {
         let sunday = QuietWeek([.init(try window("22:00..07:00"), days: Weekdays([.sunday]))])
         #expect(sunday.covers(try window("23:00..06:00"), on: Weekdays([.sunday])))
@@ -128,7 +141,7 @@ private func window(_ text: String) throws -> ClockWindow { try ClockWindow(text
             ])
         let folder = try Folder()
         try folder.write("schedule.yaml", String(repeating: "#\n", count: 3 << 20))
-        let file = ScheduleFile.load(configFolder: folder.path, library: Library.load(configFolder: nil))
+        let file = ScheduleFile.load(configFolder: folder.path, library: Library.load(configFolder: nil), zones: .inUTC)
         #expect(file.schedule == nil)
         #expect(
             file.problems.map { folder.relative($0.summary) } == [

@@ -83,8 +83,13 @@ func checked(_ texts: [String: String]) -> String {
 extension ScheduleContext {
     /// What the tests of schedules know: the bundled routines and one that is broken, at noon on a Monday in UTC.
     static let fixed = ScheduleContext(
-        routines: Set(Bundle.routines.keys), broken: Set([Slug("broken")].compactMap(\.self)), zoneFiles: ZoneFiles(),
+        routines: Set(Bundle.routines.keys), broken: Set([Slug("broken")].compactMap(\.self)), zoneFiles: .inUTC,
         now: Timestamp(seconds: 1_796_040_000))
+}
+
+extension ZoneFiles {
+    /// The zones of this machine, with UTC for its own.
+    static let inUTC = ZoneFiles(environment: ["TZ": "UTC"])
 }
 
 /// `schedule.yaml` with this text.

@@ -19,7 +19,7 @@ package struct ScheduleFile: Sendable {
     /// Reads `configFolder/schedule.yaml`, whose routines must be among those of `library`. Without the file the
     /// schedule is empty. `now` tells what is over; without it the clock does.
     package static func load(
-        configFolder: String?, library: Library, zones: ZoneFiles = ZoneFiles(), now: Timestamp? = nil
+        configFolder: String?, library: Library, zones: ZoneFiles, now: Timestamp? = nil
     ) -> ScheduleFile {
         guard let configFolder else { return none(zones, []) }
         let context = ScheduleContext(library, zones, now ?? .byTheClock)
@@ -46,9 +46,13 @@ package struct ScheduleFile: Sendable {
         let log = ProblemLog(text, problems: problems)
         let reader = ScheduleReader(context: context, log: log)
         let schedule = root.flatMap { reader.schedule(Value(node: $0, path: Path(), log: log)) }
+        // Nothing begins at a time that is hours off: without the zone no time is known.
+        let isEmpty = schedule?.entries.isEmpty != false
+        let zone = isEmpty ? nil : reader.zones.systemRefusal.map { Problem(at: nil, $0) }
+        let found = [zone].compactMap(\.self) + log.sorted
         return ScheduleFile(
-            schedule: log.problems.isEmpty ? schedule : nil, zones: reader.zones.zones,
-            problems: log.sorted, warnings: log.sortedWarnings)
+            schedule: found.isEmpty ? schedule : nil, zones: reader.zones.zones, problems: found,
+            warnings: log.sortedWarnings)
     }
 
     /// Without a file there is no schedule, and with one that cannot be read nobody knows what it is.

@@ -3,16 +3,25 @@ import Units
 
 /// The zones that a schedule names: each file is looked for and read once.
 final class ZoneShelf {
+    /// To find names that are near takes a while, and whoever got so many wrong looks them up.
+    private static let suggestions = 10
+
+    /// Why there are no rules of the system's zone, which then are taken to be UTC's; nil when there are.
+    let systemRefusal: String?
     private let files: ZoneFiles
     private let system: TimeZoneRules
     private var named: [String: TimeZoneRules] = [:]
     private var refused: [String: String] = [:]
-    /// Read when a name is wrong.
-    private lazy var names = files.names
 
     init(_ files: ZoneFiles) {
         self.files = files
-        system = files.system()
+        do throws(ZoneError) {
+            system = try files.system()
+            systemRefusal = nil
+        } catch {
+            system = .utc
+            systemRefusal = "the time zone of the system: \(error)"
+        }
     }
 
     /// All that was asked for and is there.
@@ -22,12 +31,12 @@ final class ZoneShelf {
     func refusal(_ name: String) -> String? {
         if named[name] != nil { return nil }
         if let reason = refused[name] { return reason }
-        guard files.isZone(name) else {
-            let reason = "no such time zone\(didYouMean(name, among: names))"
-            refused[name] = reason
-            return reason
-        }
-        do {
+        do throws(ZoneError) {
+            guard files.isZone(name) else {
+                let near = refused.count < Self.suggestions ? files.suggestion(for: name) : ""
+                refused[name] = "no such time zone\(near)"
+                return refused[name]
+            }
             named[name] = try files.rules(name)
             return nil
         } catch {

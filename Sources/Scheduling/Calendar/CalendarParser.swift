@@ -2,18 +2,16 @@ import Units
 
 /// The descent over an expression: `[weekdays] [date] [time] [zone]`, or a shorthand in place of the first three.
 struct CalendarParser {
-    private let text: String
-    private let bytes: [UInt8]
-    private var position = 0
+    /// What is written of one field; nil for `*`.
+    typealias Chain = [RawComponent]?
+
+    let bytes: [UInt8]
+    var position = 0
     /// Where the expression ends; the zone lies behind.
-    private var end: Int
+    private(set) var end: Int
     private var parts = CalendarParts()
 
-    /// The longest list, as in systemd.
-    private static let mostComponents = 241
-
     init(_ text: String) {
-        self.text = text
         bytes = Array(text.utf8)
         end = bytes.count
     }
@@ -24,6 +22,11 @@ struct CalendarParser {
         if let shorthand = Self.shorthands[word(0..<end).lowercased()] {
             shorthand(&parts)
             return parts
+        }
+        let space = bytes[..<end].firstIndex(of: UInt8(ascii: " ")) ?? end
+        guard Self.shorthands[word(0..<space).lowercased()] == nil else {
+            position = space
+            throw unexpected("only a time zone can follow a shorthand")
         }
         try weekdays()
         let isWhole = try date()
@@ -49,9 +52,8 @@ struct CalendarParser {
     }
 }
 
-// Weekdays.
 extension CalendarParser {
-    private static let weekdayNames = [
+    static let weekdayNames = [
         "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
     ]
 
@@ -91,10 +93,7 @@ extension CalendarParser {
     }
 }
 
-// Dates and times.
 extension CalendarParser {
-    private typealias Chain = [RawComponent]?
-
     /// Reads the date, if there is one; true where it is a whole instant, `@1493187147`.
     private mutating func date() throws(CalendarExpressionError) -> Bool {
         guard peek() != nil else { return false }
@@ -167,209 +166,5 @@ extension CalendarParser {
         parts.minutes = [CalendarComponent(civil.secondOfDay / 60 % 60)]
         parts.seconds = [CalendarComponent(civil.secondOfDay % 60)]
         parts.zone = "UTC"
-    }
-}
-
-/// What is written of one component, before it is known which field it is of.
-private struct RawComponent {
-    struct Number {
-        var value: Int
-        let position: Int
-    }
-
-    var start: Number
-    var stop: Number?
-    var step: Number?
-}
-
-// Lists of values.
-extension CalendarParser {
-    /// `*`, which is nil, or a list. What is wrong here is said of `field`.
-    private mutating func chain(_ field: CalendarField) throws(CalendarExpressionError) -> Chain {
-        if accept("*") {
-            guard peek() != UInt8(ascii: "/") else {
-                throw failure("\"*\" cannot be repeated; write 0/5 for every fifth, from 1 on for days and months")
-            }
-            return nil
-        }
-        var list: [RawComponent] = []
-        repeat {
-            guard list.count < Self.mostComponents else {
-                throw failure("more than \(Self.mostComponents) values in one list")
-            }
-            var component = RawComponent(start: try value(field))
-            if accept("..") { component.stop = try value(field) }
-            if accept("/") {
-                let step = try value(field)
-                guard step.value > 0 else { throw failure("0: a repetition is at least 1", at: step.position) }
-                component.step = step
-            }
-            list.append(component)
-        } while accept(",")
-        return list
-    }
-
-    private mutating func value(_ field: CalendarField) throws(CalendarExpressionError) -> RawComponent.Number {
-        let start = position
-        guard peek()?.isDigit == true else { throw unexpected("a number is expected") }
-        var value = try number()
-        if field == .second, peek() == UInt8(ascii: "."), position + 1 < end, bytes[position + 1].isDigit {
-            position += 1
-            // systemd rounds to microseconds.
-            var (millionth, place) = (0, 100_000)
-            let fraction = position
-            while let byte = peek(), byte.isDigit {
-                millionth += Int(byte - UInt8(ascii: "0")) * place
-                if position - fraction == 6, byte >= UInt8(ascii: "5") { millionth += 1 }
-                (position, place) = (position + 1, place / 10)
-            }
-            if millionth == 1_000_000 { (value, millionth) = (value + 1, 0) }
-            guard millionth == 0 else {
-                throw failure("second: \(word(start..<position)): whole seconds are allowed", at: start)
-            }
-        }
-        return RawComponent.Number(value: value, position: start)
-    }
-
-    private mutating func number() throws(CalendarExpressionError) -> Int {
-        let start = position
-        var value = 0
-        while let byte = peek(), byte.isDigit {
-            value = value * 10 + Int(byte - UInt8(ascii: "0"))
-            guard value < 1_000_000_000_000 else { throw failure("the number is too large", at: start) }
-            position += 1
-        }
-        return value
-    }
-
-    /// The list as `field` means it: checked, normalised as systemd does, sorted, each once.
-    private func components(_ chain: Chain, _ field: CalendarField) throws(CalendarExpressionError)
-        -> [CalendarComponent]?
-    {
-        guard let chain else { return nil }
-        var list: [CalendarComponent] = []
-        for raw in chain { list.append(try component(raw, field)) }
-        list.sort()
-        return list.enumerated().filter { $0.offset == 0 || list[$0.offset - 1] != $0.element }.map(\.element)
-    }
-
-    private func component(_ raw: RawComponent, _ field: CalendarField) throws(CalendarExpressionError)
-        -> CalendarComponent
-    {
-        let allowed = field.allowed
-        let span = "\(allowed.lowerBound) to \(allowed.upperBound)"
-        func checked(_ number: RawComponent.Number) throws(CalendarExpressionError) -> Int {
-            let value = field == .year ? Self.fullYear(number.value) : number.value
-            guard allowed.contains(value) else {
-                throw failure("\(field.rawValue): \(value): \(span) is allowed", at: number.position)
-            }
-            return value
-        }
-        let start = try checked(raw.start)
-        guard let rawStop = raw.stop else {
-            guard let step = raw.step else { return CalendarComponent(start) }
-            let room = field == .lastDay ? start - allowed.lowerBound : allowed.upperBound - start
-            guard step.value <= room else {
-                throw failure(
-                    "\(field.rawValue): \(start)/\(step.value): a repetition must come again within \(span)",
-                    at: step.position)
-            }
-            return CalendarComponent(start: start, stop: nil, step: step.value)
-        }
-        let stop = try checked(rawStop)
-        // Only of seconds is a range of one refused, as in systemd.
-        guard start < stop || start == stop && (field != .second || raw.step != nil) else {
-            throw failure("\(field.rawValue): \(start)..\(stop): a range must rise", at: rawStop.position)
-        }
-        let step = raw.step?.value ?? 1
-        let last = stop - (stop - start) % step
-        return last == start ? CalendarComponent(start) : CalendarComponent(start: start, stop: last, step: step)
-    }
-
-    private static func fullYear(_ year: Int) -> Int {
-        switch year {
-        case 0..<70: year + 2000
-        case 70..<100: year + 1900
-        default: year
-        }
-    }
-}
-
-// Tokens and failures.
-extension CalendarParser {
-    private static let expected = "an expression such as \"Mon..Fri 07:15\" or \"daily\" is expected"
-
-    private static let shorthands: [String: @Sendable (inout CalendarParts) -> Void] = {
-        let (any, one) = ([CalendarComponent]?.none, [CalendarComponent(1)])
-        func months(_ numbers: Int...) -> @Sendable (inout CalendarParts) -> Void {
-            { ($0.months, $0.days) = (numbers.map { CalendarComponent($0) }, [CalendarComponent(1)]) }
-        }
-        return [
-            "minutely": { ($0.hours, $0.minutes) = (any, any) },
-            "hourly": { $0.hours = any },
-            "daily": { _ in },
-            "weekly": { $0.weekdays = 1 },
-            "monthly": { $0.days = one },
-            "quarterly": months(1, 4, 7, 10),
-            "biannually": months(1, 7), "bi-annually": months(1, 7),
-            "semiannually": months(1, 7), "semi-annually": months(1, 7),
-            // The last is misspelt, and systemd takes it all the same.
-            "yearly": months(1), "annually": months(1), "anually": months(1),
-        ]
-    }()
-
-    private func peek() -> UInt8? { position < end ? bytes[position] : nil }
-
-    private mutating func accept(_ token: StaticString) -> Bool {
-        let length = token.utf8CodeUnitCount
-        guard position + length <= end else { return false }
-        for index in 0..<length where bytes[position + index] != token.utf8Start[index] { return false }
-        position += length
-        return true
-    }
-
-    /// Whether there were any.
-    @discardableResult
-    private mutating func skipSpaces() -> Bool {
-        let start = position
-        while peek() == UInt8(ascii: " ") { position += 1 }
-        return position > start
-    }
-
-    private func word(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
-
-    private func failure(_ message: String, at place: Int? = nil) -> CalendarExpressionError {
-        CalendarExpressionError(position: characters(before: place ?? position), message)
-    }
-
-    /// What stands at `position` does not belong there.
-    private func unexpected(_ expected: String? = nil) -> CalendarExpressionError {
-        guard let byte = peek() else { return failure("it ends too early; \(expected ?? Self.expected)") }
-        if byte.isLetter, position == 0 || bytes[position - 1] == UInt8(ascii: " ") {
-            return unknownWord(at: position)
-        }
-        let character = String(decoding: bytes[position..<end], as: UTF8.self).prefix(1)
-        if byte == UInt8(ascii: " ") { return failure("a space cannot stand here; \(expected ?? Self.expected)") }
-        return failure("\(character.printable.quoted) cannot stand here; \(expected ?? Self.expected)")
-    }
-
-    /// A word that is no day of the week, no shorthand and no zone.
-    private func unknownWord(at start: Int) -> CalendarExpressionError {
-        let word = String(word(start..<end).prefix { $0 != " " }.prefix(80))
-        let isLast = start + word.utf8.count == end
-        if isLast, start > 0, bytes[start - 1] == UInt8(ascii: " ") {
-            return CalendarExpressionError(
-                position: characters(before: start), "\(word.printable.quoted): no such time zone",
-                unknownZone: word)
-        }
-        let names = Self.weekdayNames + Self.shorthands.keys.sorted()
-        let letters = String(word.prefix { $0.isLetter || $0 == "-" })
-        return failure(
-            "\(letters.printable.quoted): no day of the week and no shorthand such as daily"
-                + didYouMean(letters, among: names), at: start)
-    }
-
-    private func characters(before place: Int) -> Int {
-        String(decoding: bytes[..<place], as: UTF8.self).count
     }
 }

@@ -79,3 +79,10 @@ struct Doctor: OfflineVerb {
         abstract: "Say whether all is well with device, daemon and files, and what to do where it is not.")
     @Argument(parsing: .captureForPassthrough) var arguments: [String] = []
 }
+
+struct Calendar: OfflineVerb {
+    static let configuration = CommandConfiguration(
+        commandName: "calendar", _superCommandName: Tenuto.name,
+        abstract: "Show what a calendar expression means, and when it comes next.")
+    @Argument(parsing: .captureForPassthrough) var arguments: [String] = []
+}

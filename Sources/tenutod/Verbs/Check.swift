@@ -24,10 +24,11 @@ struct Check: ParsableCommand {
 
     func run() throws {
         let places = folders.folders()
+        let zones = ZoneFiles(environment: currentEnvironment())
         let problems =
             files.isEmpty
-            ? Config.Check.problems(configFolder: places.config, dataFolder: places.data)
-            : Config.Check.problems(in: files.map { path($0, places) }, configFolder: places.config)
+            ? Config.Check.problems(configFolder: places.config, dataFolder: places.data, zones: zones)
+            : Config.Check.problems(in: files.map { path($0, places) }, configFolder: places.config, zones: zones)
         if output.json {
             try output.show(["problems": problems.map { CheckedProblem($0) }], text: "")
         } else {
