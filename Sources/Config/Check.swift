@@ -62,7 +62,8 @@ package enum Check {
     package static func problems(inOther bytes: [UInt8], routines: Set<Slug>) -> [Problem] {
         let text = SourceText(file: "-", bytes: bytes)
         let context = ScheduleContext(
-            routines: routines, broken: [], zoneFiles: ZoneFiles(environment: [:]), now: Timestamp(seconds: 1_800_000_000))
+            routines: routines, broken: [], zoneFiles: ZoneFiles(environment: [:]),
+            now: Timestamp(seconds: 1_800_000_000))
         return Settings.read(text).problems
             + ThemeReader(folder: nil).read(text, name: Themes.builtInName).problems
             + ScheduleFile.read(text, context).findings

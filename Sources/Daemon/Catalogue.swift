@@ -72,7 +72,8 @@ package struct Catalogue: Sendable {
         let library = Library.load(configFolder: folders.config)
         return Catalogue(
             library: library, settings: settings, theme: theme,
-            planned: Planned(folders, library, environment, before: planned), otherProblems: fileProblems, folders: folders, environment: environment)
+            planned: Planned(folders, library, environment, before: planned), otherProblems: fileProblems,
+            folders: folders, environment: environment)
     }
 
     /// The schedule that is in force, and what is wrong with the file.
@@ -86,9 +87,9 @@ package struct Catalogue: Sendable {
             let file = ScheduleFile.load(
                 configFolder: folders.config, library: library, zones: ZoneFiles(environment: environment))
             schedule = file.schedule ?? before?.schedule ?? Schedule()
-            // Of a file that cannot be used, the system's zone is right all the same.
+            // The machine may have moved on all the same.
             zones = Zones(
-                system: file.zones.system,
+                system: file.knowsSystemZone ? file.zones.system : before?.zones.system ?? .utc,
                 named: file.schedule == nil ? before?.zones.named ?? [:] : file.zones.named)
             problems = file.problems
         }

@@ -11,6 +11,8 @@ package struct ScheduleFile: Sendable {
     package let schedule: Schedule?
     /// The rules of the system's zone and of all that the schedule names.
     package let zones: Zones
+    /// Whether the system's zone is known; else UTC stands in its place.
+    package let knowsSystemZone: Bool
     /// What is wrong, in the order of the file.
     package let problems: [Problem]
     /// What is legal and perhaps not meant, in the order of the file.
@@ -51,15 +53,16 @@ package struct ScheduleFile: Sendable {
         let zone = isEmpty ? nil : reader.zones.systemRefusal.map { Problem(at: nil, $0) }
         let found = [zone].compactMap(\.self) + log.sorted
         return ScheduleFile(
-            schedule: found.isEmpty ? schedule : nil, zones: reader.zones.zones, problems: found,
-            warnings: log.sortedWarnings)
+            schedule: found.isEmpty ? schedule : nil, zones: reader.zones.zones,
+            knowsSystemZone: reader.zones.systemRefusal == nil, problems: found, warnings: log.sortedWarnings)
     }
 
     /// Without a file there is no schedule, and with one that cannot be read nobody knows what it is.
-    private static func none(_ zones: ZoneFiles, _ problems: [Problem]) -> ScheduleFile {
-        ScheduleFile(
-            schedule: problems.isEmpty ? Schedule() : nil, zones: ZoneShelf(zones).zones, problems: problems,
-            warnings: [])
+    private static func none(_ files: ZoneFiles, _ problems: [Problem]) -> ScheduleFile {
+        let shelf = ZoneShelf(files)
+        return ScheduleFile(
+            schedule: problems.isEmpty ? Schedule() : nil, zones: shelf.zones,
+            knowsSystemZone: shelf.systemRefusal == nil, problems: problems, warnings: [])
     }
 }
 
