@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import Units
 
@@ -43,6 +44,13 @@ import Units
         let expression = try CalendarExpression(text)
         #expect(expression.description == expected)
         #expect(try CalendarExpression(expected) == expression)
+    }
+
+    @Test func `The manual's examples mean what it says`() throws {
+        let manual = try String(contentsOf: manual("schedule.md"), encoding: .utf8)
+        let rows = manual.matches(of: /\| `([^`]+)` \| [^|]+ \| `([^`]+)` \|/)
+        #expect(rows.count == 14)
+        for row in rows { #expect(try CalendarExpression(String(row.1)).description == row.2) }
     }
 
     static let rejected: [(text: String, position: Int, message: String)] = [

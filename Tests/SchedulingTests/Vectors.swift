@@ -37,6 +37,12 @@ func fixture(_ name: String) -> String {
     URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Fixtures/\(name)").path
 }
 
+/// A page of the documentation.
+func manual(_ name: String) -> URL {
+    URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../../docs/\(name)")
+        .standardized
+}
+
 /// The zone files of this machine.
 enum ZoneFolder {
     static let path = "/usr/share/zoneinfo"
