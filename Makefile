@@ -137,7 +137,7 @@ fuzz:
 	mkdir -p Fuzz/.build/corpus
 	cp Sources/Config/Routines/*.yaml Fuzz/.build/corpus
 	for file in Tests/ConfigTests/Fixtures/*/*.yaml Sounds/*/theme.yaml; do \
-	    case "$$file" in *config.yaml|*theme.yaml) mark='!';; *) mark='';; esac; \
+	    case "$$file" in *config.yaml|*schedule.yaml|*theme.yaml) mark='!';; *) mark='';; esac; \
 	    { printf '%s' "$$mark"; cat "$$file"; } > "Fuzz/.build/corpus/$$(basename "$$(dirname "$$file")")-$$(basename "$$file")"; \
 	done
 	Fuzz/.build/release/LoaderFuzzer -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 -max_len=8192 \

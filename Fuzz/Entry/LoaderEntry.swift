@@ -12,7 +12,7 @@ public func loadAsEveryKind(_ bytes: UnsafeBufferPointer<UInt8>) {
     guard let fuzzed else { return }
     let text = Array(bytes)
     if text.first == UInt8(ascii: "!") {
-        for problem in Check.problems(inConfigAndTheme: Array(text.dropFirst())) { _ = problem.description }
+        for problem in Check.problems(inOther: Array(text.dropFirst()), routines: used) { _ = problem.description }
         return
     }
     let (routine, problems) = Check.routine(fuzzed, from: text, beside: used)

@@ -4,8 +4,10 @@ import Workout
 /// What is wrong or odd in files, before they are used. Only here warnings are told: a routine that gives one is used
 /// like any other.
 package enum Check {
-    /// Everything in the configuration: `config.yaml`, the theme that it names, all routines.
-    package static func problems(configFolder: String?, dataFolder: String?) -> [Problem] {
+    /// Everything in the configuration: `config.yaml`, the theme that it names, all routines, `schedule.yaml`.
+    package static func problems(
+        configFolder: String?, dataFolder: String?, zones: ZoneFiles = ZoneFiles(environment: [:])
+    ) -> [Problem] {
         let settings = Settings.load(configFolder: configFolder)
         let theme = Themes.load(name: settings.value.theme, dataFolder: dataFolder)
         let folder = configFolder.map { RoutineFolder("\($0)/routines") }
@@ -13,15 +15,18 @@ package enum Check {
         let ids = (folder?.texts.keys.map(\.self) ?? []) + (folder?.unreadable.keys.map(\.self) ?? [])
         return settings.problems + theme.problems + (folder?.strays ?? [])
             + ids.sorted().flatMap { problems(with: $0, library, shelf) }
+            + ScheduleFile.load(configFolder: configFolder, library: library, zones: zones).findings
     }
 
-    /// What is wrong or odd in `files`, in their order. A file named `config.yaml` or `theme.yaml` is read as that, any
-    /// other as a routine, together with the other files given and with those in `configFolder`, whose exercises it
-    /// may use.
-    package static func problems(in files: [String], configFolder: String?) -> [Problem] {
+    /// What is wrong or odd in `files`, in their order. A file named `config.yaml`, `schedule.yaml` or `theme.yaml` is
+    /// read as that, any other as a routine, together with the other files given and with those in `configFolder`, whose
+    /// exercises it may use and which a schedule may name.
+    package static func problems(
+        in files: [String], configFolder: String?, zones: ZoneFiles = ZoneFiles(environment: [:])
+    ) -> [Problem] {
         var folder = configFolder.map { RoutineFolder("\($0)/routines") } ?? RoutineFolder(texts: [:])
         let folderStrays = folder.strays.count
-        let others = ["config.yaml", "theme.yaml"]
+        let others = ["config.yaml", ScheduleFile.name, "theme.yaml"]
         let routines = files.unique.filter { !others.contains($0.fileName) }
         var ids: [Slug] = []
         var doubles: [Problem] = []
@@ -39,7 +44,7 @@ package enum Check {
         let (library, shelf) = Library.read(own: folder, bundled: Bundle.routines)
         return Array(folder.strays.dropFirst(folderStrays)) + doubles
             + ids.flatMap { problems(with: $0, library, shelf) }
-            + files.unique.filter { others.contains($0.fileName) }.flatMap(problems(inOther:))
+            + files.unique.filter { others.contains($0.fileName) }.flatMap { problems(inOther: $0, library, zones) }
     }
 
     /// The routine `id` as `bytes` write it, nil where it cannot be used, and what is wrong or odd in them. It may use
@@ -52,11 +57,16 @@ package enum Check {
         return (library.routines[id], problems(with: id, library, shelf))
     }
 
-    /// What is wrong in `bytes`, read as `config.yaml` and as `theme.yaml`. No file is opened, whatever it names.
-    package static func problems(inConfigAndTheme bytes: [UInt8]) -> [Problem] {
+    /// What is wrong in `bytes`, read as `config.yaml`, as `theme.yaml` and as a `schedule.yaml` of `routines`. No file is
+    /// opened but those of time zones, whatever it names.
+    package static func problems(inOther bytes: [UInt8], routines: Set<Slug>) -> [Problem] {
         let text = SourceText(file: "-", bytes: bytes)
+        let context = ScheduleContext(
+            routines: routines, broken: [], zoneFiles: ZoneFiles(environment: [:]),
+            now: Timestamp(seconds: 1_800_000_000))
         return Settings.read(text).problems
             + ThemeReader(folder: nil).read(text, name: Themes.builtInName).problems
+            + ScheduleFile.read(text, context).findings
     }
 
     /// The errors and warnings of the file of the routine `id`.
@@ -72,7 +82,11 @@ package enum Check {
         return ProblemLog.sorted((library.broken[id] ?? []) + draft.log.sortedWarnings)
     }
 
-    private static func problems(inOther file: String) -> [Problem] {
+    private static func problems(inOther file: String, _ library: Library, _ zones: ZoneFiles) -> [Problem] {
+        if file.fileName == ScheduleFile.name {
+            let context = ScheduleContext(library, zones, .byTheClock)
+            return ScheduleFile.load(file: file, context: context, mustExist: true).findings
+        }
         do {
             guard let text = try FileReader.text(file) else { return [FileReader.missing(file)] }
             if file.fileName == "config.yaml" { return Settings.read(text).problems }

@@ -1,5 +1,6 @@
 import Config
 import Control
+import Scheduling
 import Sound
 import Units
 import Workout
@@ -15,11 +16,16 @@ package struct Catalogue: Sendable {
     package let theme: Theme
     /// What speaks; nil for nothing.
     package let voice: Voice?
+    /// What is due when: the last one that was right, while what `schedule.yaml` says cannot be used.
+    package var schedule: Schedule { planned.schedule }
+    /// The system's time zone and all that the schedule names.
+    package var zones: Zones { planned.zones }
     /// What is wrong with any of it.
     package let problems: [Problem]
 
-    /// What is wrong beside the routines: in `config.yaml` and in the theme.
+    /// What is wrong beside the routines and the schedule: in `config.yaml` and in the theme.
     package let otherProblems: [Problem]
+    private let planned: Planned
     private let fileProblems: [Problem]
     private let folders: Folders
     private let environment: [String: String]
@@ -28,17 +34,19 @@ package struct Catalogue: Sendable {
     package init(_ folders: Folders, environment: [String: String] = [:]) {
         let settings = Settings.load(configFolder: folders.config)
         let theme = Themes.load(name: settings.value.theme, dataFolder: folders.data)
+        let library = Library.load(configFolder: folders.config)
         self.init(
-            library: Library.load(configFolder: folders.config), settings: settings.value,
-            theme: theme.value.adjusted(by: settings.value.levels), otherProblems: settings.problems + theme.problems,
-            folders: folders, environment: environment)
+            library: library, settings: settings.value, theme: theme.value.adjusted(by: settings.value.levels),
+            planned: Planned(folders, library, environment, before: nil),
+            otherProblems: settings.problems + theme.problems, folders: folders, environment: environment)
     }
 
     private init(
-        library: Library, settings: Settings, theme: Theme, otherProblems: [Problem], folders: Folders,
-        environment: [String: String]
+        library: Library, settings: Settings, theme: Theme, planned: Planned, otherProblems: [Problem],
+        folders: Folders, environment: [String: String]
     ) {
         self.library = library
+        self.planned = planned
         self.settings = settings
         self.theme = theme
         self.folders = folders
@@ -48,14 +56,43 @@ package struct Catalogue: Sendable {
         let choice = Voice.choose(settings.voice, dataFolder: folders.data, environment: environment)
         voice = choice.voice
         self.otherProblems = otherProblems + settings.voice.problems(choice)
-        problems = self.otherProblems + library.problems
+        problems = self.otherProblems + library.problems + planned.problems
     }
 
     /// The same with the routines read again, so that a session is what the file says when it starts.
     func withRoutinesReadAgain() -> Catalogue {
         Catalogue(
-            library: Library.load(configFolder: folders.config), settings: settings, theme: theme,
+            library: Library.load(configFolder: folders.config), settings: settings, theme: theme, planned: planned,
             otherProblems: fileProblems, folders: folders, environment: environment)
+    }
+
+    /// The same with the routines and the schedule that names them read again. While the file is wrong the schedule
+    /// stays what it was.
+    package func withScheduleReadAgain() -> Catalogue {
+        let library = Library.load(configFolder: folders.config)
+        return Catalogue(
+            library: library, settings: settings, theme: theme,
+            planned: Planned(folders, library, environment, before: planned), otherProblems: fileProblems,
+            folders: folders, environment: environment)
+    }
+
+    /// The schedule that is in force, and what is wrong with the file.
+    private struct Planned {
+        let schedule: Schedule
+        let zones: Zones
+        let problems: [Problem]
+
+        /// Reads the file; where it is wrong, all stays as it was `before`.
+        init(_ folders: Folders, _ library: Library, _ environment: [String: String], before: Planned?) {
+            let file = ScheduleFile.load(
+                configFolder: folders.config, library: library, zones: ZoneFiles(environment: environment))
+            schedule = file.schedule ?? before?.schedule ?? Schedule()
+            // The machine may have moved on all the same.
+            zones = Zones(
+                system: file.knowsSystemZone ? file.zones.system : before?.zones.system ?? .utc,
+                named: file.schedule == nil ? before?.zones.named ?? [:] : file.zones.named)
+            problems = file.problems
+        }
     }
 
     /// The timeline of the routine that a person called `id`, done as they chose.

@@ -4,10 +4,11 @@ import Units
 @testable import Config
 
 /// The files that the loader, the JSON Schemas and the documentation are tested with: `Fixtures/valid`, `invalid`, and
-/// `odd`, of which the loader warns. Their names end in `.config.yaml` and `.theme.yaml` where they are no routines.
+/// `odd`, of which the loader warns. Their names end in `.config.yaml`, `.schedule.yaml` and
+/// `.theme.yaml` where they are no routines.
 struct Fixture: Sendable {
     /// Which of the three kinds of file it is; its schema is `docs/schema/<kind>.schema.json`.
-    enum Kind: String, CaseIterable, Sendable { case routine, config, theme }
+    enum Kind: String, CaseIterable, Sendable { case routine, config, schedule, theme }
 
     /// The root of the repository.
     static let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..").standardizedFileURL
@@ -24,6 +25,7 @@ struct Fixture: Sendable {
         kind =
             switch url.lastPathComponent {
             case let name where name.hasSuffix("config.yaml"): .config
+            case let name where name.hasSuffix("schedule.yaml"): .schedule
             case let name where name.hasSuffix("theme.yaml"): .theme
             default: .routine
             }
@@ -65,6 +67,7 @@ struct Fixture: Sendable {
         switch kind {
         case .routine: return Check.problems(in: [url.path], configFolder: nil)
         case .config: return Settings.read(source).problems
+        case .schedule: return ScheduleFile.read(source, .fixed).findings
         case .theme:
             let folder = url.deletingLastPathComponent().path
             return ThemeReader(folder: folder).read(source, name: "mine").problems

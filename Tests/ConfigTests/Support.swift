@@ -79,3 +79,20 @@ func checked(_ texts: [String: String]) -> String {
         return summary.firstIndex(of: ":").map { String(summary[summary.index(after: $0)...]) } ?? summary
     }.joined(separator: "\n")
 }
+
+extension ScheduleContext {
+    /// What the tests of schedules know: the bundled routines and one that is broken, at noon on a Monday in UTC.
+    static let fixed = ScheduleContext(
+        routines: Set(Bundle.routines.keys), broken: Set([Slug("broken")].compactMap(\.self)), zoneFiles: .inUTC,
+        now: Timestamp(seconds: 1_796_040_000))
+}
+
+extension ZoneFiles {
+    /// The zones of this machine, with UTC for its own.
+    static let inUTC = ZoneFiles(environment: ["TZ": "UTC"])
+}
+
+/// `schedule.yaml` with this text.
+func readSchedule(_ text: String) -> ScheduleFile {
+    ScheduleFile.read(SourceText(file: "schedule.yaml", bytes: Array(text.utf8)), .fixed)
+}

@@ -160,6 +160,6 @@ import Workout
                 "-:1:23: error: cues.tick.file: \"bell.wav\": a theme that lies in no folder has no sound files"
             ])
         let bytes = Array("cues: { tick: { file: /dev/zero } }".utf8)
-        #expect(Check.problems(inConfigAndTheme: bytes).contains { $0.path == "cues.tick.file" })
+        #expect(Check.problems(inOther: bytes, routines: []).contains { $0.path == "cues.tick.file" })
     }
 }

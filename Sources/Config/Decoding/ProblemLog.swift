@@ -22,6 +22,9 @@ final class ProblemLog {
     /// Whether more is worth saying.
     var isFull: Bool { problems.count >= Self.maximum }
 
+    /// Whether more doubts are kept.
+    var takesWarnings: Bool { warnings.count < Self.maximum }
+
     /// The problems in the order of the file; the last one says so where there are more.
     var sorted: [Problem] { Self.sorted(problems) }
 
@@ -46,7 +49,7 @@ final class ProblemLog {
 
     /// Notes what is odd at `mark`.
     func warn(_ mark: Mark, _ path: Path, _ message: @autoclosure () -> String) {
-        guard warnings.count < Self.maximum else { return }
+        guard takesWarnings else { return }
         warnings.append(source.problem(at: mark, path: path.description, message(), severity: .warning))
     }
 }

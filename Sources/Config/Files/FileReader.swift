@@ -44,9 +44,9 @@ enum FileReader {
         return names.sorted()
     }
 
-    /// The text of the file at `path`; nil where there is none.
-    static func text(_ path: String) throws(Problem) -> SourceText? {
-        try read(path).map { SourceText(file: path, bytes: $0) }
+    /// The text of the file at `path`, of at most `maximum` bytes; nil where there is none.
+    static func text(_ path: String, maximum: Int = maximumSize) throws(Problem) -> SourceText? {
+        try read(path, maximum: maximum).map { SourceText(file: path, bytes: $0) }
     }
 
     /// What is wrong where a file should be and is none.

@@ -32,6 +32,20 @@ struct SourceText: Sendable {
         lineText(mark.line, upTo: mark.column + 1).unicodeScalars.dropFirst(mark.column).first
     }
 
+    /// The place of the character at `offset` of `text`, a scalar that begins at `mark`. Where it is not written as it
+    /// reads up to there, with escapes or on several lines, that is where it begins.
+    func mark(ofCharacter offset: Int, in text: String, at mark: Mark) -> Mark {
+        let limit = mark.column + offset + 3
+        let written = Array(lineText(mark.line, upTo: limit).unicodeScalars.dropFirst(mark.column))
+        let read = Array(text.prefix(offset + 1).unicodeScalars)
+        let quote = written.first.flatMap { $0 == "\"" || $0 == "'" ? $0 : nil }
+        let start = quote == nil ? 0 : 1
+        // Within quotes these stand for something else than themselves.
+        let hasEscape = quote.map { read.contains($0 == "'" ? "'" : "\\") } ?? false
+        guard !hasEscape, written.dropFirst(start).starts(with: read) else { return mark }
+        return Mark(line: mark.line, column: mark.column + start + text.prefix(offset).unicodeScalars.count)
+    }
+
     /// A problem at `mark`, with its source line where that is short enough to be of help.
     func problem(
         at mark: Mark, path: String = "", _ message: String, severity: Problem.Severity = .error

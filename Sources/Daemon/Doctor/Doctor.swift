@@ -25,7 +25,8 @@ package struct Doctor: Sendable {
     package func examine() -> DoctorReport {
         let settings = Settings.load(configFolder: folders.config).value
         let config = ConfigCheck(
-            problems: Check.problems(configFolder: folders.config, dataFolder: folders.data))
+            problems: Check.problems(
+                configFolder: folders.config, dataFolder: folders.data, zones: ZoneFiles(environment: environment)))
         let places = FolderCheck(
             config: FolderState(folders.config), data: FolderState(folders.data), state: FolderState(folders.state))
         let state = SocketState(socket)

@@ -10,8 +10,8 @@ struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Check files as a compiler would: every problem at once, with its place.",
         discussion: """
-            Without files, all of the configuration folder is checked. A file named config.yaml or theme.yaml is \
-            read as that, any other as a routine. A warning is about what is legal and perhaps not meant. Exits \
+            Without files, all of the configuration folder is checked. A file named config.yaml, schedule.yaml or \
+            theme.yaml is read as that, any other as a routine. A warning is about what is legal and perhaps not meant. Exits \
             with 1 when there is an error.
 
             Example: tenuto check my-back
@@ -24,10 +24,11 @@ struct Check: ParsableCommand {
 
     func run() throws {
         let places = folders.folders()
+        let zones = ZoneFiles(environment: currentEnvironment())
         let problems =
             files.isEmpty
-            ? Config.Check.problems(configFolder: places.config, dataFolder: places.data)
-            : Config.Check.problems(in: files.map { path($0, places) }, configFolder: places.config)
+            ? Config.Check.problems(configFolder: places.config, dataFolder: places.data, zones: zones)
+            : Config.Check.problems(in: files.map { path($0, places) }, configFolder: places.config, zones: zones)
         if output.json {
             try output.show(["problems": problems.map { CheckedProblem($0) }], text: "")
         } else {
