@@ -29,7 +29,7 @@ package struct Doctor: Sendable {
         let places = FolderCheck(
             config: FolderState(folders.config), data: FolderState(folders.data), state: FolderState(folders.state))
         let state = SocketState(socket)
-        let service = ServiceCheck.ask()
+        let service = ServiceCheck.ask(environment)
         let devices = DeviceCheck(
             trials: trials(settings), listened: Self.listening,
             held: state.diagnostics.flatMap { $0.state == .closed ? nil : $0 }, cards: SoundCards())

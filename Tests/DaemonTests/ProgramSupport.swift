@@ -1,0 +1,44 @@
+import Foundation
+import Glibc
+import Logging
+import Synchronization
+
+/// A log whose lines a test reads.
+final class NotedLog: Sendable {
+    private struct Handler: LogHandler {
+        let log: NotedLog
+        var logLevel = Logger.Level.trace
+        var metadata: Logger.Metadata = [:]
+
+        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+            get { metadata[key] }
+            set { metadata[key] = newValue }
+        }
+
+        func log(event: LogEvent) { log.noted.withLock { $0.append("\(event.level): \(event.message)") } }
+    }
+
+    private let noted = Mutex<[String]>([])
+
+    var lines: [String] { noted.withLock(\.self) }
+    var logger: Logger { Logger(label: "test") { _ in Handler(log: self) } }
+}
+
+/// Alive and no zombie: whoever reaps orphans here may take its time.
+func isAlive(_ id: pid_t) -> Bool {
+    guard let status = try? String(contentsOfFile: "/proc/\(id)/stat", encoding: .utf8) else { return false }
+    return status.split(separator: ")").last?.split(separator: " ").first != "Z"
+}
+
+/// How many files this process has open.
+func openDescriptors() -> Int {
+    (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count) ?? 0
+}
+
+/// How many threads of this process have that name.
+func threads(named name: String) -> Int {
+    let all = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/task")) ?? []
+    return all.count { thread in
+        (try? String(contentsOfFile: "/proc/self/task/\(thread)/comm", encoding: .utf8)) == name + "\n"
+    }
+}
