@@ -3,6 +3,8 @@ import Glibc
 import Logging
 import Synchronization
 
+@testable import Daemon
+
 /// A log whose lines a test reads.
 final class NotedLog: Sendable {
     private struct Handler: LogHandler {
@@ -22,6 +24,13 @@ final class NotedLog: Sendable {
 
     var lines: [String] { noted.withLock(\.self) }
     var logger: Logger { Logger(label: "test") { _ in Handler(log: self) } }
+}
+
+/// What a notifier was answered.
+final class Answers: Sendable {
+    private let noted = Mutex<[NoticeAnswer]>([])
+    var all: [NoticeAnswer] { noted.withLock(\.self) }
+    func add(_ answer: NoticeAnswer) { noted.withLock { $0.append(answer) } }
 }
 
 /// Alive and no zombie: whoever reaps orphans here may take its time.
