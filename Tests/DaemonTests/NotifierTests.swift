@@ -96,6 +96,17 @@ import Testing
         #expect(log.lines == [])
     }
 
+    @Test func `who waits for an answer sleeps`() async throws {
+        let notifier = try notifier(Self.stays)
+        notifier.show(notice())
+        try await eventually { read("ready") == "\n" }
+        usleep(100_000)
+        let before = wakeUps(ofThreads: "tenuto-notice")
+        usleep(500_000)
+        #expect(before != nil && wakeUps(ofThreads: "tenuto-notice") == before)
+        notifier.finish()
+    }
+
     @Test func `a reminder comes once the one before is closed`() async throws {
         let notifier = try notifier("cat $D/closed >> $D/shown 2>/dev/null\n" + Self.stays)
         notifier.show(notice(body: "1"))

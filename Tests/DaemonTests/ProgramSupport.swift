@@ -44,10 +44,23 @@ func openDescriptors() -> Int {
     (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count) ?? 0
 }
 
-/// How many threads of this process have that name.
-func threads(named name: String) -> Int {
+/// The folders in /proc of this process's threads of that name.
+private func folders(ofThreads name: String) -> [String] {
     let all = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/task")) ?? []
-    return all.count { thread in
-        (try? String(contentsOfFile: "/proc/self/task/\(thread)/comm", encoding: .utf8)) == name + "\n"
+    return all.map { "/proc/self/task/\($0)" }.filter { folder in
+        (try? String(contentsOfFile: folder + "/comm", encoding: .utf8)) == name + "\n"
     }
+}
+
+/// How many threads of this process have that name.
+func threads(named name: String) -> Int { folders(ofThreads: name).count }
+
+/// How often the kernel has woken them so far; nil where there are none.
+func wakeUps(ofThreads name: String) -> Int? {
+    let counts = folders(ofThreads: name).compactMap { folder -> Int? in
+        let status = (try? String(contentsOfFile: folder + "/status", encoding: .utf8)) ?? ""
+        let line = status.split(separator: "\n").first { $0.hasPrefix("voluntary_ctxt_switches:") }
+        return line?.split(separator: "\t").last.flatMap { Int($0) }
+    }
+    return counts.isEmpty ? nil : counts.reduce(0, +)
 }
