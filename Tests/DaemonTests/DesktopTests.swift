@@ -53,14 +53,14 @@ import Testing
         notifier.show(notice("d"))
         try waitUntil("it is shown", within: 20) { try desktop.countOnScreen == 1 }
         try desktop.closeAll()
-        try waitUntil("nothing waits for it", within: 20) { threads(named: "tenuto-notice") == 0 }
+        try waitUntil("nothing waits for it", within: 20) { notifier.count == 0 }
 
         // As soon as it is asked for, or a little later: withdrawn, it never stays.
         for delay in [0, 1, 3, 6, 10, 15, 20, 30] as [UInt32] {
             notifier.show(notice("e"))
             usleep(delay * 1000)
             notifier.withdraw("e")
-            try waitUntil("nothing waits for it", within: 20) { threads(named: "tenuto-notice") == 0 }
+            try waitUntil("nothing waits for it", within: 20) { notifier.count == 0 }
             #expect(try desktop.countOnScreen == 0, "withdrawn after \(delay) ms")
         }
 

@@ -55,12 +55,13 @@ private func folders(ofThreads name: String) -> [String] {
 /// How many threads of this process have that name.
 func threads(named name: String) -> Int { folders(ofThreads: name).count }
 
-/// How often the kernel has woken them so far; nil where there are none.
-func wakeUps(ofThreads name: String) -> Int? {
-    let counts = folders(ofThreads: name).compactMap { folder -> Int? in
+/// How often the kernel has woken each of them so far, by its folder in /proc.
+func wakeUps(ofThreads name: String) -> [String: Int] {
+    var counts: [String: Int] = [:]
+    for folder in folders(ofThreads: name) {
         let status = (try? String(contentsOfFile: folder + "/status", encoding: .utf8)) ?? ""
         let line = status.split(separator: "\n").first { $0.hasPrefix("voluntary_ctxt_switches:") }
-        return line?.split(separator: "\t").last.flatMap { Int($0) }
+        counts[folder] = line?.split(separator: "\t").last.flatMap { Int($0) }
     }
-    return counts.isEmpty ? nil : counts.reduce(0, +)
+    return counts
 }

@@ -94,6 +94,9 @@ package final class Notifier: Sendable {
         while desk.withLock({ !$0.slots.isEmpty }), .now < deadline { usleep(5000) }
     }
 
+    /// How many are on the screen, or about to be.
+    var count: Int { desk.withLock(\.slots.count) }
+
     /// Shows one notice after another of the same id, until there is none.
     private func serve(_ id: String) {
         while let (notice, cancel) = take(id) {
