@@ -193,9 +193,7 @@ import Units
     @Test func `under systemd a hook is a service of its own`() async throws {
         let bin = folder.path + "/bin"
         try FileManager.default.createDirectory(atPath: bin, withIntermediateDirectories: true)
-        try "#!/bin/sh\nprintf '%s\\n' \"$@\" > $D/run\n".write(
-            toFile: bin + "/systemd-run", atomically: true, encoding: .utf8)
-        chmod(bin + "/systemd-run", 0o755)
+        try makeProgram("#!/bin/sh\nprintf '%s\\n' \"$@\" > $D/run\n", at: bin + "/systemd-run")
         var due = event(.due)
         due.name = "Back"
         let hooks = hooks(

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Logging
+import Rig
 import Synchronization
 
 @testable import Daemon
@@ -31,6 +32,13 @@ final class Answers: Sendable {
     private let noted = Mutex<[NoticeAnswer]>([])
     var all: [NoticeAnswer] { noted.withLock(\.self) }
     func add(_ answer: NoticeAnswer) { noted.withLock { $0.append(answer) } }
+}
+
+/// Makes the script `text` a program at `path`. Another process writes it: what a test beside this one starts meanwhile
+/// would for a moment have the file open too, and what is open for writing cannot be run (execve(2), ETXTBSY).
+func makeProgram(_ text: String, at path: String) throws {
+    let outcome = try ChildProcess.run("sh", ["-c", "printf %s \"$1\" > \"$2\"; chmod 755 \"$2\"", "sh", text, path])
+    guard outcome.status == 0 else { throw ChildProcess.Failure("\(path): \(outcome.errors)") }
 }
 
 /// Alive and no zombie: whoever reaps orphans here may take its time.
