@@ -15,10 +15,11 @@ RELEASE = swift build -c release --static-swift-stdlib
 RELEASE_BIN = .build/release
 
 BUILD_PACKAGES = pkg-config libasound2-dev libyaml-dev libsndfile1-dev libsamplerate0-dev libsqlite3-dev
-# The sound servers of the tests, ALSA's way to them, a voice, what plays and measures beside our own code, and what
-# knows calendars and time zones.
+# The sound servers of the tests, ALSA's way to them, a voice, what plays and measures beside our own code, what knows
+# calendars and time zones, and a desktop that shows notifications.
 TEST_PACKAGES = $(BUILD_PACKAGES) pulseaudio pulseaudio-utils libasound2-plugins alsa-utils \
-    pipewire pipewire-bin pipewire-pulse wireplumber dbus espeak-ng systemd tzdata libc-bin sqlite3
+    pipewire pipewire-bin pipewire-pulse wireplumber dbus espeak-ng systemd tzdata libc-bin sqlite3 \
+    libnotify-bin libglib2.0-bin dunst xvfb
 # The validator of the JSON Schemas comes from PyPI, into a folder of its own; Debian splits off what makes such folders.
 VALIDATOR = .build/venv/bin/check-jsonschema
 VENV_PACKAGES = $(shell python3 -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv)
@@ -45,7 +46,8 @@ endef
 
 HAS_BUILD = pkg-config --exists alsa yaml-0.1 sndfile samplerate sqlite3
 HAS_TEST = { $(HAS_BUILD) && test -e /usr/share/zoneinfo/tzdata.zi && PATH="$$PATH:/usr/sbin" \
-    command -v pulseaudio parec aplay pipewire wireplumber espeak-ng sqlite3 systemd-analyze zic >/dev/null; }
+    command -v pulseaudio parec aplay pipewire wireplumber espeak-ng sqlite3 systemd-analyze zic notify-send gdbus dunst \
+    Xvfb >/dev/null; }
 HAS_BENCH = { $(HAS_TEST) && command -v python3 >/dev/null; }
 
 # The programs in release, as they are installed.

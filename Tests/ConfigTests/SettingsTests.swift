@@ -45,6 +45,8 @@ func everySetting() throws {
           sides: stereo
         voice: { engine: espeak-ng, language: de, volume: 2.5, count-reps: true }
         breath: { in: 2s, out: 5s }
+        hooks: { due: [lamp, on], finished: [[lamp, off], [beep]], timeout: 2s }
+        notifications: false
         """)
     let loaded = Settings.load(configFolder: folder.path)
     #expect(loaded.problems == [])
@@ -66,6 +68,9 @@ func everySetting() throws {
     #expect(loaded.value.voice.gain == 2.5)
     #expect(loaded.value.voice.countsReps)
     #expect(loaded.value.breath == Breath(inhale: .seconds(2), exhale: .seconds(5)))
+    #expect(loaded.value.hooks.commands == [.due: [["lamp", "on"]], .finished: [["lamp", "off"], ["beep"]]])
+    #expect(loaded.value.hooks.timeout == .seconds(2))
+    #expect(!loaded.value.notifications)
 }
 
 @Test(
@@ -88,6 +93,20 @@ func voice(text: String, engine: VoiceSettings.Engine, model: String?, language:
     #expect(loaded.value.voice.engine == engine)
     #expect(loaded.value.voice.model == model)
     #expect(loaded.value.voice.language == language)
+}
+
+@Test(
+    "A hook is a program, a list of words, or several of them",
+    arguments: [
+        ("", nil), ("beep", [["beep"]]), ("/usr/bin/beep", [["/usr/bin/beep"]]), ("[beep]", [["beep"]]),
+        ("[beep, a b, \"\", 5]", [["beep", "a b", "", "5"]]), ("[\"/my programs/x\"]", [["/my programs/x"]]),
+        ("[[beep], [lamp, off]]", [["beep"], ["lamp", "off"]]),
+    ] as [(String, [[String]]?)])
+func hook(text: String, commands: [[String]]?) {
+    let loaded = read("hooks:\n  missed: \(text)\n")
+    #expect(loaded.problems.map(\.summary) == [])
+    #expect(loaded.value.hooks.commands[.missed] == commands)
+    #expect(loaded.value.hooks.timeout == .seconds(10))
 }
 
 @Test(
@@ -213,6 +232,45 @@ func wrongLevel(text: String) {
             "1:10: error: voice.on: unknown key; allowed: engine, command, model, language, volume, "
                 + "count-reps"
         ),
+        (
+            "hooks: { begun: beep }",
+            "1:10: error: hooks.begun: unknown key; allowed: due, started, finished, missed, snoozed, timeout"
+        ),
+        (
+            "hooks: { due: beep --loud }",
+            "1:15: error: hooks.due: expected a list of words ([notify-me, --loud]; no shell takes it apart), found a "
+                + "text"
+        ),
+        (
+            "hooks: { due: { run: beep } }",
+            "1:15: error: hooks.due: expected a list of words ([notify-me, --loud]; no shell takes it apart), found a "
+                + "map of keys"
+        ),
+        ("hooks: { due: [] }", "1:15: error: hooks.due: 0 words: 1 to 64 are allowed"),
+        (
+            "hooks: { due: [[beep], lamp] }",
+            "1:24: error: hooks.due[1]: expected a list of words ([notify-me, --loud]; no shell takes it apart), found a "
+                + "text"
+        ),
+        ("hooks: { due: [\" \"] }", "1:16: error: hooks.due[0]: a command begins with the name of a program"),
+        (
+            "hooks: { due: [[a], [b], [c], [d], [e], [f], [g], [h], [i]] }",
+            "1:15: error: hooks.due: 9 commands: 1 to 8 are allowed"
+        ),
+        (
+            "hooks: { due: [bin/beep] }",
+            "1:15: error: hooks.due: \"bin/beep\": write the name of a program on PATH, or its whole path, from / on"
+        ),
+        (
+            "hooks: { due: ~/beep }",
+            "1:15: error: hooks.due: \"~/beep\": write the name of a program on PATH, or its whole path, from / on"
+        ),
+        ("hooks: { timeout: 61s }", "1:19: error: hooks.timeout: \"61s\": 0.1s to 1m is allowed"),
+        (
+            "hooks: { timeout: 10 }",
+            "1:19: error: hooks.timeout: \"10\": not a duration; write for example 5s, 1m30s, 45min, 1h or 1.5h"
+        ),
+        ("notifications: loud", "1:16: error: notifications: \"loud\": true or false is allowed"),
     ])
 func wrongSetting(text: String, golden: String) {
     let loaded = read(text + "\n")
@@ -247,7 +305,8 @@ func wrongSettings() {
             config.yaml:3:15: error: breath.in: "0s": 0.5s to 30s is allowed
                 breath: { in: 0s }
                               ^
-            config.yaml:4:1: error: voices: unknown key (did you mean "voice"?); allowed: audio, cues, voice, breath
+            config.yaml:4:1: error: voices: unknown key (did you mean "voice"?); allowed: audio, cues, voice, breath, \
+            hooks, notifications
                 voices: 1
                 ^
             """)

@@ -24,7 +24,7 @@ import Testing
     }
 
     private func speaker(seconds: Int = 20) -> Speaker {
-        var limits = VoiceProcess.Limits()
+        var limits = ProgramRun.Limits()
         limits.time = .seconds(seconds)
         let speaker = Speaker(
             environment: ["D": folder.path, "PATH": "/usr/bin:/bin"], limits: limits,

@@ -26,7 +26,7 @@ import Testing
     private func say(
         _ voice: Voice, saying text: String = "Hello.", time: Duration = .seconds(20), cancel: Int32 = -1
     ) throws(VoiceError) -> Recorded {
-        var limits = VoiceProcess.Limits()
+        var limits = ProgramRun.Limits()
         limits.time = time
         return try voice.recorded(
             saying: text, environment: ["D": folder.path, "PATH": "/usr/bin:/bin"], limits: limits, cancel: cancel)
@@ -95,12 +95,6 @@ import Testing
         #expect(try say(voice).length == .milliseconds(100))
         let id = try #require(read("child").flatMap { pid_t($0.trimmingCharacters(in: .whitespacesAndNewlines)) })
         try waitUntil("the child is gone", within: 10) { !isAlive(id) }
-    }
-
-    /// Alive and no zombie: whoever reaps orphans here may take its time.
-    private func isAlive(_ id: pid_t) -> Bool {
-        guard let status = try? String(contentsOfFile: "/proc/\(id)/stat", encoding: .utf8) else { return false }
-        return status.split(separator: ")").last?.split(separator: " ").first != "Z"
     }
 
     @Test(arguments: ["exec <&-; sleep 0.2; cat $D/good.wav", "cat $D/good.wav"])

@@ -26,8 +26,10 @@ enum Limits {
     static let notes = 1...64
     /// Sound devices that are tried.
     static let devices = 1...8
-    /// The arguments of a voice's command, its name included.
+    /// The words of a command, the name of its program included.
     static let commandWords = 1...64
+    /// The commands of one event.
+    static let hooks = 1...8
     /// Longest path or argument.
     static let path = 1000
     /// From here on a routine is odd.

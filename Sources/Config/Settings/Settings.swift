@@ -24,6 +24,10 @@ package struct Settings: Hashable, Sendable {
     package var voice = VoiceSettings()
     /// The person's own breath.
     package var breath = Breath.calm
+    /// What is run when something happens.
+    package var hooks = HookSettings()
+    /// Whether a routine that is due is shown on the desktop.
+    package var notifications = true
 
     /// The defaults.
     package init() {}
@@ -56,13 +60,17 @@ package struct Settings: Hashable, Sendable {
     }
 
     private mutating func read(_ root: Value) {
-        guard let fields = root.fields(["audio", "cues", "voice", "breath"]) else { return }
+        guard let fields = root.fields(["audio", "cues", "voice", "breath", "hooks", "notifications"]) else { return }
         if let audio = fields.section("audio", Self.audioKeys) { readAudio(audio) }
         if let cues = fields.section("cues", Self.cueKeys) { readCues(cues) }
         if let written = fields["voice"], !written.node.isNull { voice = VoiceSettings(written) ?? voice }
         if let breath = fields.section("breath", ["in", "out"]) {
             self.breath.inhale = breath["in"]?.duration(Self.allowedBreath) ?? self.breath.inhale
             self.breath.exhale = breath["out"]?.duration(Self.allowedBreath) ?? self.breath.exhale
+        }
+        if let hooks = fields.section("hooks", HookSettings.keys) { self.hooks = HookSettings(hooks) }
+        if let written = fields["notifications"], !written.node.isNull {
+            notifications = written.truth() ?? notifications
         }
     }
 }

@@ -41,7 +41,7 @@ extension VoiceSettings {
 
     private mutating func readEngine(_ fields: Fields) {
         let named = fields["engine"]?.choice(EngineName.self)?.engine
-        let command = fields["command"]?.command()
+        let command = fields["command"]?.command(like: "[my-tts, --text, \"{text}\"]")
         if fields["engine"] != nil, let written = fields["command"] {
             written.reject("takes the place of an engine; write only one of engine, command")
         }
@@ -86,36 +86,6 @@ extension Value {
         // It becomes an argument, which must not be taken for an option.
         guard text.first?.isASCIIWord == true, text.allSatisfy({ $0.isASCIIWord || "+-_".contains($0) }) else {
             reject("\"\(text)\": not \(expected)")
-            return nil
-        }
-        return text
-    }
-
-    /// The argument vector of a command.
-    fileprivate func command() -> [String]? {
-        guard case .sequence = node.content else {
-            reject(
-                "expected a list of words ([my-tts, --text, \"{text}\"]; no shell takes it apart), found \(node.kind)")
-            return nil
-        }
-        guard let items = list(Limits.commandWords, of: "words") else { return nil }
-        let words = items.compactMap { $0.commandWord() }
-        if words.first?.trimmed.isEmpty == true { items.first?.reject("a command begins with the name of a program") }
-        return words.isEmpty ? nil : words
-    }
-
-    /// One argument, as it is written: spaces and the empty one count.
-    private func commandWord() -> String? {
-        guard case .scalar(let text, _) = node.content, !node.isNull else {
-            reject("expected a word, found \(node.kind)")
-            return nil
-        }
-        guard text.utf8.count <= Limits.path else {
-            reject("too long: at most \(Limits.path) bytes are allowed")
-            return nil
-        }
-        guard !text.hasControls(butLines: true) else {
-            reject("\(text.quoted): no control characters are allowed")
             return nil
         }
         return text

@@ -30,14 +30,16 @@ package struct Doctor: Sendable {
         let places = FolderCheck(
             config: FolderState(folders.config), data: FolderState(folders.data), state: FolderState(folders.state))
         let state = SocketState(socket)
-        let service = ServiceCheck.ask()
+        let service = ServiceCheck.ask(environment)
         let devices = DeviceCheck(
             trials: trials(settings), listened: Self.listening,
             held: state.diagnostics.flatMap { $0.state == .closed ? nil : $0 }, cards: SoundCards())
         let voice = VoiceCheck.look(settings.voice, dataFolder: folders.data, environment: environment)
+        let notifications = NotificationCheck.look(isOn: settings.notifications, environment: environment)
         return DoctorReport(
             findings: config.findings + places.findings + SocketCheck(state: state).findings + [service.finding]
-                + devices.findings + [voice.finding] + SessionSoundCheck(status: state.status).findings)
+                + devices.findings + [voice.finding, notifications.finding]
+                + SessionSoundCheck(status: state.status).findings)
     }
 
     /// Tries each device by itself.

@@ -28,6 +28,8 @@ package struct Finding: Encodable, Hashable, Sendable {
         case timing
         /// What speaks.
         case voice
+        /// Whether what is due is shown.
+        case desktop
         /// What the daemon's sessions sounded like.
         case sessions
     }

@@ -38,10 +38,11 @@ struct ServiceCheck {
     }
 
     /// Asks systemd. Blocks for up to some seconds.
-    static func ask() -> ServiceCheck {
+    static func ask(_ environment: [String: String]) -> ServiceCheck {
         // sd_booted(3): without systemd as init, systemctl may be there and say nothing that holds.
         guard access("/run/systemd/system", F_OK) == 0 else { return ServiceCheck(answer: .noSystemd) }
-        return ServiceCheck(answer: answer(ProgramOutput.of(["systemctl", "--user", "is-enabled", "tenutod.service"])))
+        let words = ["systemctl", "--user", "is-enabled", "tenutod.service"]
+        return ServiceCheck(answer: answer(ProgramOutput.of(words, environment: environment)))
     }
 
     /// What systemctl means with what it printed.

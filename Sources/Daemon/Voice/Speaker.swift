@@ -1,4 +1,3 @@
-import CLinux
 import Glibc
 import Playback
 import Sound
@@ -32,16 +31,16 @@ final class Speaker: Sendable {
     let reports: AsyncStream<VoiceError?>
 
     private let environment: [String: String]
-    private let limits: VoiceProcess.Limits
+    private let limits: ProgramRun.Limits
     private let learn: @Sendable (String, Recorded) -> Void
     private let report: AsyncStream<VoiceError?>.Continuation
     private let work = Mutex(Work())
-    /// An eventfd: readable once what runs is not wanted any more; -1 where there is none to be had.
-    private let cancel = clinux_eventfd()
+    /// Raised once what runs is not wanted any more.
+    private let cancel = Cancellation()
 
     /// Runs voices in `environment`, within `limits`; `learn` is told each sentence that is ready.
     init(
-        environment: [String: String], limits: VoiceProcess.Limits = .init(),
+        environment: [String: String], limits: ProgramRun.Limits = .init(),
         learn: @escaping @Sendable (String, Recorded) -> Void
     ) {
         self.environment = environment
@@ -49,8 +48,6 @@ final class Speaker: Sendable {
         self.learn = learn
         (reports, report) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(16))
     }
-
-    deinit { close(cancel) }
 
     /// Has all said for good: `reports` ends. Blocks until what runs is ended, half a second at most: it would outlive
     /// the process.
@@ -77,8 +74,7 @@ final class Speaker: Sendable {
             work.turn += 1
             (work.voice, work.waiting) = (voice, sentences)
             (work.failures, work.hasReported, work.spoken) = (0, false, .zero)
-            var one: UInt64 = 1
-            if work.isRunning { write(cancel, &one, 8) }
+            if work.isRunning { cancel.raise() }
             defer { work.isRunning = work.isRunning || !sentences.isEmpty }
             return !work.isRunning && !sentences.isEmpty
         }
@@ -96,7 +92,7 @@ final class Speaker: Sendable {
         while let (sentence, voice, turn) = next() {
             do throws(VoiceError) {
                 let recorded = try voice.outsideService(environment).recorded(
-                    saying: sentence, environment: environment, limits: limits, cancel: cancel)
+                    saying: sentence, environment: environment, limits: limits, cancel: cancel.descriptor)
                 note(success: recorded, of: sentence, turn: turn)
             } catch {
                 note(failure: error, turn: turn)
@@ -106,8 +102,7 @@ final class Speaker: Sendable {
 
     private func next() -> (String, Voice, Int)? {
         work.withLock { work in
-            var count: UInt64 = 0
-            read(cancel, &count, 8)
+            cancel.lower()
             guard let voice = work.voice, let sentence = work.waiting.popFirst() else {
                 work.isRunning = false
                 return nil
@@ -152,10 +147,17 @@ extension Voice {
     }
 
     func recorded(
-        saying text: String, environment: [String: String], limits: VoiceProcess.Limits, cancel: Int32 = -1
+        saying text: String, environment: [String: String], limits: ProgramRun.Limits, cancel: Int32 = -1
     ) throws(VoiceError) -> Recorded {
-        let bytes = try VoiceProcess.output(
-            of: self, saying: text, environment: environment, limits: limits, cancel: cancel)
+        // What it was given with its arguments it needs not read.
+        let words = takesTextAsArgument ? [] : Array((text + "\n").utf8)
+        let bytes: [UInt8]
+        do throws(ProgramError) {
+            bytes = try ProgramRun.output(
+                of: arguments(saying: text), environment: environment, input: words, limits: limits, cancel: cancel)
+        } catch {
+            throw VoiceError(error, of: self)
+        }
         do throws(SoundError) {
             return try Recorded(bytes: bytes, limits: .sentence)
         } catch {

@@ -25,3 +25,18 @@ package struct VoiceError: Error, Hashable, Sendable, CustomStringConvertible {
 
     package var description: String { "voice \(voice): \(reason)" }
 }
+
+extension VoiceError {
+    /// Why the program of `voice` did not do its work.
+    init(_ error: ProgramError, of voice: Voice) {
+        let code: Code =
+            switch error.code {
+            case .start: .start
+            case .failed: .failed
+            case .tooSlow: .tooSlow
+            case .tooMuch: .tooMuch
+            case .cancelled: .cancelled
+            }
+        self.init(code: code, voice: voice.name, reason: error.reason)
+    }
+}

@@ -103,11 +103,15 @@ import Units
         #expect(ServiceCheck.answer(printed) == answer)
     }
 
+    private func output(_ words: [String], within time: Duration = .seconds(5)) -> ProgramOutput.Outcome {
+        ProgramOutput.of(words, within: time, environment: ["PATH": "/usr/bin:/bin"])
+    }
+
     @Test func `a program's output is read, and one that hangs is ended`() {
-        #expect(ProgramOutput.of(["sh", "-c", "echo out; echo err >&2; exit 3"]) == .text("out\nerr\n"))
-        #expect(ProgramOutput.of(["no-such-program-here"]) == .missing)
-        #expect(ProgramOutput.of(["sleep", "100"], within: .milliseconds(100)) == .tooSlow)
-        guard case .text(let much) = ProgramOutput.of(["sh", "-c", "head -c 100000 /dev/zero | tr '\\0' x"]) else {
+        #expect(output(["sh", "-c", "echo out; echo err >&2; exit 3"]) == .text("out\nerr\n"))
+        #expect(output(["no-such-program-here"]) == .missing)
+        #expect(output(["sleep", "100"], within: .milliseconds(100)) == .tooSlow)
+        guard case .text(let much) = output(["sh", "-c", "head -c 100000 /dev/zero | tr '\\0' x"]) else {
             Issue.record("nothing")
             return
         }

@@ -1,0 +1,127 @@
+import Config
+import Glibc
+import Logging
+import Playback
+import Synchronization
+import Units
+
+/// Runs the person's own programs when something happens: one after another in the order of the events, on a thread that
+/// lives for as long as there are any.
+package final class Hooks: Sendable {
+    /// So many commands wait at most; those that come then are left out.
+    private static let mostWaiting = 16
+    /// How long what runs may go on once the daemon ends.
+    private static let farewell = Duration.milliseconds(250)
+
+    private struct Run {
+        let event: HookSettings.Event
+        let command: [String]
+        let variables: [String: String?]
+    }
+
+    private struct Work {
+        var waiting: [Run] = []
+        /// Whether a thread works at it.
+        var isRunning = false
+        /// Whether something was left out since there was room: it is said once.
+        var isDropping = false
+        var isOver = false
+    }
+
+    private let settings: HookSettings
+    private let socket: String
+    private let environment: [String: String]
+    private let launcher: ServiceLauncher?
+    private let logger: Logger
+    private let work = Mutex(Work())
+    /// Raised once nothing is to run any more.
+    private let cancel = Cancellation()
+
+    /// Runs what `settings` says in `environment`; `socket` is where the daemon is steered from.
+    package init(_ settings: HookSettings, socket: String, environment: [String: String], logger: Logger) {
+        self.settings = settings
+        self.socket = socket
+        self.environment = environment
+        launcher = ServiceLauncher(environment)
+        self.logger = logger
+    }
+
+    /// Has the commands for `event` run. Returns at once.
+    package func run(_ event: HookEvent) {
+        guard let commands = settings.commands[event.kind], !commands.isEmpty else { return }
+        let variables = event.variables(socket: socket)
+        let runs = commands.map { Run(event: event.kind, command: $0, variables: variables) }
+        let (needsThread, tellsOfDrop) = work.withLock { work in
+            guard !work.isOver else { return (false, false) }
+            let accepted = runs.prefix(Self.mostWaiting - work.waiting.count)
+            work.waiting += accepted
+            let drops = accepted.count < runs.count
+            let tells = drops && !work.isDropping
+            work.isDropping = drops
+            defer { work.isRunning = true }
+            return (!work.isRunning, tells)
+        }
+        if tellsOfDrop {
+            logger.warning("hooks: \(Self.mostWaiting) commands wait already: \(event.kind.rawValue) is left out")
+        }
+        guard needsThread else { return }
+        do {
+            try startThread(named: "tenuto-hooks") { [self] in runAll() }
+        } catch {
+            logger.warning("hooks: \(error)")
+            work.withLock { ($0.isRunning, $0.waiting) = (false, []) }
+        }
+    }
+
+    /// Runs nothing more. Blocks until what runs has ended, which it is given a moment for and then made to.
+    package func finish() {
+        work.withLock { ($0.isOver, $0.waiting) = (true, Array($0.waiting.prefix(1))) }
+        wait(Self.farewell)
+        work.withLock { $0.waiting = [] }
+        cancel.raise()
+        wait(.milliseconds(500))
+    }
+
+    private func wait(_ time: Duration) {
+        let deadline = Moment.now + time
+        while work.withLock(\.isRunning), .now < deadline { usleep(5000) }
+    }
+
+    private func runAll() {
+        while let run = next() {
+            do throws(ProgramError) {
+                try perform(run)
+            } catch {
+                guard error.code != .cancelled else { continue }
+                logger.warning("hook \(run.event.rawValue): \(run.command.first ?? ""): \(error.reason)")
+            }
+        }
+    }
+
+    private func next() -> Run? {
+        work.withLock { work in
+            guard !work.waiting.isEmpty else {
+                work.isRunning = false
+                return nil
+            }
+            return work.waiting.removeFirst()
+        }
+    }
+
+    private func perform(_ run: Run) throws(ProgramError) {
+        let path = environment["PATH"]
+        guard let name = run.command.first, let program = findProgram(name, path: path) else {
+            let place = run.command.first?.contains("/") == true ? "" : " on PATH"
+            throw ProgramError(.start, "no such program\(place), or it may not be run")
+        }
+        let words = [program] + run.command.dropFirst()
+        let told = run.variables.compactMapValues(\.self)
+        // Those of another event may have come along, where a hook started the daemon.
+        let others = environment.filter { !run.variables.keys.contains($0.key) }
+        var limits = ProgramRun.Limits()
+        (limits.time, limits.output, limits.cutsOutput) = (settings.timeout, 0, true)
+        _ = try ProgramRun.output(
+            of: launcher?.arguments(words, within: settings.timeout, variables: told) ?? words,
+            environment: others.merging(told) { $1 }, limits: limits, cancel: cancel.descriptor)
+    }
+}
