@@ -1,6 +1,7 @@
 import Control
 import Logging
 import Playback
+import Scheduling
 import Units
 import VarlinkServer
 import Workout
@@ -48,6 +49,8 @@ package actor Conductor {
     private var problems: [ReportedProblem] = []
     /// What became of the voice when it was last asked.
     private var voiceProblem: VoiceError?
+    /// What is to be said about the history.
+    private var historyProblem: HistoryProblem?
     /// What is said with the sound that ends the session.
     private var farewell: [TimedUtterance] = []
     private var sequence = 0
@@ -73,7 +76,8 @@ package actor Conductor {
         Status(
             state: state, session: run.map { Status.Session($0.session, id: $0.id, at: .now) }, agenda: agendaStatus,
             audio: .init(device, sound.diagnostics(), name: sound.device),
-            problems: problems + soundProblems + (voiceProblem.map { [ReportedProblem($0)] } ?? []))
+            problems: problems + soundProblems + (voiceProblem.map { [ReportedProblem($0)] } ?? [])
+                + (historyProblem.map { [ReportedProblem(message: "history: \($0)")] } ?? []))
     }
 
     /// All that is known of the sound device.
@@ -144,6 +148,14 @@ package actor Conductor {
         guard error != voiceProblem else { return }
         if let error { logger.warning("\(error): going on without words") }
         voiceProblem = error
+        publish()
+    }
+
+    /// Takes note of what is to be said about the history; nil for nothing.
+    func note(_ problem: HistoryProblem?) {
+        guard problem != historyProblem else { return }
+        if let problem { logger.error("history: \(problem)") }
+        historyProblem = problem
         publish()
     }
 

@@ -9,7 +9,7 @@ import Workout
 /// Answers `org.tenuto.Control`: each call is handed to the conductor or answered from the files.
 struct ControlService: Sendable {
     let conductor: Conductor
-    let catalogue: Catalogue
+    let files: CurrentCatalogue
     let state: StateFolder
 
     /// The interface with all its methods.
@@ -82,7 +82,7 @@ struct ControlService: Sendable {
 
     /// Reads the files again, and shows in the status what is wrong with them.
     private func read() async throws(VarlinkError) -> Catalogue {
-        let fresh = await onOwnThread { catalogue.withRoutinesReadAgain() }
+        let fresh = await onOwnThread { files.readRoutines() }
         await conductor.note(fresh.problems.map { ReportedProblem($0) })
         return fresh
     }

@@ -28,7 +28,7 @@ package struct Folders: Sendable {
 struct StateFolder: Sendable {
     private static let firstStartMark = "started"
 
-    private let path: String
+    let path: String
 
     /// Makes the folder where it is missing, and sees that it can be written.
     static func open(_ path: String?) throws(StartupError) -> StateFolder {

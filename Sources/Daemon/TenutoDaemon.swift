@@ -22,6 +22,8 @@ package struct TenutoDaemon: Service {
         package var device: String?
         /// The environment it was started in.
         package var environment: [String: String]
+        /// The clocks and what changes outside, instead of the machine's.
+        package var surroundings: Surroundings?
 
         package init(folders: Folders, socket: SocketPath, device: String?, environment: [String: String]) {
             self.folders = folders
@@ -39,6 +41,7 @@ package struct TenutoDaemon: Service {
     private let speaker: Speaker
     private let conductor: Conductor
     private let server: VarlinkServer
+    private let keeper: ScheduleKeeper
     private let problems: [Problem]
     private let logger: Logger
 
@@ -56,10 +59,12 @@ package struct TenutoDaemon: Service {
         speaker = Speaker(environment: options.environment) { [player, peak = catalogue.settings.voicePeak] in
             player.learn($0, $1, peak: peak)
         }
+        let files = CurrentCatalogue(catalogue)
+        keeper = try ScheduleKeeper(options, stateFolder: state.path, files: files, logger: logger)
         conductor = Conductor(
             sound: .init(player, settings: settings, speaker: speaker, audioLoss: catalogue.settings.audioLost),
-            thread: thread, logger: logger)
-        let service = ControlService(conductor: conductor, catalogue: catalogue, state: state)
+            thread: thread, logger: logger, services: keeper.services)
+        let service = ControlService(conductor: conductor, files: files, state: state)
         server = try VarlinkServer(
             ServiceInfo(
                 vendor: "tenuto", product: "tenutod", version: tenutoVersion, url: "https://github.com/tenuto/tenuto"),
@@ -73,6 +78,7 @@ package struct TenutoDaemon: Service {
         await conductor.note(problems.map { ReportedProblem($0) })
         let listening = Task(executorPreference: thread) { await conductor.listen(to: player.states) }
         let hearing = Task(executorPreference: thread) { await conductor.listen(to: speaker.reports) }
+        let keeping = Task(executorPreference: thread) { await keeper.run(conductor, on: thread) }
         try await server.start(on: endpoint)
         logger.info("ready")
         // What reading the files took goes back: 0.4 MB that an idle daemon need not hold (measured).
@@ -85,7 +91,9 @@ package struct TenutoDaemon: Service {
         async let silence: Void = player.shutdown()
         async let quiet: Void = onOwnThread { [speaker] in speaker.finish() }
         async let goodbye: Void = server.shutdown()
-        _ = await (silence, quiet, goodbye)
+        async let memory: Void = onOwnThread { [keeper] in keeper.finish() }
+        _ = await (silence, quiet, goodbye, memory)
+        await keeping.value
         await listening.value
         await hearing.value
         place.leave()

@@ -48,6 +48,8 @@ package struct Changes: Sendable {
     struct Entry: Hashable {
         let routine: Slug
         let since: Timestamp
+        /// Whether it was forgotten in between, if it was known.
+        var isAnew = false
     }
 
     /// First of all what is after this is void.
@@ -56,8 +58,8 @@ package struct Changes: Sendable {
     private(set) var removed: Set<OccurrenceKey> = []
     /// Then these are stored, in place of what was stored by their keys.
     private(set) var occurrences: [OccurrenceKey: Occurrence] = [:]
-    /// These are known, unless they were before.
-    private(set) var entries: [String: Entry] = [:]
+    /// These are known and no others; those that were known before stay as they were. Nil where nothing was said of them.
+    private(set) var entries: [String: Entry]?
     /// These hold; nil is none.
     private(set) var settings: [String: String?] = [:]
 
@@ -65,7 +67,7 @@ package struct Changes: Sendable {
 
     /// Whether there is nothing to store.
     package var isEmpty: Bool {
-        voidAfter == nil && removed.isEmpty && occurrences.isEmpty && entries.isEmpty && settings.isEmpty
+        voidAfter == nil && removed.isEmpty && occurrences.isEmpty && entries == nil && settings.isEmpty
     }
 
     package mutating func save(_ occurrences: some Sequence<Occurrence>) {
@@ -94,9 +96,21 @@ package struct Changes: Sendable {
     }
 
     package mutating func note(entries: some Sequence<(key: String, routine: Slug)>, since: Timestamp) {
-        for (key, routine) in entries where self.entries[key] == nil {
-            self.entries[key] = Entry(routine: routine, since: since)
+        let named = entries.map { ($0.key, Entry(routine: $0.routine, since: since)) }
+        note(Dictionary(named) { first, _ in first })
+    }
+
+    private mutating func note(_ entries: [String: Entry]) {
+        guard let before = self.entries else {
+            self.entries = entries
+            return
         }
+        self.entries = Dictionary(
+            uniqueKeysWithValues: entries.map { key, entry in
+                var anew = entry
+                anew.isAnew = true
+                return (key, before[key] ?? anew)
+            })
     }
 
     package mutating func set(_ key: String, _ value: String?) { settings.updateValue(value, forKey: key) }
@@ -106,7 +120,7 @@ package struct Changes: Sendable {
         if let instant = later.voidAfter { void(after: instant) }
         remove(later.removed)
         save(later.occurrences.values)
-        entries.merge(later.entries) { known, _ in known }
+        if let entries = later.entries { note(entries) }
         settings.merge(later.settings) { _, newer in newer }
     }
 

@@ -19,17 +19,28 @@ extension HistoryStore {
             for occurrence in changes.occurrences.values {
                 try keep(&refused) { () throws(HistoryError) in try upsert.run(occurrence.values) }
             }
-            let note = try database.prepare(
-                "INSERT INTO entry (key, routine, since) VALUES (?1, ?2, ?3) ON CONFLICT (key) DO NOTHING")
-            for (key, entry) in changes.entries {
-                try keep(&refused) { () throws(HistoryError) in
-                    try note.run([
-                        .text(key), .text(entry.routine.description), .integer(entry.since.microseconds),
-                    ])
-                }
-            }
+            if let entries = changes.entries { try note(entries, within: database, refused: &refused) }
             for (key, value) in changes.settings { try set(key, value, within: database) }
             return refused
+        }
+    }
+
+    /// Has these entries be known and no others: one that comes back later counts from then on.
+    private borrowing func note(
+        _ entries: [String: Changes.Entry], within database: borrowing Database, refused: inout [HistoryError]
+    ) throws(HistoryError) {
+        var gone: [String] = []
+        try database.run("SELECT key FROM entry", []) { row in
+            if let key = row.text(0), entries[key].map(\.isAnew) ?? true { gone.append(key) }
+        }
+        let forget = try database.prepare("DELETE FROM entry WHERE key = ?1")
+        for key in gone { try forget.run([.text(key)]) }
+        let note = try database.prepare(
+            "INSERT INTO entry (key, routine, since) VALUES (?1, ?2, ?3) ON CONFLICT (key) DO NOTHING")
+        for (key, entry) in entries {
+            try keep(&refused) { () throws(HistoryError) in
+                try note.run([.text(key), .text(entry.routine.description), .integer(entry.since.microseconds)])
+            }
         }
     }
 

@@ -8,6 +8,12 @@ package struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Its errno.
     package let errno: Int32
 
+    /// The call `operation` failed with `errno`.
+    package init(operation: String, errno: Int32) {
+        self.operation = operation
+        self.errno = errno
+    }
+
     package var description: String { "\(operation): \(String(cString: strerror(errno)))" }
 }
 

@@ -38,7 +38,7 @@ extension Status.Agenda {
 }
 
 /// RFC 3339 as people read it: `2026-11-23 07:15`.
-private func face(ofInstant text: String) -> String { text.prefix(16).replacing("T", with: " ") }
+private func face(ofInstant text: String) -> String { String(text.prefix(16).map { $0 == "T" ? " " : $0 }) }
 
 extension Status.Step {
     /// `Bird dog: hold, left arm and right leg, rep 3 of 10`; at a gate and in what else a tap ends, that it does.

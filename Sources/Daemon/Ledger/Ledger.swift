@@ -90,7 +90,7 @@ final class Ledger: Sendable {
     /// Removes what was scheduled after an instant, but for a session that runs: the clock was wrong.
     func void(after instant: Timestamp) { post { $0.void(after: instant) } }
 
-    /// Has entries count from `since` on; those known before keep their instant.
+    /// Has these entries and no others be known, counting from `since` on; those known before keep their instant.
     func note(entries: [(key: String, routine: Slug)], since: Timestamp) {
         post { $0.note(entries: entries, since: since) }
     }

@@ -43,7 +43,9 @@ extension AgendaListing {
         // What is open is known better here than in the store, which may be a moment behind.
         let open = agenda.open.map(\.occurrence).filter { $0.at >= start && $0.at < end }
         let taken = Set(open.map(\.key))
-        let past = kept.filter { !taken.contains($0.key) && ($0.state.isOutcome || $0.state == .running) && $0.at < end }
+        let past = kept.filter {
+            !taken.contains($0.key) && ($0.state.isOutcome || $0.state == .running) && $0.at < end
+        }
         let seen = (open + past).map { row in
             (
                 row.at,

@@ -49,7 +49,7 @@ package final class ChangeWatch: Sendable {
 
     deinit { close(timer) }
 
-    /// As `WallClock.setAlarm`.
+    /// As `Clocks.setAlarm`.
     package func setAlarm(_ instant: Timestamp?) {
         // A time of zero would stop the timer.
         _ = clinux_wall_timer_set(timer, max(1, (instant ?? Self.never).microseconds))

@@ -59,20 +59,19 @@ extension Conductor {
         settleDown()
     }
 
-    /// Goes by another schedule from now on; nil for the one there is.
-    package func change(to schedule: Schedule?, zones: Zones, names: [Slug: String]) {
+    /// Goes by this schedule and these zones from now on.
+    package func change(to schedule: Schedule, zones: Zones, names: [Slug: String]) {
         desk.names = names
-        guard let schedule, schedule != desk.agenda.schedule || zones != desk.agenda.zones else { return }
+        if zones != desk.agenda.zones {
+            if zones.system.name != desk.agenda.zones.system.name {
+                logger.notice("the zone is \(zones.system.name) now")
+            }
+            tell { agenda, now in agenda.zonesChanged(to: zones, at: now) }
+        }
+        guard schedule != desk.agenda.schedule else { return }
+        logger.info("schedule: \(schedule.entries.count) entries from now on")
         services.note(schedule.entries, services.clock.reading().wall)
-        logger.info("schedule: \(schedule.entries.count) entries")
         tell { agenda, now in agenda.scheduleChanged(to: schedule, zones: zones, at: now) }
-    }
-
-    /// Goes by other zones from now on, where they are others.
-    package func change(to zones: Zones) {
-        guard zones != desk.agenda.zones else { return }
-        logger.notice("the zone is \(zones.system.name) now")
-        tell { agenda, now in agenda.zonesChanged(to: zones, at: now) }
     }
 
     /// The alarm's time has come, the clock was set, or the machine has slept.
@@ -229,7 +228,7 @@ extension Conductor {
             case .forget(let after): services.forget(after)
             case .sound(let at): signal(at: desk.reading.awake + (at - desk.reading.wall), after: commit)
             case .ask(let occurrence, let starts, let isReminder):
-                logger.info("\(occurrence.routine) is due" + (isReminder ? ", still" : ""))
+                logger.info("\(occurrence.routine) is \(isReminder ? "still due" : "due")")
                 show(occurrence, starts: starts)
                 if !isReminder { services.hook(event(.due, occurrence)) }
             case .withdraw(let occurrence):
@@ -301,7 +300,7 @@ extension Conductor {
 
     private func beginLater(_ occurrence: Occurrence) {
         // What keeps it from beginning is logged, and it stays due.
-        Task(executorPreference: thread) { try? await begin(occurrence) }
+        Task(executorPreference: thread) { try? await self.begin(occurrence) }
     }
 
     /// A session has begun.

@@ -27,7 +27,9 @@ extension ControlService {
             },
             "SetQuiet": .call { (parameters: QuietParameters) async throws(VarlinkError) in
                 let until = try instant(parameters.until, of: "until")
-                return try await answering { () async throws(Conductor.Refusal) in try await conductor.keepQuiet(until: until) }
+                return try await answering { () async throws(Conductor.Refusal) in
+                    try await conductor.keepQuiet(until: until)
+                }
             },
             "SetPresence": .call { (parameters: PresenceParameters) async throws(VarlinkError) in
                 await conductor.note(isAway: parameters.away)

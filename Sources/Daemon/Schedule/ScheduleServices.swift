@@ -7,7 +7,7 @@ import Workout
 /// tests can look on. None of them blocks.
 package struct ScheduleServices: Sendable {
     /// The clocks.
-    package var clock: WallClock
+    package var clock: Clocks
     /// Keeps these as they are now, and calls back once they are safe or cannot be for now.
     package var store: @Sendable (_ occurrences: [Occurrence], _ then: @escaping @Sendable () -> Void) -> Void
     /// Voids what is kept of times after this one.

@@ -67,7 +67,7 @@ extension Agenda {
         let before = self.zones.system
         self.zones = zones
         for index in courses.indices {
-            courses[index].travel(at: now, from: before)
+            if before != zones.system { courses[index].travel(at: now, from: before) }
             renew(index)
         }
         return passed + advance(to: now)

@@ -1,7 +1,7 @@
 import Units
 
 /// The rules of all zones that a schedule goes by.
-package struct Zones: Sendable {
+package struct Zones: Hashable, Sendable {
     /// The zone of the system, which times float with unless they name another.
     package var system: TimeZoneRules
     /// Those that are named, by their names.

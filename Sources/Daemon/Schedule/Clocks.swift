@@ -4,7 +4,7 @@ import Scheduling
 import Units
 
 /// The clocks that a schedule goes by. Behind closures, since no test may set the machine's own.
-package struct WallClock: Sendable {
+package struct Clocks: Sendable {
     /// What the clocks show now.
     package var reading: @Sendable () -> ClockReading
     /// Has the conductor told once the wall clock shows this instant, and whenever it is set or the machine has slept;
@@ -19,7 +19,7 @@ package struct WallClock: Sendable {
     }
 
     /// The machine's clocks, without an alarm.
-    package static let system = WallClock(reading: { .now }, setAlarm: { _ in })
+    package static let system = Clocks(reading: { .now }, setAlarm: { _ in })
 }
 
 extension ClockReading {

@@ -1,0 +1,26 @@
+import Synchronization
+
+/// The files as they were read last, for all who need them; reading blocks, so it is done on a thread of its own.
+final class CurrentCatalogue: Sendable {
+    private let catalogue: Mutex<Catalogue>
+
+    init(_ catalogue: Catalogue) {
+        self.catalogue = Mutex(catalogue)
+    }
+
+    /// As it was read last.
+    var value: Catalogue { catalogue.withLock { $0 } }
+
+    /// Reads the routines again.
+    func readRoutines() -> Catalogue { replace { $0.withRoutinesReadAgain() } }
+
+    /// Reads the routines and the schedule again, and the zones with it.
+    func readSchedule() -> Catalogue { replace { $0.withScheduleReadAgain() } }
+
+    private func replace(_ read: (Catalogue) -> Catalogue) -> Catalogue {
+        // Reading may take a while, and whoever wants to know what there is must not wait for it.
+        let fresh = read(value)
+        catalogue.withLock { $0 = fresh }
+        return fresh
+    }
+}

@@ -1,0 +1,27 @@
+import Playback
+import Scheduling
+
+/// The clocks and what changes around the daemon: the machine's own, or what stands in for it, since no test may set the
+/// machine's clock.
+package struct Surroundings: Sendable {
+    /// The clocks.
+    package let clocks: Clocks
+    /// What changes; for one reader.
+    package let news: AsyncStream<ChangeWatch.News>
+    /// Ends the news.
+    package let stop: @Sendable () -> Void
+
+    package init(clocks: Clocks, news: AsyncStream<ChangeWatch.News>, stop: @escaping @Sendable () -> Void) {
+        self.clocks = clocks
+        self.news = news
+        self.stop = stop
+    }
+
+    /// The machine's, with the files in `configFolder`.
+    package static func machine(configFolder: String?) throws(SystemError) -> Surroundings {
+        let watch = try ChangeWatch(configFolder: configFolder)
+        return Surroundings(
+            clocks: Clocks(reading: { .now }, setAlarm: { watch.setAlarm($0) }), news: watch.news,
+            stop: { watch.stop() })
+    }
+}
