@@ -70,13 +70,15 @@ struct CalendarDays: Hashable, Sendable {
             for back in 1...length where days & 1 << back != 0 { found |= 1 << (length + 1 - back) }
         }
         found &= (1 << (length + 1)) - 2
-        guard weekdays != Self.allWeekdays, found != 0,
-            let first = CivilDate(year: year, month: month, day: 1)?.weekday.index
-        else { return found }
+        guard weekdays != Self.allWeekdays, found != 0, let first = CivilDate(year: year, month: month, day: 1) else {
+            return found
+        }
+        // 1970-01-01 was a Thursday, and no year is before.
+        let weekday = (first.daysSinceEpoch + 3) % 7
         // The week seven times over holds every month, from any day of the week on.
         var weeks: UInt64 = 0
         for week in 0..<7 { weeks |= UInt64(weekdays) << (week * 7) }
-        return found & ((weeks >> first) << 1)
+        return found & ((weeks >> weekday) << 1)
     }
 }
 
