@@ -14,6 +14,10 @@ import Varlink
         case "GetRoutine", "GetPlan", "Start":
             RoutineParameters(routine: "bird-dog", variants: isFull ? ["advanced"] : nil)
         case "ReportPain": PainParameters(level: isFull ? 3 : nil)
+        case "GetAgenda": AgendaParameters(from: isFull ? "x" : nil, until: isFull ? "y" : nil)
+        case "Snooze": SnoozeParameters(forUs: isFull ? 1 : nil, until: isFull ? "x" : nil)
+        case "SetQuiet": QuietParameters(until: isFull ? "x" : nil)
+        case "SetPresence": PresenceParameters(away: true)
         default: NoParameters()
         }
     }
@@ -28,7 +32,8 @@ import Varlink
         case "ReportPain": PainReply(stopped: true, advice: isFull ? "advice" : nil)
         case "Watch": Samples.change(isFull: isFull)
         case "GetDiagnostics": Samples.diagnostics(isFull: isFull)
-        case "GetStatus": Samples.status(isFull: isFull)
+        case "GetStatus", "Snooze", "Dismiss", "SetQuiet", "SetPresence": Samples.status(isFull: isFull)
+        case "GetAgenda": Samples.listing(isFull: isFull)
         default: ControlInterface.SessionCall(rawValue: method) == nil ? nil : Samples.status(isFull: isFull)
         }
     }
@@ -70,6 +75,8 @@ import Varlink
             ControlError.unknownVariant: ControlError.UnknownVariant(variant: "x", near: ["y"]),
             ControlError.configInvalid: ControlError.ConfigInvalid(problems: [Samples.problem(isFull: true)]),
             ControlError.busy: ControlError.Busy(routine: Samples.name),
+            ControlError.nothingDue: NoParameters(),
+            ControlError.snoozeRefused: ControlError.SnoozeRefused(reason: .intoQuiet, at: Samples.instant),
         ]
         #expect(Set(samples.keys) == Set(description.errors.keys.map(ControlInterface.qualified)))
         for (name, fields) in description.errors {
@@ -88,6 +95,8 @@ import Varlink
         ("RepsKind", RoutineDetail.Reps.Kind.allCases.map(\.rawValue)),
         ("Motion", RoutineDetail.Motion.allCases.map(\.rawValue)),
         ("Part", RoutineDetail.Part.allCases.map(\.rawValue)),
+        ("OccurrenceState", AgendaItem.State.allCases.map(\.rawValue)),
+        ("SnoozeProblem", ControlError.SnoozeRefused.Reason.allCases.map(\.rawValue)),
     ])
     func `an enumeration has the described cases`(type: String, cases: [String]) throws {
         #expect(try Self.description.get().types[type] == .enumeration(cases))
@@ -117,6 +126,8 @@ import Varlink
         #expect(try again(Started(session: Samples.session(isFull: isFull), notice: isFull ? "x" : nil)))
         #expect(try again(PainReply(stopped: false, advice: isFull ? "x" : nil)))
         #expect(try again(PainParameters(level: isFull ? 10 : nil)))
+        #expect(try again(Samples.listing(isFull: isFull)))
+        #expect(try again(SnoozeParameters(forUs: isFull ? 1 : nil, until: isFull ? nil : "x")))
     }
 
     @Test func `a reader takes a null and an absent member alike`() throws {

@@ -24,10 +24,27 @@ enum Samples {
     static func status(isFull: Bool) -> Status {
         Status(
             state: .running, session: isFull ? session(isFull: true) : nil,
-            agenda: .init(next: isFull ? .init(routine: name, at: "2026-11-23T07:15:00+01:00") : nil),
+            agenda: agenda(isFull: isFull),
             audio: .init(
                 state: .ok, device: "default", lateUs: 1, lateMaxUs: 2, underruns: 3, reopenings: 4, missed: 5),
             problems: [problem(isFull: isFull)])
+    }
+
+    static let instant = "2026-11-23T07:15:00+01:00"
+
+    static func agenda(isFull: Bool) -> Status.Agenda {
+        let due = Status.Due(routine: name, at: instant, wakesAt: isFull ? instant : nil, snoozes: 1)
+        return Status.Agenda(
+            next: isFull ? .init(routine: name, at: instant) : nil, due: isFull ? due : nil, snoozed: [due],
+            quietUntil: isFull ? instant : nil, away: true)
+    }
+
+    static func listing(isFull: Bool) -> AgendaListing {
+        let item = AgendaItem(
+            routine: name, at: instant, last: isFull ? instant : nil, count: 2, state: .missed,
+            foreseen: isFull ? .suppressed : nil, startsItself: true, snoozes: 3, wakesAt: isFull ? instant : nil,
+            settledAt: isFull ? instant : nil)
+        return AgendaListing(zone: "Europe/Berlin", items: [item], problems: [problem(isFull: isFull)])
     }
 
     static func diagnostics(isFull: Bool) -> Diagnostics {

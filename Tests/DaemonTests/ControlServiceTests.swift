@@ -26,7 +26,7 @@ import Workout
         conductor = Conductor(sound: sound.sound(patience: .seconds(3)), thread: thread, logger: logger)
         service = ControlService(
             conductor: conductor,
-            catalogue: Catalogue(Folders(config: folder.path + "/config", state: nil, environment: [:])),
+            files: CurrentCatalogue(Catalogue(Folders(config: folder.path + "/config", state: nil, environment: [:]))),
             state: try StateFolder.open(folder.path + "/state"))
     }
 
@@ -139,7 +139,7 @@ import Workout
         try write("long", "name: Long\nexercises:\n" + exercises.joined())
         let name = String(repeating: "ö", count: 99)
         for number in 1...300 { try write("r\(number)", "name: \(name)\nexercises: [{ name: A, hold: 5s }]\n") }
-        let catalogue = service.catalogue.withRoutinesReadAgain()
+        let catalogue = service.files.readRoutines()
         let (detail, list) = (try catalogue.detail("long"), catalogue.list)
         try #require(detail.exercises.count == 100 && list.routines.count > 300)
         try await serve { path in
@@ -201,7 +201,7 @@ import Workout
             poses: [\(name), \(name)y] }
 
             """)
-        let expected = try Plan(service.catalogue.withRoutinesReadAgain().timeline("long"))
+        let expected = try Plan(service.files.readRoutines().timeline("long"))
         try await serve { path in
             let client = try VarlinkClient.connect(path: path)
             var pages = try client.stream(

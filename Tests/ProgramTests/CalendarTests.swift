@@ -66,8 +66,10 @@ extension ProgramTests {
             let outcome = try Home().tenuto("calendar", expression, "--json")
             #expect(outcome.status == 2 && outcome.output.isEmpty)
             let lines = outcome.errors.split(separator: "\n", omittingEmptySubsequences: false)
+                .map(String.init)
             #expect(lines.count == 4 && lines[0].contains(message), "\(outcome.errors)")
-            #expect(lines.dropFirst() == ["    \(expression)", String(repeating: " ", count: place + 4) + "^", ""])
+            #expect(
+                Array(lines.dropFirst()) == ["    \(expression)", String(repeating: " ", count: place + 4) + "^", ""])
         }
 
         @Test(

@@ -54,7 +54,7 @@ import Units
             let batch = (0..<size).map { _ in expressions.nextDamaged() }
             let answers = try Answer.all(batch, zone: "UTC", after: Timestamp(seconds: 1_800_000_000), count: 1)
             // Fractions we refuse, by design; spaces at the end systemd-analyze does not print.
-            for text in batch where !text.contains(/\.\d*\.|[^.]\.\d/) && text.last != " " {
+            for text in batch where !text.contains(/\d\.\d/) && text.last != " " {
                 let canonical = (try? CalendarExpression(text))?.description
                 #expect(canonical == answers[text]?.canonical, "\(text.debugDescription)")
                 accepted += canonical == nil ? 0 : 1

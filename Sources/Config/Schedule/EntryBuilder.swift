@@ -49,8 +49,6 @@ struct EntryBuilder {
         keys.until?.place.reject("\"\(until)\": before the first day, \(from)")
     }
 
-    // MARK: When
-
     private func rule() -> Schedule.Rule? {
         guard keys.fields.requireOne(of: ["at", "every", "times"]) else { return nil }
         if let times = keys.times {

@@ -63,11 +63,11 @@ package struct ZoneFiles: Sendable {
         let names = names
         let near = didYouMean(name, among: names)
         guard near.isEmpty else { return near }
-        // The city alone, as in "Berlin".
-        let city = { (name: String) in (name.split(separator: "/").last.map(String.init) ?? name) }
-        let wanted = city(name)
-        let cities = Set(nearest(to: wanted.map { $0 == " " ? "_" : $0 }.description, among: names.map(city)))
-        let whole = names.filter { cities.contains(city($0)) }.prefix(3).map { "\"\($0)\"" }
+        // The city alone, as in "Berlin" or "new york".
+        let city = { (name: String) in name.split(separator: "/").last.map(String.init) ?? name }
+        let wanted = String(city(name).map { $0 == " " ? "_" : $0 })
+        let cities = nearest(to: wanted, among: Set(names.map(city)))
+        let whole = cities.flatMap { near in names.filter { city($0) == near } }.prefix(3).map { "\"\($0)\"" }
         return whole.isEmpty ? "" : " (did you mean \(whole.joined(separator: " or "))?)"
     }
 

@@ -16,10 +16,12 @@ struct CalendarDays: Hashable, Sendable {
 
     init(_ parts: CalendarParts) {
         let allowed = CalendarField.year.allowed
-        var years = [UInt64](repeating: 0, count: (allowed.count + 63) / 64)
-        for (index, year) in allowed.enumerated()
-        where parts.years?.contains(where: { $0.contains(year, upTo: allowed.upperBound) }) ?? true {
-            years[index / 64] |= 1 << (index % 64)
+        var years = [UInt64](repeating: parts.years == nil ? ~0 : 0, count: (allowed.count + 63) / 64)
+        for component in parts.years ?? [] {
+            for year in component.values(upTo: allowed.upperBound) {
+                let index = year - allowed.lowerBound
+                years[index / 64] |= 1 << (index % 64)
+            }
         }
         self.years = years
         months = parts.months.bits(1...12)
@@ -91,9 +93,10 @@ extension CivilDate {
 extension [CalendarComponent]? {
     /// A bit for each number that matches; all of `allowed` for nil.
     func bits(_ allowed: ClosedRange<Int>) -> UInt64 {
+        guard let self else { return (~0 >> (63 - allowed.upperBound)) & (~0 << allowed.lowerBound) }
         var bits: UInt64 = 0
-        for number in allowed where self?.contains(where: { $0.contains(number, upTo: allowed.upperBound) }) ?? true {
-            bits |= 1 << number
+        for component in self {
+            for number in component.values(upTo: allowed.upperBound) { bits |= 1 << number }
         }
         return bits
     }

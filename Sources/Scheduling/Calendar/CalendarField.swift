@@ -26,10 +26,9 @@ struct CalendarComponent: Hashable, Sendable {
     /// The distance of one match to the next; nil for a single value.
     let step: Int?
 
-    /// Whether the number is one of those that match, of those up to `last`.
-    func contains(_ number: Int, upTo last: Int) -> Bool {
-        guard number >= start, number <= stop ?? (step == nil ? start : last) else { return false }
-        return (number - start) % (step ?? 1) == 0
+    /// The numbers that match, of those up to `last`.
+    func values(upTo last: Int) -> StrideThrough<Int> {
+        stride(from: start, through: stop ?? (step == nil ? start : last), by: step ?? 1)
     }
 
     /// As systemd writes it.
