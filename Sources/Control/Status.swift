@@ -117,11 +117,14 @@ package struct Status: Codable, Hashable, Sendable {
         @Nullable package var quietUntil: String?
         /// Whether the person is away.
         package var away: Bool
+        /// Routines that hurt, and do not start by themselves until the person says so.
+        package var held: [Name]
 
         package init(
             next: Occurrence? = nil, due: Due? = nil, snoozed: [Due] = [], quietUntil: String? = nil,
-            away: Bool = false
+            away: Bool = false, held: [Name] = []
         ) {
+            self.held = held
             self.snoozed = snoozed
             self.away = away
             self.next = next

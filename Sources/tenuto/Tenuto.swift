@@ -52,7 +52,8 @@ struct Tenuto: ParsableCommand {
         subcommands: [
             List.self, Show.self, Plan.self, Render.self, Check.self, New.self, Edit.self, Sounds.self, Doctor.self,
             Calendar.self, Start.self, Pause.self, Resume.self, Toggle.self, Next.self, Back.self, Skip.self, Stop.self,
-            Tap.self, Pain.self, StatusVerb.self, Agenda.self, Snooze.self, Dismiss.self, Quiet.self, Away.self,
+            Tap.self, Pain.self, Ok.self, StatusVerb.self, Agenda.self, Snooze.self, Dismiss.self, Quiet.self,
+            Away.self,
             Here.self,
         ])
 }

@@ -34,6 +34,10 @@ extension Status.Agenda {
         }
         if let next { lines.append("next: \(next.routine.name), \(face(ofInstant: next.at))") }
         if let quietUntil { lines.append("quiet until \(face(ofInstant: quietUntil))") }
+        if !held.isEmpty {
+            let names = held.map(\.name).joined(separator: ", ")
+            lines.append("held after pain: \(names): tenuto ok says that it is all right again")
+        }
         if away { lines.append("away: tenuto here says that you are back") }
         return lines
     }

@@ -13,15 +13,16 @@ import Units
         return parts.map { $0.components(separatedBy: "```")[0] }
     }
 
-    @Test func `the README's routine and settings load as they stand`() throws {
+    @Test func `the README's schedule, routine and settings load as they stand`() throws {
         let folder = URL(filePath: "/tmp/readme-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
         let routines = folder.appending(path: "routines")
         try FileManager.default.createDirectory(at: routines, withIntermediateDirectories: true)
         let blocks = try blocks()
-        try #require(blocks.count == 2)
-        try blocks[0].write(to: routines.appending(path: "my-back.yaml"), atomically: true, encoding: .utf8)
-        try blocks[1].write(to: folder.appending(path: "config.yaml"), atomically: true, encoding: .utf8)
+        try #require(blocks.count == 3)
+        try blocks[0].write(to: folder.appending(path: "schedule.yaml"), atomically: true, encoding: .utf8)
+        try blocks[1].write(to: routines.appending(path: "my-back.yaml"), atomically: true, encoding: .utf8)
+        try blocks[2].write(to: folder.appending(path: "config.yaml"), atomically: true, encoding: .utf8)
 
         let library = Library.load(configFolder: folder.path)
         #expect(library.problems == [])
@@ -29,6 +30,8 @@ import Units
         #expect(exercises.map(\.name) == ["Press-up", "Cat-cow", "Bird dog", "Prone cobra"])
         #expect(exercises.last?.reps == .exactly(8), "what stands beside use overrides")
         let settings = Settings.load(configFolder: folder.path)
+        let schedule = ScheduleFile.load(configFolder: folder.path, library: library, zones: ZoneFiles(environment: [:]))
+        #expect(schedule.problems == [] && schedule.warnings == [] && schedule.schedule?.entries.count == 3)
         #expect(settings.problems == [] && settings.value == Settings(), "the README shows the defaults")
     }
 }

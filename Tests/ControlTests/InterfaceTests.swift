@@ -32,7 +32,7 @@ import Varlink
         case "ReportPain": PainReply(stopped: true, advice: isFull ? "advice" : nil)
         case "Watch": Samples.change(isFull: isFull)
         case "GetDiagnostics": Samples.diagnostics(isFull: isFull)
-        case "GetStatus", "Snooze", "Dismiss", "SetQuiet", "SetPresence": Samples.status(isFull: isFull)
+        case "GetStatus", "Snooze", "Dismiss", "Acknowledge", "SetQuiet", "SetPresence": Samples.status(isFull: isFull)
         case "GetAgenda": Samples.listing(isFull: isFull)
         default: ControlInterface.SessionCall(rawValue: method) == nil ? nil : Samples.status(isFull: isFull)
         }

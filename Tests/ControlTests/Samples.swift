@@ -36,7 +36,8 @@ enum Samples {
         let due = Status.Due(routine: name, at: instant, wakesAt: isFull ? instant : nil, snoozes: 1)
         return Status.Agenda(
             next: isFull ? .init(routine: name, at: instant) : nil, due: isFull ? due : nil, snoozed: [due],
-            quietUntil: isFull ? instant : nil, away: true)
+            quietUntil: isFull ? instant : nil, away: true,
+            held: [name])
     }
 
     static func listing(isFull: Bool) -> AgendaListing {

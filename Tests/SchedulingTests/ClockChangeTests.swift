@@ -51,11 +51,13 @@ import Units
         }.filter { $0.by != 0 }
         // From 1990 on, from 2026 on, from 2041 on.
         let from = { (start: Int) in changes.filter { $0.instant >= start }.map(\.instant) }
-        if Sweep.isLong { return Array(from(631_152_000).prefix(120)) + from(2_240_524_800).prefix(4) }
         let widest = changes.max { abs($0.by) < abs($1.by) }.map(\.instant)
         let last = from(1_767_225_600).isEmpty ? Array(changes.map(\.instant).suffix(2)) : []
-        let picked = Array(from(1_767_225_600).prefix(2)) + Array(from(2_240_524_800).prefix(1)) + last
-        return Array(Set(picked + [widest].compactMap { $0 })).sorted()
+        let picked =
+            Sweep.isLong
+            ? Array(from(631_152_000).prefix(120)) + from(2_240_524_800).prefix(4)
+            : Array(from(1_767_225_600).prefix(2)) + from(2_240_524_800).prefix(1)
+        return Array(Set(picked + last + [widest].compactMap { $0 })).sorted()
     }
 
     private func instants(

@@ -76,7 +76,7 @@ struct Diary {
 
     /// What a store would remember now.
     var memory: Agenda.Memory {
-        var memory = Agenda.Memory(quietUntil: agenda.quietUntil)
+        var memory = Agenda.Memory(quietUntil: agenda.quietUntil, held: agenda.held)
         for entry in agenda.schedule.entries {
             let rows = stored.values.filter { $0.entry == entry.key && ($0.state != .pending || $0.at <= now) }
             memory.entries[entry.key] = .init(since: Self.instant("00:00", zones), latest: rows.map(\.last).max())
@@ -125,6 +125,7 @@ struct Diary {
             case .snoozed(let occurrence, let until): line = "snoozed \(occurrence.routine) until \(clock(until))"
             case .settled(let occurrence): line = "\(occurrence.routine) \(occurrence.state.rawValue)"
             case .rememberQuiet(let until): line = "quiet" + (until.map { " until \(clock($0))" } ?? " no more")
+            case .rememberHeld(let routines): line = "hold \(routines.sorted().map(\.description))"
             case .startedOver(let back): line = "start over, \(back.text) back"
             }
             if let line { lines.append("\(clock(now)) \(line)") }

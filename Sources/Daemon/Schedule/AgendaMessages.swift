@@ -17,7 +17,8 @@ extension Status.Agenda {
             next: next.map { .init(routine: Name($0.routine, names), at: words.text($0.at)) },
             due: agenda.answerable.map(due),
             snoozed: snoozed.sorted { ($0.occurrence.wakes ?? now) < ($1.occurrence.wakes ?? now) }.map(due),
-            quietUntil: agenda.quietEnd(at: now).map(words.text), away: agenda.awaySince != nil)
+            quietUntil: agenda.quietEnd(at: now).map(words.text), away: agenda.awaySince != nil,
+            held: agenda.held.sorted().map { Name($0, names) })
     }
 }
 

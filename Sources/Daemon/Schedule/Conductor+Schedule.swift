@@ -132,6 +132,12 @@ extension Conductor {
         return status()
     }
 
+    /// The person says that it is all right again after it hurt.
+    package func acknowledge() -> Status {
+        tell { agenda, now in agenda.acknowledge(at: now) }
+        return status()
+    }
+
     /// The person is away, or back.
     package func note(isAway: Bool) -> Status {
         tell { agenda, now in isAway ? agenda.leave(at: now) : agenda.comeBack(at: now) }
@@ -247,6 +253,7 @@ extension Conductor {
                 logger.info("\(occurrence.routine) of \(occurrence.at): \(occurrence.state.rawValue)\(run)")
                 if occurrence.state == .missed { services.hook(event(.missed, occurrence)) }
             case .rememberQuiet(let until): services.rememberQuiet(until)
+            case .rememberHeld(let routines): services.rememberHeld(routines)
             case .startedOver(let back):
                 logger.warning("the clock was wrong by \(back.text): the schedule begins anew from now")
             }
@@ -310,7 +317,8 @@ extension Conductor {
     /// A session has begun.
     func began(_ id: String, of routine: Routine) {
         dropSignal()
-        tell { agenda, now in agenda.sessionBegan(id, of: routine.id, at: now) }
+        let isByName = run?.at == nil
+        tell { agenda, now in agenda.sessionBegan(id, of: routine.id, isByName: isByName, at: now) }
         services.hook(HookEvent(.started, routine: routine.id, name: routine.name, at: run?.at, session: id))
     }
 

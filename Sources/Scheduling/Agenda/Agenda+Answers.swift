@@ -71,6 +71,14 @@ extension Agenda {
         return passed + effects + admit(at: now)
     }
 
+    /// The person says that it is all right again: what hurt may start by itself.
+    package mutating func acknowledge(at now: Timestamp) -> [Effect] {
+        let passed = advance(to: now)
+        guard !held.isEmpty else { return passed }
+        held = []
+        return passed + [.rememberHeld(held)]
+    }
+
     /// The person goes away: what is due waits for them, where it does not count as rest.
     package mutating func leave(at now: Timestamp) -> [Effect] {
         let passed = advance(to: now)
@@ -86,9 +94,13 @@ extension Agenda {
         return passed + admit(at: now)
     }
 
-    /// A session of `routine` has begun, by itself or by whoever's wish. It answers what is open of that routine.
-    package mutating func sessionBegan(_ id: String, of routine: Slug, at now: Timestamp) -> [Effect] {
+    /// A session of `routine` has begun, by itself or by whoever's wish. It answers what is open of that routine. Where
+    /// the person asked for it by its name, it may start by itself again too.
+    package mutating func sessionBegan(
+        _ id: String, of routine: Slug, isByName: Bool = false, at now: Timestamp
+    ) -> [Effect] {
         var effects = advance(to: now)
+        if isByName, held.remove(routine) != nil { effects.append(.rememberHeld(held)) }
         session = RunningSession(id: id, routine: routine)
         let candidates = open.indices.filter { open[$0].occurrence.routine == routine }
         let answered =
@@ -118,6 +130,7 @@ extension Agenda {
         let breather = end == .stoppedForPain ? Self.longBreather : Self.breather
         lastSession = (end: now, breather: now + breather)
         var effects: [Effect] = []
+        if end == .stoppedForPain, held.insert(session.routine).inserted { effects.append(.rememberHeld(held)) }
         let answered = open.firstIndex { $0.phase == .running(session: session.id) }
         if let answered {
             effects += settle(answered, end.outcome, session: session.id, at: now)

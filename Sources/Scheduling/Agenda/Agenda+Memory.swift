@@ -22,10 +22,14 @@ extension Agenda {
         package var occurrences: [Occurrence]
         /// Until when it is to be quiet.
         package var quietUntil: Timestamp?
+        /// Routines that are not to start by themselves.
+        package var held: Set<Slug>
 
         package init(
-            entries: [String: EntryMemory] = [:], occurrences: [Occurrence] = [], quietUntil: Timestamp? = nil
+            entries: [String: EntryMemory] = [:], occurrences: [Occurrence] = [], quietUntil: Timestamp? = nil,
+            held: Set<Slug> = []
         ) {
+            self.held = held
             self.entries = entries
             self.occurrences = occurrences
             self.quietUntil = quietUntil
@@ -53,6 +57,7 @@ extension Agenda {
     }
 
     private mutating func recall(_ memory: Memory, at now: Timestamp) -> [Effect] {
+        held = memory.held
         quietUntil = memory.quietUntil.flatMap { $0 > now ? $0 : nil }
         var effects: [Effect] = []
         // Seen to at a time that is still far: the clock was wrong then.

@@ -162,11 +162,11 @@ extension Agenda {
         guard case .queued(let until) = open[index].phase else { return [] }
         var starts: Timestamp?
         switch courses[open[index].entry].entry.start {
-        case .ask:
-            open[index].phase = .due(since: now, reminded: 0, until: until)
-        case .auto:
+        case .auto where !held.contains(open[index].occurrence.routine):
             starts = now + Self.preparation
             open[index].phase = .announced(starts: now + Self.preparation)
+        case .ask, .auto:
+            open[index].phase = .due(since: now, reminded: 0, until: until)
         }
         open[index].occurrence.state = .due
         open[index].occurrence.wakes = starts

@@ -29,11 +29,8 @@ struct Quota: Hashable, Sendable {
         self.date = date
     }
 
-    /// How many have had their answer when the rest was spread.
-    var usedBefore: Int {
-        guard let unanswered else { return 0 }
-        return used.filter { $0.at <= unanswered.at }.map(\.count).reduce(0, +)
-    }
+    /// How many up to `instant` have had their answer.
+    func used(upTo instant: Timestamp) -> Int { used.filter { $0.at <= instant }.map(\.count).reduce(0, +) }
 
     /// How many are accounted for: done, or not done by what is stored.
     var accounted: Int { done + charged }
@@ -86,7 +83,9 @@ struct QuotaPlan {
         let from = max(last.settled, last.at + gap, window.start)
         guard from <= window.end else { return [] }
         let fitting = gap > .zero ? Int((window.end - from).microseconds / gap.microseconds) + 1 : count.upperBound
-        return times(min(count.upperBound - quota.usedBefore, fitting), from: from, named: "\(last.at)")
+        // One that was open when the one before it was given up has no part in what is spread now.
+        let places = count.upperBound - quota.used(upTo: from)
+        return times(min(places, fitting), from: from, named: "\(last.at)")
     }
 
     /// How many are missing to the low end where nothing more comes and so far so many are accounted for.

@@ -10,6 +10,14 @@ struct Dismiss: StatusCall {
     @OptionGroup var options: CallOptions
 }
 
+struct Ok: StatusCall {
+    static let configuration = CommandConfiguration(
+        commandName: "ok", _superCommandName: Tenuto.name, abstract: "Say that it is all right again after it hurt.",
+        discussion: "What was stopped for pain does not start by itself until then, or until you start it by its name.")
+    static let method = "Acknowledge"
+    @OptionGroup var options: CallOptions
+}
+
 struct Snooze: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "snooze", _superCommandName: Tenuto.name, abstract: "Put off what is due.",
