@@ -20,8 +20,10 @@ BUILD_PACKAGES = pkg-config libasound2-dev libyaml-dev libsndfile1-dev libsample
 TEST_PACKAGES = $(BUILD_PACKAGES) pulseaudio pulseaudio-utils libasound2-plugins alsa-utils \
     pipewire pipewire-bin pipewire-pulse wireplumber dbus espeak-ng systemd tzdata libc-bin sqlite3 \
     libnotify-bin libglib2.0-bin dunst xvfb
-# The validator of the JSON Schemas comes from PyPI, into a folder of its own; Debian splits off what makes such folders.
+# The validator of the JSON Schemas and a reader of iCalendar come from PyPI, into a folder of their own; Debian splits
+# off what makes such folders.
 VALIDATOR = .build/venv/bin/check-jsonschema
+ICALENDAR = .build/venv/bin/icalendar
 VENV_PACKAGES = $(shell python3 -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv)
 BENCH_PACKAGES = $(TEST_PACKAGES) python3
 
@@ -80,7 +82,11 @@ $(VALIDATOR):
 	python3 -m venv .build/venv
 	.build/venv/bin/pip install --quiet --disable-pip-version-check check-jsonschema==0.39.0
 
-validator: $(VALIDATOR)
+$(ICALENDAR): $(VALIDATOR)
+	.build/venv/bin/pip install --quiet --disable-pip-version-check icalendar==7.3.2
+	@touch $@
+
+validator: $(VALIDATOR) $(ICALENDAR)
 
 # ALSA's way straight to PipeWire. In Debian its package and PulseAudio exclude each other, so it is unpacked and not
 # installed; elsewhere the system's own is taken.
@@ -103,7 +109,7 @@ $(NATIVE):
 pipewire-alsa: $(NATIVE)
 
 # Every test, one at a time: some listen to a real sound server, and on two cores others would make them late.
-test: $(VALIDATOR) $(NATIVE)
+test: $(VALIDATOR) $(ICALENDAR) $(NATIVE)
 	$(call packages,$(TEST_PACKAGES),$(HAS_TEST))
 	swift build --build-tests
 	@swift test --skip-build --no-parallel 2>&1 | tee .build/test.log \

@@ -23,6 +23,8 @@ package struct Catalogue: Sendable {
     /// What is wrong with any of it.
     package let problems: [Problem]
 
+    /// What is wrong with the schedule, and what is in force meanwhile.
+    package var scheduleProblems: [Problem] { planned.problems }
     /// What is wrong beside the routines and the schedule: in `config.yaml` and in the theme.
     package let otherProblems: [Problem]
     private let planned: Planned
@@ -80,6 +82,7 @@ package struct Catalogue: Sendable {
     private struct Planned {
         let schedule: Schedule
         let zones: Zones
+        /// What is in force first: of a long list the end is cut off in messages.
         let problems: [Problem]
 
         /// Reads the file; where it is wrong, all stays as it was `before`.
@@ -91,7 +94,11 @@ package struct Catalogue: Sendable {
             zones = Zones(
                 system: file.knowsSystemZone ? file.zones.system : before?.zones.system ?? .utc,
                 named: file.schedule == nil ? before?.zones.named ?? [:] : file.zones.named)
-            problems = file.problems
+            let consequence =
+                schedule.entries.isEmpty
+                ? "nothing is scheduled until it is mended" : "the schedule of before stays in force"
+            let problem = Problem(at: nil, "schedule.yaml has errors: \(consequence)")
+            problems = file.problems.isEmpty ? [] : [problem] + file.problems
         }
     }
 
@@ -105,6 +112,12 @@ package struct Catalogue: Sendable {
         } catch {
             throw .dose(error)
         }
+    }
+
+    /// How long the sessions of `listing` are, by the ids of their routines, as far as these can be done.
+    package func lengths(of listing: AgendaListing) -> [String: Duration] {
+        Dictionary(uniqueKeysWithValues: Set(listing.items.map(\.routine.id)).map { ($0, try? timeline($0).duration) })
+            .compactMapValues(\.self)
     }
 
     private func chosen(_ id: String, _ variants: [VariantChoice]) throws(SessionUnavailable) -> Routine {

@@ -9,7 +9,7 @@ extension Status {
                 "\(state.rawValue): \(session.routine.name), \(clock(passed: session.elapsedUs)) of \(clock(left: session.totalUs))"
             )
             lines.append("  \(session.step.text(isPaused: state == .paused)), \(session.step.time)")
-        } else {
+        } else if agenda.due == nil {
             lines.append("\(state.rawValue): no session")
         }
         lines += agenda.lines
@@ -24,7 +24,9 @@ extension Status.Agenda {
     fileprivate var lines: [String] {
         var lines: [String] = []
         if let due {
-            let how = due.wakesAt.map { "starts at \(face(ofInstant: $0))" } ?? "tenuto tap begins it"
+            let how =
+                due.wakesAt.map { "starts itself at \(face(ofInstant: $0)), tenuto dismiss leaves it out" }
+                ?? "tenuto tap begins it"
             lines.append("due: \(due.routine.name), since \(face(ofInstant: due.at)): \(how)")
         }
         lines += snoozed.map { one in
@@ -41,8 +43,11 @@ extension Status.Agenda {
     }
 }
 
-/// RFC 3339 as people read it: `2026-11-23 07:15`.
-private func face(ofInstant text: String) -> String { String(text.prefix(16).map { $0 == "T" ? " " : $0 }) }
+/// RFC 3339 as people read it: `2026-11-23 07:15`, with seconds where there are some.
+private func face(ofInstant text: String) -> String {
+    let isWhole = text.dropFirst(16).prefix(3) == ":00"
+    return String(text.prefix(isWhole ? 16 : 19).map { $0 == "T" ? " " : $0 })
+}
 
 extension Status.Step {
     /// `Bird dog: hold, left arm and right leg, rep 3 of 10`; at a gate and in what else a tap ends, that it does.

@@ -43,7 +43,7 @@ struct Tenutod: ParsableCommand {
         version: tenutoVersion,
         subcommands: [
             Serve.self, List.self, Show.self, Plan.self, Render.self, Check.self, New.self, Edit.self, Sounds.self,
-            Doctor.self, Calendar.self,
+            Doctor.self, Calendar.self, Agenda.self,
         ],
         defaultSubcommand: Serve.self)
 }

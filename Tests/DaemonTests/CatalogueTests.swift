@@ -27,8 +27,11 @@ import Testing
         #expect(wrong.zones["Europe/Berlin"].name == "Europe/Berlin")
         #expect(
             wrong.problems.map { $0.summary.replacing(folder.path + "/", with: "") } == [
-                "schedule.yaml:1:24: error: schedule[0].routine: \"cobar\": no such routine (did you mean \"cobra\"?)"
+                "error: schedule.yaml has errors: the schedule of before stays in force",
+                "schedule.yaml:1:24: error: schedule[0].routine: \"cobar\": no such routine (did you mean \"cobra\"?)",
             ])
+        #expect(wrong.scheduleProblems == wrong.problems)
+        #expect(wrong.withScheduleReadAgain().problems == wrong.problems)
         #expect(wrong.otherProblems == [], "no verb but those about the schedule is concerned")
         #expect(wrong.withRoutinesReadAgain().problems == wrong.problems)
 
@@ -41,6 +44,16 @@ import Testing
     @Test func `a schedule that is wrong from the start is none`() throws {
         try write("schedule: [ { routine: cobra } ]\n")
         #expect(catalogue.schedule.entries.isEmpty)
-        #expect(catalogue.problems.count == 1)
+        #expect(
+            catalogue.problems.map(\.message) == [
+                "schedule.yaml has errors: nothing is scheduled until it is mended",
+                "required, and missing; or write one of every, times",
+            ])
+        let still = catalogue.withScheduleReadAgain()
+        #expect(still.problems == catalogue.problems)
+        try write("schedule: [ { routine: cobra, at: \"07:15\" } ]\n")
+        let mended = still.withScheduleReadAgain()
+        #expect(mended.problems == [])
+        #expect(mended.schedule.entries.count == 1)
     }
 }

@@ -30,7 +30,10 @@ package struct Doctor: Sendable {
         let places = FolderCheck(
             config: FolderState(folders.config), data: FolderState(folders.data), state: FolderState(folders.state))
         let state = SocketState(socket)
-        let service = ServiceCheck.ask(environment)
+        let catalogue = Catalogue(folders, environment: environment)
+        // One that is wrong is meant to have something in it.
+        let isScheduled = !catalogue.schedule.entries.isEmpty || !catalogue.scheduleProblems.isEmpty
+        let service = ServiceCheck.ask(environment, isScheduled: isScheduled)
         let devices = DeviceCheck(
             trials: trials(settings), listened: Self.listening,
             held: state.diagnostics.flatMap { $0.state == .closed ? nil : $0 }, cards: SoundCards())

@@ -13,6 +13,9 @@ struct ServiceCheck {
     }
 
     let answer: Answer
+    /// Whether the schedule has anything in it: a socket alone would start the daemon for whoever calls it, and let
+    /// nothing fall due.
+    var isScheduled = true
 
     var finding: Finding {
         switch answer {
@@ -30,19 +33,24 @@ struct ServiceCheck {
             .warning(
                 .service, "the units of tenutod are not installed: it does not start at login",
                 advice: "sudo make install, then systemctl --user enable --now tenutod.socket tenutod.service")
+        case .unit(let state) where !isScheduled:
+            .ok(.service, "tenutod does not start at login (\(state)), and nothing is scheduled")
         case .unit(let state):
             .warning(
-                .service, "tenutod does not start at login (\(state))",
+                .service, "tenutod does not start at login (\(state)), so nothing that is scheduled begins by itself",
                 advice: "systemctl --user enable --now tenutod.socket tenutod.service")
         }
     }
 
     /// Asks systemd. Blocks for up to some seconds.
-    static func ask(_ environment: [String: String]) -> ServiceCheck {
+    static func ask(_ environment: [String: String], isScheduled: Bool = true) -> ServiceCheck {
         // sd_booted(3): without systemd as init, systemctl may be there and say nothing that holds.
-        guard access("/run/systemd/system", F_OK) == 0 else { return ServiceCheck(answer: .noSystemd) }
+        guard access("/run/systemd/system", F_OK) == 0 else {
+            return ServiceCheck(answer: .noSystemd, isScheduled: isScheduled)
+        }
         let words = ["systemctl", "--user", "is-enabled", "tenutod.service"]
-        return ServiceCheck(answer: answer(ProgramOutput.of(words, environment: environment)))
+        let printed = ProgramOutput.of(words, environment: environment)
+        return ServiceCheck(answer: answer(printed), isScheduled: isScheduled)
     }
 
     /// What systemctl means with what it printed.

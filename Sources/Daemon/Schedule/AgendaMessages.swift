@@ -42,7 +42,7 @@ extension AgendaListing {
         let words = InstantText(agenda.zones.system)
         let entries = Dictionary(agenda.schedule.entries.map { ($0.key, $0) }) { first, _ in first }
         // What is open is known better here than in the store, which may be a moment behind.
-        let open = agenda.open.map(\.occurrence).filter { $0.at >= start && $0.at < end }
+        let open = agenda.open.map(\.shown).filter { $0.at >= start && $0.at < end }
         let taken = Set(open.map(\.key))
         let past = kept.filter {
             !taken.contains($0.key) && ($0.state.isOutcome || $0.state == .running) && $0.at < end
@@ -67,7 +67,21 @@ extension AgendaListing {
             )
         }
         let items = (seen + ahead).enumerated().sorted { ($0.element.0, $0.offset) < ($1.element.0, $1.offset) }
-        self.init(zone: agenda.zones.system.name, items: items.map(\.element.1), problems: problems)
+        let limit = "only the next \(Self.most) times are shown: ask for fewer days"
+        self.init(
+            zone: agenda.zones.system.name, items: items.map(\.element.1),
+            problems: problems + (ahead.count < Self.most ? [] : [ReportedProblem(message: limit)]))
+    }
+}
+
+extension Agenda.Open {
+    /// As it stands for the person: what they were asked and waits for its turn again, while they are away or something
+    /// else runs, is stored as it was, and is not due now.
+    fileprivate var shown: Occurrence {
+        guard case .queued = phase else { return occurrence }
+        var waiting = occurrence
+        (waiting.state, waiting.wakes) = (.pending, nil)
+        return waiting
     }
 }
 

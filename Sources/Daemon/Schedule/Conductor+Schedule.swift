@@ -164,7 +164,11 @@ extension Conductor {
         let start = start ?? today
         let end = end ?? AgendaListing.end(ofDays: AgendaListing.usualDays, from: start, zones.system)
         let kept = await services.occurrences(start, min(end, now))
-        return AgendaListing(desk.agenda, kept: kept, names: desk.names, from: start, to: end, now: now)
+        let (agenda, names) = (desk.agenda, desk.names)
+        // Looking far ahead in a long schedule takes a while, and no client may delay a cue.
+        return await onOwnThread {
+            AgendaListing(agenda, kept: kept, names: names, from: start, to: end, now: now)
+        }
     }
 }
 

@@ -11,7 +11,10 @@ extension ControlService {
                 let from = try instant(parameters.from, of: "from")
                 let until = try instant(parameters.until, of: "until")
                 if let from, let until, until <= from { throw .invalidParameter("until") }
-                return try await pages.send(all: await conductor.agenda(from: from, to: until))
+                var listing = await conductor.agenda(from: from, to: until)
+                listing.problems += files.value.scheduleProblems.map { ReportedProblem($0) }
+                listing.problems = listing.problems.shortened
+                return try await pages.send(all: listing)
             },
             "Snooze": .call { (parameters: SnoozeParameters) async throws(VarlinkError) in
                 let until = try instant(parameters.until, of: "until")

@@ -85,6 +85,19 @@ import Units
         let finding = ServiceCheck(answer: answer).finding
         #expect(finding.level == level)
         #expect(finding.advice == advice)
+        #expect((ServiceWarning.text(ServiceCheck(answer: answer)) != nil) == (level == .warning))
+    }
+
+    @Test func `that it does not start at login matters where something is scheduled`() {
+        let check = ServiceCheck(answer: .unit("disabled"))
+        #expect(
+            ServiceWarning.text(check) == """
+                warning: tenutod does not start at login (disabled), so nothing that is scheduled begins by itself: \
+                systemctl --user enable --now tenutod.socket tenutod.service
+                """)
+        let empty = ServiceCheck(answer: .unit("disabled"), isScheduled: false).finding
+        #expect(empty.level == .ok && empty.advice == nil)
+        #expect(empty.found == "tenutod does not start at login (disabled), and nothing is scheduled")
     }
 
     /// What systemctl printed → what it means; systemd 252, 255 and 257.
