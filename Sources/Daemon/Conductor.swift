@@ -274,8 +274,9 @@ package actor Conductor {
         logger.info("session \(run.id) of \(routine.id) ends: \(outcome.rawValue)")
         if run.voice != nil { sound.forget() }
         if let voice = run.voice, !farewell.isEmpty { sound.prepare(farewell.flatMap(\.sentences), voice) }
-        publish(ended: Change.Ended(id: run.id, routine: Name(routine), outcome: .init(outcome)))
+        // First what it is to the schedule, so that who is told of the end is told all of it.
         ended(run, outcome)
+        publish(ended: Change.Ended(id: run.id, routine: Name(routine), outcome: .init(outcome)))
     }
 
     func publish(ended: Change.Ended? = nil) {
