@@ -17,6 +17,7 @@ struct Diary {
     /// How often it was told the time.
     private(set) var turns = 0
     private let zones: Zones
+    private let begun: Timestamp
 
     /// Begins on a Monday at `time`, with `memory` of before.
     init(
@@ -24,7 +25,8 @@ struct Diary {
         zones: Zones = Zones(system: .utc), at time: String, memory: Agenda.Memory = .init()
     ) {
         self.zones = zones
-        now = Self.instant(time, zones)
+        begun = Self.instant(time, zones)
+        now = begun
         let (agenda, effects) = Agenda.resume(
             Schedule(entries, quiet: quiet, vacations: vacations), zones: zones, memory: memory, at: now)
         self.agenda = agenda
@@ -79,7 +81,7 @@ struct Diary {
         var memory = Agenda.Memory(quietUntil: agenda.quietUntil, held: agenda.held)
         for entry in agenda.schedule.entries {
             let rows = stored.values.filter { $0.entry == entry.key && ($0.state != .pending || $0.at <= now) }
-            memory.entries[entry.key] = .init(since: Self.instant("00:00", zones), latest: rows.map(\.last).max())
+            memory.entries[entry.key] = .init(since: begun, latest: rows.map(\.last).max())
         }
         memory.occurrences = Array(stored.values)
         return memory
