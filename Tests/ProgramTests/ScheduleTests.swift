@@ -160,6 +160,7 @@ extension ProgramTests {
             try waitUntil("it is right", within: 5) { try home.call("GetStatus").problems.isEmpty }
             #expect(try home.status().agenda.next?.at.prefix(10) == "2099-01-02")
             #expect(try daemon.stop().status == 0)
+            #expect(daemon.errors.contains(place + "error: schedule[0].routine: \"tow\": no such routine"))
 
             try write("tow", other)
             let late = try home.daemon("--device", "null")
