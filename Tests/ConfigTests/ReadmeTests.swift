@@ -30,7 +30,8 @@ import Units
         #expect(exercises.map(\.name) == ["Press-up", "Cat-cow", "Bird dog", "Prone cobra"])
         #expect(exercises.last?.reps == .exactly(8), "what stands beside use overrides")
         let settings = Settings.load(configFolder: folder.path)
-        let schedule = ScheduleFile.load(configFolder: folder.path, library: library, zones: ZoneFiles(environment: [:]))
+        let schedule = ScheduleFile.load(
+            configFolder: folder.path, library: library, zones: ZoneFiles(environment: [:]))
         #expect(schedule.problems == [] && schedule.warnings == [] && schedule.schedule?.entries.count == 3)
         #expect(settings.problems == [] && settings.value == Settings(), "the README shows the defaults")
     }

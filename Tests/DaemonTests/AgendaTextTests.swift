@@ -42,7 +42,7 @@ import Units
               18:00                   Bird dog               starts itself
 
             Tue 2026-12-01
-              22:30–2026-12-03 00:30  Bird dog ×3            quiet hours
+              22:30–2026-12-03 00:30  Bird dog ×3            suppressed: quiet hours
 
             Thu 2026-12-24
               07:15                   Upper and middle back  vacation
@@ -57,8 +57,8 @@ import Units
             (.scheduled, nil, ""), (.scheduled, .suppressed, "quiet hours"), (.pending, nil, "waits for its turn"),
             (.due, nil, "due: tenuto tap begins it"), (.snoozed, nil, "put off"), (.running, nil, "runs"),
             (.completed, nil, "completed"), (.partial, nil, "partial"), (.skipped, nil, "skipped"),
-            (.missed, nil, "missed"), (.suppressed, nil, "quiet hours"), (.rested, nil, "rested"),
-            (.excused, nil, "vacation"), (.stoppedForPain, nil, "stopped for pain"),
+            (.missed, nil, "missed"), (.suppressed, nil, "suppressed: quiet hours"), (.rested, nil, "rested"),
+            (.excused, nil, "excused: vacation"), (.stoppedForPain, nil, "stopped for pain"),
         ] as [(AgendaItem.State, AgendaItem.State?, String)])
     func `each state has its words`(state: AgendaItem.State, foreseen: AgendaItem.State?, words: String) {
         let item = AgendaItem(routine: Self.dog, at: "2026-11-30T07:15:00Z", state: state, foreseen: foreseen)

@@ -116,9 +116,10 @@ import Workout
         let session = try await conductor.start(timeline(calm()))
         await conductor.watch(watcher.outlet)
         #expect(await conductor.stopForPain())
+        // Another change tells that the routine is held from then on.
         #expect(
-            try watcher.take().last??.ended
-                == .init(id: session.id, routine: session.routine, outcome: .stoppedForPain))
+            try watcher.take().compactMap { $0?.ended }
+                == [.init(id: session.id, routine: session.routine, outcome: .stoppedForPain)])
     }
 
     @Test func `who watches gets the whole state, then each change, counted`() async throws {

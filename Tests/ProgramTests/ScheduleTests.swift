@@ -46,7 +46,7 @@ extension ProgramTests {
 
         @Test func `What falls due can be put off, left out, kept quiet, left for later and begun`() throws {
             let home = try home()
-            try schedule(home, [("two", 3, ""), ("cobra", 7, ""), ("bird-dog", 11, "")])
+            try schedule(home, [("two", 5, ""), ("cobra", 8, ""), ("bird-dog", 11, "")])
             let daemon = try home.daemon("--device", "null")
             #expect(try home.status().agenda.next?.routine.id == "two")
             #expect(try states(home) == ["two": [.scheduled], "cobra": [.scheduled], "bird-dog": [.scheduled]])
@@ -160,6 +160,7 @@ extension ProgramTests {
             try waitUntil("it is right", within: 5) { try home.call("GetStatus").problems.isEmpty }
             #expect(try home.status().agenda.next?.at.prefix(10) == "2099-01-02")
             #expect(try daemon.stop().status == 0)
+            #expect(daemon.errors.contains(place + "error: schedule[0].routine: \"tow\": no such routine"))
 
             try write("tow", other)
             let late = try home.daemon("--device", "null")

@@ -14,8 +14,7 @@ struct ConfigCheck {
         let findings = sorted.prefix(Self.shown).map { problem in
             switch problem.severity {
             case .error:
-                Finding.problem(
-                    .config, problem.summary, advice: "mend it there; until then what is built in is used instead")
+                Finding.problem(.config, problem.summary, advice: "mend it there; until then \(problem.substitute)")
             case .warning:
                 Finding.warning(.config, problem.summary, advice: "it is legal, and perhaps not what you meant")
             }
@@ -28,5 +27,14 @@ struct ConfigCheck {
             worst.severity == .error
                 ? .problem(.config, found, advice: advice) : .warning(.config, found, advice: advice)
         ]
+    }
+}
+
+extension Problem {
+    /// What is in force instead of the file that it is in.
+    fileprivate var substitute: String {
+        position?.file.hasSuffix("schedule.yaml") == true
+            ? "the schedule of before goes on, or none where the daemon is started anew"
+            : "what is built in is used instead"
     }
 }

@@ -19,6 +19,7 @@ struct ScheduleKeeper: Sendable {
     private let historyProblems: AsyncStream<HistoryProblem?>
     private let answers: AsyncStream<NoticeAnswer>
     private let hangUp: @Sendable () -> Void
+    private let logger: Logger
 
     /// Opens the history, which blocks.
     init(
@@ -51,6 +52,7 @@ struct ScheduleKeeper: Sendable {
         settings = Agenda.Settings(leadIn: catalogue.settings.leadIn)
         self.historyProblems = historyProblems
         self.answers = answers
+        self.logger = logger
     }
 
     /// Has `conductor` go by the schedule, and tells it what changes until `finish`.
@@ -75,7 +77,9 @@ struct ScheduleKeeper: Sendable {
     }
 
     private func readAgain(for conductor: Conductor) async {
+        let before = Set(files.value.problems)
         let fresh = await onOwnThread { files.readSchedule() }
+        for problem in fresh.problems where !before.contains(problem) { logger.error("\(problem)") }
         await conductor.note(fresh.problems.map { ReportedProblem($0) })
         await conductor.change(to: fresh.schedule, zones: fresh.zones, names: fresh.names)
     }

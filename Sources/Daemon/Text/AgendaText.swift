@@ -89,9 +89,9 @@ extension AgendaItem {
         case .partial: "partial"
         case .skipped: "skipped"
         case .missed: "missed"
-        case .suppressed: "quiet hours"
+        case .suppressed: "suppressed: quiet hours"
         case .rested: "rested"
-        case .excused: "vacation"
+        case .excused: "excused: vacation"
         case .stoppedForPain: "stopped for pain"
         }
     }

@@ -19,6 +19,12 @@ import Units
         #expect(
             ConfigCheck(problems: [warning, error]).findings.map(\.found)
                 == ["config.yaml:1:9: error: cues: wrong", "config.yaml:1:9: warning: cues: odd"])
+        let schedule = Problem(at: SourcePosition(file: "/c/schedule.yaml", line: 1, column: 9), "wrong")
+        #expect(
+            ConfigCheck(problems: [error, schedule]).findings.map(\.advice) == [
+                "mend it there; until then what is built in is used instead",
+                "mend it there; until then the schedule of before goes on, or none where the daemon is started anew",
+            ])
         let many = ConfigCheck(problems: [error] + Array(repeating: warning, count: 7)).findings
         #expect(kinds(many) == ["problem config"] + Array(repeating: "warning config", count: 5))
         #expect(many.last?.found == "3 more")
