@@ -147,7 +147,7 @@ extension Conductor {
         case .skip: _ = try? dismiss()
         }
         // What it could not be is still due, and its buttons are gone with the choice.
-        if desk.agenda.answerable?.occurrence.key == due.key { show(due, starts: due.wakes) }
+        if let still = desk.agenda.answerable?.occurrence, still.key == due.key { show(still, starts: still.wakes) }
     }
 
     /// What the schedule has after `start` up to `end`: what became of it, and what is to come.
