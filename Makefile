@@ -131,6 +131,7 @@ golden:
 # The budgets of the design, measured on the release build. It listens for BENCH_MINUTES, 10 unless told otherwise.
 bench: build $(NATIVE)
 	$(call packages,$(BENCH_PACKAGES),$(HAS_BENCH))
+	$(RELEASE) --product AgendaProbe
 	python3 Tests/Bench/bench.py $(RELEASE_BIN)
 
 # How long, and on what. A finding is kept as Fuzz/.build/crash-…; FUZZ_INPUT=FILE runs that one again.

@@ -108,6 +108,9 @@ let package = Package(
         .executableTarget(
             name: "ZoneProbe", path: "Tests/ZoneProbe",
             swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
+        // What an agenda of 10,000 entries takes: run by the bench, in release.
+        .executableTarget(
+            name: "AgendaProbe", dependencies: ["Scheduling"], path: "Tests/AgendaProbe", swiftSettings: strict),
         tests("UnitsTests", ["Units"]),
         tests("WorkoutTests", ["Workout", "Rig"]),
         tests("SchedulingTests", ["Scheduling", "Rig", "CalendarOracle", "ZoneProbe"], exclude: ["Fixtures"]),

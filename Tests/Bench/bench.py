@@ -7,8 +7,6 @@ or as many as BENCH_MINUTES says.
 import json
 import os
 import shutil
-import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -17,87 +15,8 @@ import time
 # Nothing is left beside the sources.
 sys.dont_write_bytecode = True
 import live  # noqa: E402
-
-
-def percentile(values, share):
-    values = sorted(values)
-    return values[min(len(values) - 1, int(len(values) * share))]
-
-
-def status_field(pid, name):
-    with open(f"/proc/{pid}/status") as file:
-        for line in file:
-            if line.startswith(name + ":"):
-                return int(line.split()[1])
-    raise KeyError(name)
-
-
-def sleeps(pid):
-    """Voluntary context switches of each thread: each is a sleep, and so a wake-up."""
-    result = {}
-    for thread in os.listdir(f"/proc/{pid}/task"):
-        with open(f"/proc/{pid}/task/{thread}/status") as file:
-            result[thread] = sum(int(line.split()[1]) for line in file if line.startswith("voluntary_ctxt_switches"))
-    return result
-
-
-def wakeups(pid, before):
-    """Wake-ups since `before`, of the threads that are still there."""
-    return sum(count - before.get(thread, 0) for thread, count in sleeps(pid).items())
-
-
-def whole_process(arguments, environment, count):
-    """Milliseconds from before the spawn to after the exit, sorted."""
-    times = []
-    silence = [(os.POSIX_SPAWN_OPEN, 1, "/dev/null", os.O_WRONLY, 0)]
-    for _ in range(count):
-        begin = time.perf_counter()
-        child = os.posix_spawn(arguments[0], arguments, environment, file_actions=silence)
-        _, code = os.waitpid(child, 0)
-        times.append((time.perf_counter() - begin) * 1e3)
-        if code != 0:
-            sys.exit(f"bench: {arguments} failed")
-    return times
-
-
-def cpu_seconds(pid):
-    with open(f"/proc/{pid}/stat") as file:
-        fields = file.read().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def round_trips(path, count):
-    """GetStatus over one connection, in microseconds."""
-    client = socket.socket(socket.AF_UNIX)
-    client.connect(path)
-    times = []
-    for _ in range(count):
-        begin = time.perf_counter()
-        client.sendall(b'{"method":"org.tenuto.Control.GetStatus"}\0')
-        while not client.recv(65536).endswith(b"\0"):
-            pass
-        times.append((time.perf_counter() - begin) * 1e6)
-    return times
-
-
-class Daemon:
-    def __init__(self, programs, folder):
-        self.socket = folder + "/control"
-        self.environment = dict(os.environ, TENUTO_SOCKET=self.socket, HOME=folder)
-        self.process = subprocess.Popen(
-            [programs + "/tenutod", "--state", folder + "/state", "--device", "null", "--log-level", "error"],
-            env=self.environment)
-        deadline = time.monotonic() + 5
-        while not os.path.exists(self.socket):
-            if time.monotonic() > deadline or self.process.poll() is not None:
-                sys.exit("bench: tenutod did not start")
-            time.sleep(0.01)
-
-    def stop(self):
-        self.process.send_signal(signal.SIGTERM)
-        begin = time.monotonic()
-        self.process.wait(5)
-        return time.monotonic() - begin
+import scheduled  # noqa: E402
+from processes import Daemon, cpu_seconds, percentile, round_trips, sleeps, status_field, wakeups, whole_process  # noqa: E402
 
 
 ROUTINE = """\
@@ -162,6 +81,7 @@ def main():
         for name in ("tenuto", "tenutod"):
             subprocess.run(["install", "-s", f"{programs}/{name}", f"{stripped}/{name}"], check=True)
         measure(stripped, folder, rows)
+        scheduled.measure(stripped, programs + "/AgendaProbe", folder, rows)
         listen(stripped, folder, rows, float(os.environ.get("BENCH_MINUTES", "10")))
     finally:
         shutil.rmtree(folder)

@@ -84,8 +84,8 @@ package final class ChangeWatch: Sendable {
                 _ = read(timer, &expirations, 8)
                 report.yield(.time)
             }
-            if waited[2].revents != 0, folders.drain(folders.zoneWatch) { changed.insert(.zone) }
-            if waited[3].revents != 0, folders.drain(folders.configWatch) { changed.insert(.files) }
+            if waited[2].revents != 0, folders.hasZoneChanged() { changed.insert(.zone) }
+            if waited[3].revents != 0, folders.haveFilesChanged() { changed.insert(.files) }
         }
         folders.leave()
         report.finish()
@@ -99,6 +99,9 @@ extension ChangeWatch {
         let config: String?
         private(set) var zoneWatch: Int32 = -1
         private(set) var configWatch: Int32 = -1
+        /// What is to be made before there is anything to read: while the folder is missing, nothing else in the one where
+        /// it would be is of concern. Whole desktops write to ~/.config.
+        private var awaited: String?
 
         init(zone: String, config: String?) {
             self.zone = zone
@@ -110,6 +113,7 @@ extension ChangeWatch {
             leave()
             zoneWatch = clinux_folder_watch()
             _ = clinux_folder_watch_add(zoneWatch, zone)
+            awaited = nil
             guard let config else { return }
             configWatch = clinux_folder_watch()
             if clinux_folder_watch_add(configWatch, config) >= 0 {
@@ -117,17 +121,36 @@ extension ChangeWatch {
             } else {
                 var parent = config[...]
                 while let slash = parent.lastIndex(of: "/"), slash > parent.startIndex {
+                    let name = parent[parent.index(after: slash)...]
                     parent = parent[..<slash]
-                    if clinux_folder_watch_add(configWatch, String(parent)) >= 0 { return }
+                    if clinux_folder_watch_add(configWatch, String(parent)) >= 0 {
+                        awaited = String(name)
+                        return
+                    }
                 }
             }
         }
 
-        /// Reads all that there is; whether there was anything.
-        func drain(_ watch: Int32) -> Bool {
+        /// Takes the news of the zone's folder; whether the link that says the zone was among it.
+        func hasZoneChanged() -> Bool { drain(zoneWatch) { $0 == "localtime" } }
+
+        /// Takes the news of the person's files; whether there was any of concern.
+        func haveFilesChanged() -> Bool { drain(configWatch) { awaited == nil || $0 == awaited } }
+
+        /// Reads all that there is; whether any of it is of something that `isOfConcern`, or of the folder itself, or lost.
+        private func drain(_ watch: Int32, _ isOfConcern: (String) -> Bool) -> Bool {
             var events = [UInt8](repeating: 0, count: 4096)
             var hasAny = false
-            while read(watch, &events, events.count) > 0 { hasAny = true }
+            while case let count = read(watch, &events, events.count), count > 0 {
+                // As inotify(7) lays them out: the length of the name after 12 bytes, the name after 16, padded by zeros.
+                var start = 0
+                while start + 16 <= count {
+                    let length = (0..<4).reduce(0) { $0 | Int(events[start + 12 + $1]) << (8 * $1) }
+                    let name = events[(start + 16)..<min(start + 16 + length, count)].prefix { $0 != 0 }
+                    if name.isEmpty || isOfConcern(String(decoding: name, as: UTF8.self)) { hasAny = true }
+                    start += 16 + length
+                }
+            }
             return hasAny
         }
 

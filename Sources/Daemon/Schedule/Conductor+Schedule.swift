@@ -153,7 +153,7 @@ extension Conductor {
         case .skip: _ = try? dismiss()
         }
         // What it could not be is still due, and its buttons are gone with the choice.
-        if desk.agenda.answerable?.occurrence.key == due.key { show(due, starts: due.wakes) }
+        if let still = desk.agenda.answerable?.occurrence, still.key == due.key { show(still, starts: still.wakes) }
     }
 
     /// What the schedule has after `start` up to `end`: what became of it, and what is to come.
@@ -208,10 +208,10 @@ extension Conductor {
     private func note(_ change: ClockChange) {
         if change.stepped != .zero {
             let way = change.stepped < .zero ? "back" : "forward"
-            logger.notice("the clock was set \(way) by \(change.stepped.magnitude.text)")
+            logger.notice("the clock was set \(way) by \(change.stepped.magnitude.inSeconds.text)")
         }
         guard change.slept > .zero else { return }
-        logger.info("the machine slept for \(change.slept.text)")
+        logger.info("the machine slept for \(change.slept.inSeconds.text)")
         // A suspend is a pause at the moment of sleep: the session's clock stood still meanwhile.
         if case .paused = run?.session.state { return }
         handle(.pause)
@@ -390,4 +390,6 @@ extension Session.Outcome {
 
 extension Duration {
     fileprivate var magnitude: Duration { self < .zero ? .zero - self : self }
+    /// To the nearest second: three clocks are not read at one instant.
+    fileprivate var inSeconds: Duration { .seconds((self + .milliseconds(500)).components.seconds) }
 }

@@ -1,3 +1,4 @@
+import CLinux
 import Config
 import Control
 import Logging
@@ -82,6 +83,8 @@ struct ScheduleKeeper: Sendable {
         for problem in fresh.problems where !before.contains(problem) { logger.error("\(problem)") }
         await conductor.note(fresh.problems.map { ReportedProblem($0) })
         await conductor.change(to: fresh.schedule, zones: fresh.zones, names: fresh.names)
+        // As after the start: reading took 0.4 MB that would stay (measured).
+        clinux_give_back_memory()
     }
 
     /// Stops listening, and stores what there is to store; blocks for a second at most.

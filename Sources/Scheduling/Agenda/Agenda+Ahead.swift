@@ -50,9 +50,21 @@ extension Agenda {
             guard let first else { return nil }
             let planned = planned(first.entry, first.at)
             if planned.foreseen == nil { return planned }
-            times[first.entry] = courses[first.entry].next(after: first.at, in: zones)
+            let resting = max(first.at, lastUnheard(first.entry, first.at))
+            times[first.entry] = courses[first.entry].next(after: resting, in: zones)
         }
         return nil
+    }
+
+    /// Up to which instant nothing of the entry is heard, where its time `at` is not: two weeks of vacation are hundreds of
+    /// times, and so is a night.
+    private func lastUnheard(_ entry: Int, _ at: Timestamp) -> Timestamp {
+        let date = courses[entry].date(of: at, in: zones)
+        let vacation = schedule.vacations.first { $0.contains(date) }
+        let back = vacation.map {
+            zones[courses[entry].entry.zone].instant(CivilTime($0.upperBound + 1, secondOfDay: 0))
+        }
+        return (back ?? quietEnd(at: at)).map { $0 - .microseconds(1) } ?? at
     }
 
     private func planned(_ entry: Int, _ at: Timestamp) -> Planned {

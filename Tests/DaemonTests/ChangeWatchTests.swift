@@ -1,0 +1,206 @@
+import Foundation
+import Playback
+import Rig
+import Scheduling
+import Synchronization
+import Testing
+import Units
+
+@testable import Daemon
+
+/// Integration tests: they wait for the kernel's timer and its news of files.
+@Suite struct ChangeWatchTests {
+    /// All news so far, each with when it came.
+    private final class Post: Sendable {
+        private let noted = Mutex<[(news: ChangeWatch.News, at: Timestamp)]>([])
+        private let ended = Mutex(false)
+
+        var news: [ChangeWatch.News] { noted.withLock { $0.map(\.news) } }
+        var times: [Timestamp] { noted.withLock { $0.map(\.at) } }
+        var hasEnded: Bool { ended.withLock(\.self) }
+
+        init(_ watch: ChangeWatch) {
+            Task {
+                for await one in watch.news { noted.withLock { $0.append((one, ClockReading.now.wall)) } }
+                ended.withLock { $0 = true }
+            }
+        }
+    }
+
+    private let zones: TemporaryFolder
+    private let home: TemporaryFolder
+    private var config: String { home.path + "/config/tenuto" }
+
+    init() throws {
+        zones = try TemporaryFolder()
+        home = try TemporaryFolder()
+    }
+
+    private func watch() throws -> ChangeWatch { try ChangeWatch(zoneFolder: zones.path, configFolder: config) }
+
+    private func makeFolder(_ path: String) throws {
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
+    private func write(_ name: String) throws {
+        try Data("schedule: []\n".utf8).write(to: URL(fileURLWithPath: "\(config)/\(name)"))
+    }
+
+    /// Waits until all that has happened must have been told: four times the stillness that is waited for.
+    private func quiet() async throws { try await Task.sleep(for: .seconds(1)) }
+
+    @Test func `the alarm rings at its instant, and again when it is set again`() async throws {
+        let watch = try watch()
+        defer { watch.stop() }
+        let post = Post(watch)
+        for count in 1...2 {
+            let due = ClockReading.now.wall + .milliseconds(300)
+            watch.setAlarm(due)
+            try await eventually { post.news.count >= count }
+            #expect(post.news == Array(repeating: .time, count: count))
+            #expect(post.times[count - 1] >= due)
+        }
+    }
+
+    @Test func `an alarm in the past rings at once, one that was taken back never`() async throws {
+        let watch = try watch()
+        defer { watch.stop() }
+        let post = Post(watch)
+        watch.setAlarm(ClockReading.now.wall + .milliseconds(400))
+        watch.setAlarm(nil)
+        try await quiet()
+        #expect(post.news == [])
+        watch.setAlarm(Timestamp(seconds: -5))
+        try await eventually { post.news == [.time] }
+        watch.setAlarm(ClockReading.now.wall - .seconds(3600))
+        try await eventually { post.news == [.time, .time] }
+    }
+
+    /// timedatectl makes a link beside the old one and renames it over (systemd's `symlink_atomic`).
+    @Test func `another zone is told once, when its link is there`() async throws {
+        let link = zones.path + "/localtime"
+        symlink("/usr/share/zoneinfo/UTC", link)
+        let watch = try watch()
+        defer { watch.stop() }
+        let post = Post(watch)
+        try await Task.sleep(for: .milliseconds(50))
+        symlink("/usr/share/zoneinfo/Europe/Berlin", link + ".new")
+        rename(link + ".new", link)
+        try await eventually { !post.news.isEmpty }
+        try await quiet()
+        #expect(post.news == [.zone])
+    }
+
+    /// What is there before, what is done → it is told
+    @Test(arguments: ["write", "write in steps", "rename over", "create", "delete", "a routine", "make routines"])
+    func `what changes among the files is told once`(what: String) async throws {
+        try makeFolder(config + (what == "a routine" ? "/routines" : ""))
+        if what != "create" { try write("schedule.yaml") }
+        let watch = try watch()
+        defer { watch.stop() }
+        let post = Post(watch)
+        try await Task.sleep(for: .milliseconds(50))
+        let begun = ClockReading.now.wall
+        var steps = 1
+        switch what {
+        case "write", "create": try write("schedule.yaml")
+        case "write in steps":
+            steps = 4
+            for _ in 1...steps {
+                try write("schedule.yaml")
+                try await Task.sleep(for: .milliseconds(30))
+            }
+        case "rename over":
+            try write(".schedule.yaml.swp")
+            rename(config + "/.schedule.yaml.swp", config + "/schedule.yaml")
+        case "delete": unlink(config + "/schedule.yaml")
+        case "a routine": try write("routines/mine.yaml")
+        default:
+            try makeFolder(config + "/routines")
+        }
+        try await eventually { !post.news.isEmpty }
+        try await quiet()
+        #expect(post.news == [.files])
+        #expect(post.times[0] - begun >= .milliseconds(250), "it is to be still first")
+    }
+
+    @Test func `a folder that is made later is watched from then on, and so is what is made in it`() async throws {
+        try makeFolder(home.path + "/config")
+        let watch = try watch()
+        defer { watch.stop() }
+        let post = Post(watch)
+        try await Task.sleep(for: .milliseconds(50))
+        try makeFolder(config)
+        try await eventually { post.news.count == 1 }
+        try write("schedule.yaml")
+        try await eventually { post.news.count == 2 }
+        try makeFolder(config + "/routines")
+        try await eventually { post.news.count == 3 }
+        try write("routines/mine.yaml")
+        try await eventually { post.news.count == 4 }
+        try FileManager.default.removeItem(atPath: config)
+        try await eventually { post.news.count == 5 }
+        try makeFolder(config)
+        try await eventually { post.news.count == 6 }
+        try write("schedule.yaml")
+        try await eventually { post.news.count == 7 }
+        #expect(Set(post.news) == [.files])
+    }
+
+    @Test func `while nothing happens its thread sleeps`() async throws {
+        try makeFolder(config)
+        let watch = try watch()
+        defer { watch.stop() }
+        let post = Post(watch)
+        watch.setAlarm(ClockReading.now.wall + .seconds(3600))
+        try await Task.sleep(for: .milliseconds(100))
+        let before = wakeUps(ofThreads: "tenuto-clock")
+        #expect(!before.isEmpty)
+        try await Task.sleep(for: .seconds(2))
+        #expect(wakeUps(ofThreads: "tenuto-clock") == before)
+        #expect(post.news == [])
+    }
+
+    /// Where the folder is missing, the one in which it would be made is watched; it may be the whole desktop's.
+    @Test func `what is of no concern is not told`() async throws {
+        try makeFolder(home.path + "/config")
+        let watch = try watch()
+        defer { watch.stop() }
+        let post = Post(watch)
+        try await Task.sleep(for: .milliseconds(50))
+        for path in [home.path + "/config/browser", zones.path + "/resolv.conf"] {
+            try Data().write(to: URL(fileURLWithPath: path))
+            rename(path, path + ".old")
+            unlink(path + ".old")
+        }
+        try await quiet()
+        #expect(post.news == [])
+        try makeFolder(config)
+        try await eventually { post.news == [.files] }
+    }
+
+    @Test func `after stop there is no more news, and its thread and its files are gone`() async throws {
+        let files = openDescriptors()
+        let before = threads(named: "tenuto-clock")
+        do {
+            let watch = try watch()
+            let post = Post(watch)
+            watch.stop()
+            try await eventually { post.hasEnded }
+            #expect(post.news == [])
+        }
+        try await eventually { threads(named: "tenuto-clock") <= before }
+        try await eventually { openDescriptors() <= files }
+    }
+
+    @Test func `the clocks are read as the machine has them`() {
+        let first = ClockReading.now
+        let wall = Timestamp(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000))
+        #expect((wall - first.wall) < .seconds(5) && (first.wall - wall) < .seconds(5))
+        #expect(first.awake <= .now && first.slept >= .zero - .milliseconds(1))
+        let second = ClockReading.now
+        #expect(second.awake >= first.awake)
+        #expect(ClockChange(from: first, to: second) == nil, "nothing happened meanwhile")
+        #expect(Clocks.system.reading().awake >= second.awake)
+    }
+}

@@ -1,0 +1,112 @@
+import Control
+import Foundation
+import Rig
+import Testing
+import Units
+
+@testable import Daemon
+
+/// The whole daemon on a private sound server, with its clock in the test's hands.
+///
+/// Integration tests: they wait for wall time, since sound takes the time it takes.
+@Suite(.serialized) struct ScheduleRigTests {
+    /// A time of 2026-06-01, a Monday.
+    private func time(_ text: String) throws -> Timestamp { try #require(Timestamp(rfc3339: "2026-06-01T\(text)Z")) }
+
+    private func agenda(_ rig: ScheduleRig) throws -> [String] {
+        try rig.agenda(from: "2026-06-01T00:00:00Z", until: "2026-06-02T00:00:00Z")
+    }
+
+    private let breakfast = "schedule: [ { routine: press-up, at: \"10:05:00 UTC\" } ]\n"
+
+    @Test func `set forward by minutes past one and back again, it is caught up once`() async throws {
+        let rig = try ScheduleRig(schedule: breakfast)
+        let clock = try await rig.start(at: time("10:04:30"))
+        #expect(try rig.status().state == .idle)
+        clock.set(to: try time("10:09:50"))
+        try await eventually { (try? rig.status().state) == .due }
+        try await rig.hear(yourTurn: 1)
+        #expect(try rig.rows() == ["10:05:00|press-up|due|1"])
+
+        clock.set(to: try time("10:04:58"))
+        try await Task.sleep(for: .seconds(4))
+        #expect(clock.reading.wall > (try time("10:05:01")), "its time has come a second time")
+        #expect(try rig.status().state == .due, "it was not answered yet")
+        #expect(try agenda(rig) == ["10:05:00 press-up due"])
+        let _: Status = try rig.call("Dismiss")
+        #expect(try agenda(rig) == ["10:05:00 press-up skipped"])
+        try await rig.stop()
+        #expect(try rig.rows() == ["10:05:00|press-up|skipped|1"])
+        let heard = try rig.heard()
+        #expect(heard.found.map(\.kind) == [.yourTurn] && heard.unexplained.isEmpty, "\(heard)")
+    }
+
+    @Test func `set forward by an hour past one and back again, it is missed, and not a sound`() async throws {
+        let rig = try ScheduleRig(schedule: breakfast)
+        let clock = try await rig.start(at: time("10:04:30"))
+        clock.set(to: try time("11:04:30"))
+        try await eventually { (try? rig.status().agenda.next?.at) == "2026-06-02T10:05:00Z" }
+        #expect(try rig.status().state == .idle)
+        #expect(try agenda(rig) == ["10:05:00 press-up missed"])
+
+        clock.set(to: try time("10:04:58"))
+        try await Task.sleep(for: .seconds(5))
+        #expect(clock.reading.wall > (try time("10:05:02")))
+        #expect(try rig.status().state == .idle)
+        #expect(try agenda(rig) == ["10:05:00 press-up missed"])
+        try await rig.stop()
+        #expect(try rig.rows() == ["10:05:00|press-up|missed|1"])
+        let heard = try rig.heard()
+        #expect(heard.found.isEmpty && heard.unexplained.isEmpty, "\(heard)")
+    }
+
+    @Test func `after two hours of sleep each is caught up, missed or rested by its rule`() async throws {
+        let rig = try ScheduleRig(
+            schedule: """
+                schedule:
+                  - { routine: press-up, at: "10:10 UTC" }
+                  - { routine: bird-dog, at: "11:00 UTC", away-counts: true }
+                  - { routine: cobra, at: "11:55 UTC" }
+
+                """)
+        let clock = try await rig.start(at: time("10:00:00"))
+        #expect(try rig.status().state == .idle)
+        clock.sleep(.seconds(7200))
+        try await eventually { (try? rig.status().state) == .due }
+        #expect(try rig.status().agenda.due?.routine.id == "cobra")
+        try await rig.hear(yourTurn: 1)
+        #expect(
+            try agenda(rig) == ["10:10:00 press-up missed", "11:00:00 bird-dog rested", "11:55:00 cobra due"])
+        #expect(rig.log.lines.contains("info: the machine slept for 2h"), "\(rig.log.lines)")
+        try await rig.stop()
+        #expect(
+            try rig.rows() == [
+                "10:10:00|press-up|missed|1", "11:00:00|bird-dog|rested|1", "11:55:00|cobra|due|1",
+            ])
+        #expect(try rig.heard().found.map(\.kind) == [.yourTurn])
+    }
+
+    /// It is announced, the daemon ends, and another one comes up 20 s later, 10 s before it begins by itself.
+    @Test func `a restart between announcement and start announces nothing twice and begins one session`() async throws
+    {
+        let rig = try ScheduleRig(
+            schedule: "schedule: [ { routine: press-up, at: \"10:05:00 UTC\", start: auto } ]\n")
+        let clock = try await rig.start(at: time("10:04:56"))
+        try await rig.hear(yourTurn: 1)
+        #expect(try rig.status().agenda.due?.wakesAt == "2026-06-01T10:05:30Z")
+        #expect(clock.reading.wall < (try time("10:05:20")))
+        try await rig.stop()
+        #expect(try rig.rows() == ["10:05:00|press-up|due|1"])
+
+        _ = try await rig.start(at: time("10:05:27"))
+        #expect(try rig.status().state == .due)
+        try await eventually { (try? rig.status().state) == .running }
+        #expect(try agenda(rig) == ["10:05:00 press-up running"])
+        try await Task.sleep(for: .seconds(2))
+        let _: Status = try rig.call("Stop")
+        try await rig.stop()
+        #expect(try rig.rows() == ["10:05:00|press-up|partial|1"])
+        #expect(rig.log.lines.count { $0.contains(" of press-up begins") } == 1)
+        #expect(try rig.heard().found.count { $0.kind == .yourTurn } == 1)
+    }
+}
