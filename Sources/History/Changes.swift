@@ -1,28 +1,14 @@
 import Scheduling
 import Units
 
-/// What names an occurrence among all that are stored.
-package struct OccurrenceKey: Hashable, Sendable {
-    /// The key of its entry.
-    package let entry: String
-    /// When it was scheduled.
-    package let at: Timestamp
-
-    package init(entry: String, at: Timestamp) {
-        self.entry = entry
-        self.at = at
-    }
-
+extension Occurrence.Key {
     /// Whether it is listed later than `other`, in SQLite's own order: by time, then by the entry's bytes.
-    package func isAfter(_ other: OccurrenceKey) -> Bool {
+    package func isAfter(_ other: Occurrence.Key) -> Bool {
         at == other.at ? other.entry.utf8.lexicographicallyPrecedes(entry.utf8) : other.at < at
     }
 }
 
 extension Occurrence {
-    /// What names it among all that are stored.
-    package var key: OccurrenceKey { OccurrenceKey(entry: entry, at: at) }
-
     /// What is left of it when all after `instant` is void; nil for nothing. A session that runs is real whatever the
     /// clock says. Of a run that reaches past the instant the part before it stays, with as many as that is of it.
     func voided(after instant: Timestamp) -> Occurrence? {
@@ -55,9 +41,9 @@ package struct Changes: Sendable {
     /// First of all what is after this is void.
     private(set) var voidAfter: Timestamp?
     /// Then these go.
-    private(set) var removed: Set<OccurrenceKey> = []
+    private(set) var removed: Set<Occurrence.Key> = []
     /// Then these are stored, in place of what was stored by their keys.
-    private(set) var occurrences: [OccurrenceKey: Occurrence] = [:]
+    private(set) var occurrences: [Occurrence.Key: Occurrence] = [:]
     /// These are known and no others; those that were known before stay as they were. Nil where nothing was said of them.
     private(set) var entries: [String: Entry]?
     /// These hold; nil is none.
@@ -77,7 +63,7 @@ package struct Changes: Sendable {
         }
     }
 
-    package mutating func remove(_ keys: some Sequence<OccurrenceKey>) {
+    package mutating func remove(_ keys: some Sequence<Occurrence.Key>) {
         for key in keys {
             occurrences[key] = nil
             removed.insert(key)

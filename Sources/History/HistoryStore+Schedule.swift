@@ -112,7 +112,7 @@ extension HistoryStore {
     /// The occurrences of `from` up to `to` in order of time, then of entry: at most `limit`, those after `after` if
     /// that is given. Runs that reach into the time are among them.
     package borrowing func occurrences(
-        from: Timestamp, to: Timestamp, after: OccurrenceKey? = nil, limit: Int? = nil
+        from: Timestamp, to: Timestamp, after: Occurrence.Key? = nil, limit: Int? = nil
     ) throws(HistoryError) -> [Occurrence] {
         var (found, reader): ([Occurrence], RowReader) = ([], RowReader())
         try database.run(Self.rangeQuery, range(from: from, to: to, after: after, limit: limit)) { row in
@@ -129,9 +129,9 @@ extension HistoryStore {
     }
 
     private borrowing func range(
-        from: Timestamp, to: Timestamp?, after: OccurrenceKey?, limit: Int?
+        from: Timestamp, to: Timestamp?, after: Occurrence.Key?, limit: Int?
     ) -> [Value] {
-        let after = after ?? OccurrenceKey(entry: "", at: Timestamp(microseconds: .min))
+        let after = after ?? Occurrence.Key(entry: "", at: Timestamp(microseconds: .min))
         return [
             .integer(from.microseconds), .integer(to?.microseconds ?? .max), .integer(after.at.microseconds),
             .text(after.entry), .integer(limit ?? -1),

@@ -49,7 +49,7 @@ import Units
             from: Self.start, to: Self.start + .seconds(1_000_000))
     }
 
-    private func all(_ ledger: Ledger, after: OccurrenceKey? = nil, limit: Int = 100) async -> [Occurrence] {
+    private func all(_ ledger: Ledger, after: Occurrence.Key? = nil, limit: Int = 100) async -> [Occurrence] {
         await ledger.occurrences(from: Self.start, to: Self.start + .seconds(1_000_000), after: after, limit: limit)
     }
 

@@ -47,7 +47,7 @@ import Units
         let store = try open()
         let all = [occurrence("a", .zero), occurrence("b", .zero), occurrence("a", .hours(1))]
         _ = try store.store(Changes { $0.save(all) })
-        _ = try store.store(Changes { $0.remove([all[0].key, OccurrenceKey(entry: "c", at: start)]) })
+        _ = try store.store(Changes { $0.remove([all[0].key, Occurrence.Key(entry: "c", at: start)]) })
         #expect(try store.all() == [all[1], all[2]])
     }
 
@@ -126,7 +126,7 @@ import Units
         #expect(try store.occurrences(from: start, to: after(.hours(10))) == [run] + many)
         #expect(try store.occurrences(from: start, to: after(.hours(1))) == [run] + many[..<5])
         #expect(try store.occurrences(from: after(.hours(3)), to: after(.hours(4))) == Array(many[15..<20]))
-        var (pages, last): ([Occurrence], OccurrenceKey?) = ([], nil)
+        var (pages, last): ([Occurrence], Occurrence.Key?) = ([], nil)
         while true {
             let page = try store.occurrences(from: start, to: after(.hours(10)), after: last, limit: 7)
             guard let end = page.last else { break }

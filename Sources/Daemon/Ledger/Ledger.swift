@@ -27,7 +27,7 @@ final class Ledger: Sendable {
     private struct Question {
         let from: Timestamp
         let to: Timestamp
-        let after: OccurrenceKey?
+        let after: Occurrence.Key?
         let limit: Int
         let answer: CheckedContinuation<[Occurrence], Never>
     }
@@ -85,7 +85,7 @@ final class Ledger: Sendable {
     }
 
     /// Removes what is stored by these keys.
-    func remove(_ keys: [OccurrenceKey]) { post { $0.remove(keys) } }
+    func remove(_ keys: [Occurrence.Key]) { post { $0.remove(keys) } }
 
     /// Removes what was scheduled after an instant, but for a session that runs: the clock was wrong.
     func void(after instant: Timestamp) { post { $0.void(after: instant) } }
@@ -101,7 +101,7 @@ final class Ledger: Sendable {
     /// The occurrences of `from` up to `to` in order of time, then of entry, at most `limit`: what is stored, and what
     /// waits to be. `after` is the last one of the page before.
     nonisolated(nonsending) func occurrences(
-        from: Timestamp, to: Timestamp, after: OccurrenceKey? = nil, limit: Int = Ledger.mostOccurrences
+        from: Timestamp, to: Timestamp, after: Occurrence.Key? = nil, limit: Int = Ledger.mostOccurrences
     ) async -> [Occurrence] {
         await withCheckedContinuation { continuation in
             let isOver = mail.withLock { mail in

@@ -58,7 +58,7 @@ struct LedgerDesk: ~Copyable {
 
     /// What is stored or waits to be.
     mutating func occurrences(
-        from: Timestamp, to: Timestamp, after: OccurrenceKey?, limit: Int, now: Timestamp
+        from: Timestamp, to: Timestamp, after: Occurrence.Key?, limit: Int, now: Timestamp
     ) -> [Occurrence] {
         let isStored = waiting.isEmpty
         // Nobody knows how many of those that are stored what waits will remove.

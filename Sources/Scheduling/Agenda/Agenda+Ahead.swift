@@ -22,7 +22,7 @@ extension Agenda {
         var all: [(at: Timestamp, entry: Int)] = []
         var end = end
         for entry in courses.indices {
-            var next = start < courses[entry].mark ? upcoming[entry] : courses[entry].next(after: start, in: zones)
+            var next = first(of: entry, after: start)
             var count = 0
             while let at = next, at <= end, count < limit {
                 all.append((at, entry))
@@ -37,6 +37,16 @@ extension Agenda {
             }
         }
         return all.sorted { ($0.at, $0.entry) < ($1.at, $1.entry) }.prefix(limit).map { planned($0.entry, $0.at) }
+    }
+
+    /// The first scheduled time of an entry after `start`.
+    private func first(of entry: Int, after start: Timestamp) -> Timestamp? {
+        guard let upcoming = upcoming[entry], upcoming <= start else { return self.upcoming[entry] }
+        guard courses[entry].countsFromLast else { return courses[entry].next(after: start, in: zones) }
+        // Each follows from the one before it.
+        var next: Timestamp? = upcoming
+        while let at = next, at <= start { next = courses[entry].next(after: at, in: zones) }
+        return next
     }
 
     /// The next one that is to be heard; nil for none in sight.

@@ -22,15 +22,17 @@ extension Agenda {
     package mutating func start(at now: Timestamp) throws(Refusal) -> [Effect] {
         guard let index = open.firstIndex(where: { $0.phase.isAnswerable }) else { throw .nothingDue }
         open[index].phase = .starting
+        renew(open[index].entry)
         return [.start(open[index].occurrence)]
     }
 
     /// Its session could not begin: it stays due until the person says otherwise or it is late.
     package mutating func startFailed(at now: Timestamp) -> [Effect] {
         if let index = open.firstIndex(where: { $0.phase == .starting }) {
-            let until = max(now, open[index].occurrence.at + open[index].late)
             open[index].occurrence.wakes = nil
-            open[index].phase = .due(since: now, reminded: Self.reminders.count, until: until)
+            open[index].phase = .due(since: now, reminded: 0)
+            open[index].until = max(open[index].until, now + Self.snooze)
+            renew(open[index].entry)
         }
         return advance(to: now)
     }
@@ -48,9 +50,9 @@ extension Agenda {
         open[index].occurrence.snoozes += 1
         open[index].isAsked = false
         open[index].occurrence.wakes = until
+        let hidden = hide(index)
         let occurrence = open[index].occurrence
-        return [.store([occurrence]), .withdraw(occurrence), .snoozed(occurrence, until: until)]
-            + admit(at: now)
+        return [.store([occurrence])] + hidden + [.snoozed(occurrence, until: until)] + admit(at: now)
     }
 
     /// The person says no to what is due or, where nothing is, to what they put off.
@@ -67,6 +69,9 @@ extension Agenda {
         var effects: [Effect] = [.rememberQuiet(until: until)]
         if isQuiet(at: now), let index = open.firstIndex(where: { $0.phase.isAnswerable }) {
             effects += settle(index, .suppressed, at: now)
+        }
+        if let index = open.firstIndex(where: { $0.phase == .approaching }), isQuiet(at: open[index].occurrence.at) {
+            effects += unapproach(index)
         }
         return passed + effects + admit(at: now)
     }
@@ -107,18 +112,19 @@ extension Agenda {
             candidates.first { open[$0].phase == .starting }
             ?? candidates.min { open[$0].occurrence.at < open[$1].occurrence.at }
         if let answered {
-            let wasShown = open[answered].phase.isBeforeThePerson
+            effects += hide(answered)
             open[answered].phase = .running(session: id)
             open[answered].occurrence.state = .running
             open[answered].occurrence.session = id
             open[answered].occurrence.wakes = nil
-            let occurrence = open[answered].occurrence
-            effects += (wasShown ? [.withdraw(occurrence)] : []) + [.store([occurrence])]
+            effects.append(.store([open[answered].occurrence]))
+            renew(open[answered].entry)
         }
         // What else was about to be asked waits for its end.
-        for index in open.indices where open[index].phase.isBeforeThePerson {
-            effects.append(.withdraw(open[index].occurrence))
-            open[index].phase = .queued(until: max(now, open[index].occurrence.at + open[index].late))
+        for key in open.filter(\.phase.isBeforeThePerson).map(\.occurrence.key) {
+            guard let index = index(of: key) else { continue }
+            effects += open[index].phase == .approaching ? unapproach(index) : hide(index)
+            if let index = self.index(of: key) { open[index].phase = .queued }
         }
         return effects
     }
@@ -163,24 +169,23 @@ extension Agenda {
         var effects: [Effect] = []
         for key in open.map(\.occurrence.key) {
             guard let index = index(of: key) else { continue }
-            let one = open[index]
-            switch one.phase {
-            case .due(_, _, let until):
-                effects += putBack(index, until: until, at: now)
-            case .announced:
-                effects += putBack(index, until: max(now, one.occurrence.at + one.late), at: now)
+            let isRest = courses[open[index].entry].entry.awayCounts
+            switch open[index].phase {
+            case .due, .announced:
+                if isRest {
+                    effects += settle(index, .rested, at: now)
+                } else {
+                    effects += hide(index)
+                    open[index].phase = .queued
+                }
             case .queued, .snoozed:
-                if courses[one.entry].entry.awayCounts { effects += settle(index, .rested, at: now) }
-            case .approaching, .starting, .running:
+                if isRest { effects += settle(index, .rested, at: now) }
+            case .approaching:
+                effects += unapproach(index)
+            case .starting, .running:
                 break
             }
         }
         return effects
-    }
-
-    private mutating func putBack(_ index: Int, until: Timestamp, at now: Timestamp) -> [Effect] {
-        if courses[open[index].entry].entry.awayCounts { return settle(index, .rested, at: now) }
-        open[index].phase = .queued(until: until)
-        return [.withdraw(open[index].occurrence)]
     }
 }

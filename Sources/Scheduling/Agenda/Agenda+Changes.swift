@@ -5,37 +5,36 @@ extension Agenda {
     /// The machine slept, or its clock was set.
     package mutating func clockChanged(_ change: ClockChange, at now: Timestamp) -> [Effect] {
         var effects: [Effect] = []
-        if change.stepped != .zero { shift(by: change.stepped) }
+        if change.stepped != .zero {
+            // Its sound would be at another time than it.
+            if let index = open.firstIndex(where: { $0.phase == .approaching }) { effects += unapproach(index) }
+            shift(by: change.stepped)
+        }
         if change.stepped < .zero - Self.longestStepBack {
             effects += startOver(at: now, back: .zero - change.stepped)
         }
         if change.slept > .zero {
             asleep = (now - change.slept)..<now
-            effects += interrupt(at: now).filter { effect in
-                // What goes on being due is asked again at once.
-                if case .withdraw(let occurrence) = effect { return !isQueued(occurrence.key) }
-                return true
+            if change.slept >= Self.shortestSleep {
+                effects += interrupt(at: now)
+            } else if let index = open.firstIndex(where: { $0.phase == .approaching }) {
+                effects += unapproach(index)
             }
         }
         return effects + advance(to: now)
     }
 
-    private func isQueued(_ key: Occurrence.Key) -> Bool {
-        index(of: key).map { if case .queued = open[$0].phase { true } else { false } } ?? false
-    }
-
     /// What was to come after so and so long still comes after so and so long.
     private mutating func shift(by step: Duration) {
         for index in open.indices {
+            // What was never put to anyone goes by the clock as it is.
+            if open[index].isAsked || open[index].occurrence.snoozes > 0 { open[index].until = open[index].until + step }
             switch open[index].phase {
-            case .queued(let until):
-                // What was never put to anyone goes by the clock as it is.
-                if open[index].occurrence.snoozes > 0 { open[index].phase = .queued(until: until + step) }
-            case .due(let since, let reminded, let until):
-                open[index].phase = .due(since: since + step, reminded: reminded, until: until + step)
+            case .due(let since, let reminded):
+                open[index].phase = .due(since: since + step, reminded: reminded)
             case .announced(let starts): open[index].phase = .announced(starts: starts + step)
             case .snoozed(let until): open[index].phase = .snoozed(until: until + step)
-            case .approaching, .starting, .running: break
+            case .queued, .approaching, .starting, .running: break
             }
         }
         lastSession = lastSession.map { (end: $0.end + step, breather: $0.breather + step) }
@@ -47,11 +46,16 @@ extension Agenda {
         var effects: [Effect] = [.startedOver(back: back), .forget(after: now)]
         for key in open.map(\.occurrence.key) where key.at > now {
             guard let index = index(of: key) else { continue }
-            switch open[index].phase {
-            case .starting, .running: break
-            case .approaching, .due, .announced: effects.append(.withdraw(open.remove(at: index).occurrence))
-            case .queued, .snoozed: open.remove(at: index)
+            if open[index].phase.isSession {
+                open[index].isDetached = true
+            } else {
+                effects += hide(index)
+                open.remove(at: index)
             }
+        }
+        if quietUntil != nil {
+            quietUntil = nil
+            effects.append(.rememberQuiet(until: nil))
         }
         for index in courses.indices {
             courses[index].startOver(at: now)
@@ -85,21 +89,20 @@ extension Agenda {
             case .queued, .approaching, .due, .announced, .snoozed: effects += settle(index, .missed, at: now)
             }
         }
-        // A session that runs answers to an entry that is gone: it is kept as a course without future.
-        let orphans = Set(open.map(\.occurrence.entry).filter { places[$0] == nil })
-        let kept = courses.filter { orphans.contains($0.entry.key) }
+        // What is gone may come back, on the same day even, and what runs still answers to it.
+        let retired = courses.filter { places[$0.entry.key] == nil }.map { $0.retired() }.suffix(Self.mostRetired)
         self.schedule = schedule
         self.zones = zones
         courses = schedule.entries.map { entry in
             guard var course = before[entry.key] else { return Course(entry, mark: now, seed: settings.seed) }
-            course.adopt(entry)
+            course.adopt(entry, at: now)
             return course
         }
-        upcoming = courses.map { $0.next(in: zones) }
-        courses += kept
-        upcoming += kept.map { _ in nil }
+        courses += retired
+        upcoming = courses.map { _ in nil }
         let index = Dictionary(courses.enumerated().map { ($1.entry.key, $0) }) { first, _ in first }
         for position in open.indices { open[position].entry = index[open[position].occurrence.entry] ?? 0 }
+        for place in courses.indices { renew(place) }
         return effects + advance(to: now)
     }
 }

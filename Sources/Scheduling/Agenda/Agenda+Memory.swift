@@ -56,6 +56,9 @@ extension Agenda {
         upcoming = courses.map { $0.next(in: zones) }
     }
 
+    /// One that was done by hand is credited to a later one of the day, so an entry can be seen to as far ahead.
+    private static let longestAhead = Duration.seconds(25 * 3600)
+
     private mutating func recall(_ memory: Memory, at now: Timestamp) -> [Effect] {
         held = memory.held
         quietUntil = memory.quietUntil.flatMap { $0 > now ? $0 : nil }
@@ -63,26 +66,44 @@ extension Agenda {
         // Seen to at a time that is still far: the clock was wrong then.
         let latest = memory.occurrences.compactMap { $0.settled ?? ($0.state == .pending ? nil : $0.at) }.max()
         let isWrong = latest.map { $0 - now > Self.longestStepBack } ?? false
-        if let latest, isWrong { effects += [.startedOver(back: latest - now), .forget(after: now)] }
+        if let latest, isWrong {
+            quietUntil = nil
+            effects += [.startedOver(back: latest - now), .forget(after: now), .rememberQuiet(until: nil)]
+        }
         let places = Dictionary(schedule.entries.enumerated().map { ($1.key, $0) }) { first, _ in first }
         for index in courses.indices {
             guard let known = memory.entries[courses[index].entry.key] else { continue }
-            let mark = known.latest.map { max($0, known.since) } ?? known.since
+            let latest = known.latest.flatMap { $0 - now > Self.longestAhead ? nil : $0 } ?? known.since
+            let mark = max(min(known.since, now), latest)
             courses[index] = Course(
                 courses[index].entry, mark: isWrong ? min(mark, now) : mark, seed: settings.seed)
         }
-        for occurrence in memory.occurrences.sorted(by: { ($0.settled ?? $0.at, $0.at) < ($1.settled ?? $1.at, $1.at) })
-        {
-            guard !isWrong || occurrence.at <= now else { continue }
+        let inOrder = memory.occurrences.sorted { ($0.settled ?? $0.at, $0.at) < ($1.settled ?? $1.at, $1.at) }
+        for var occurrence in inOrder where !isWrong || occurrence.at <= now {
+            if let settled = occurrence.settled, settled > now {
+                // Nothing can have become of it later than now.
+                occurrence.settled = now
+                effects.append(.store([occurrence]))
+            }
             let place = places[occurrence.entry]
             if occurrence.state.isOutcome {
                 if let place { courses[place].note(occurrence, in: zones) }
+                recallSession(of: occurrence)
             } else if occurrence.state != .pending || occurrence.at <= now {
                 effects += take(up: occurrence, place: place, at: now)
             }
         }
         for index in courses.indices { renew(index) }
         return effects
+    }
+
+    /// The time that must lie after a session goes on over a restart.
+    private mutating func recallSession(of occurrence: Occurrence) {
+        guard occurrence.session != nil, let end = occurrence.settled, lastSession.map({ $0.end < end }) ?? true else {
+            return
+        }
+        let breather = occurrence.state == .stoppedForPain ? Self.longBreather : Self.breather
+        lastSession = (end: end, breather: end + breather)
     }
 
     /// Goes on with what was open when the daemon ended.
@@ -97,19 +118,22 @@ extension Agenda {
         }
         courses[place].pass(occurrence.at)
         let late = courses[place].late(at: occurrence.at, in: zones)
-        let until = occurrence.snoozes == 0 ? occurrence.at + late : now + late
-        let phase: Open.Phase
-        switch (occurrence.state, occurrence.wakes) {
-        case (.snoozed, let wakes?): phase = .snoozed(until: wakes)
-        case (.due, let wakes?) where wakes > now: phase = .announced(starts: wakes)
-        default:
-            // It was heard, or may have been: it is not announced a second time.
+        var one = Open(
+            occurrence: occurrence, phase: .queued, entry: place, late: late,
+            until: occurrence.snoozes == 0 ? occurrence.at + late : now + late, isAsked: occurrence.state != .snoozed)
+        var effects: [Effect] = []
+        if case .snoozed = occurrence.state, let wakes = occurrence.wakes {
+            one.phase = .snoozed(until: wakes)
+        } else if isFree, one.until > now {
+            // It was heard, or may have been: it is shown again, and not announced a second time.
+            let starts = occurrence.wakes.flatMap { $0 > now ? $0 : nil }
             let reminded = Self.reminders.count { occurrence.at + $0 <= now }
-            phase = .due(since: occurrence.at, reminded: reminded, until: until)
+            one.phase = starts.map { .announced(starts: $0) } ?? .due(since: occurrence.at, reminded: reminded)
+            one.occurrence.wakes = starts
+            one.isShown = true
+            effects.append(.ask(one.occurrence, starts: starts, isReminder: true))
         }
-        open.append(
-            Open(
-                occurrence: occurrence, phase: phase, entry: place, late: late, isAsked: occurrence.state != .snoozed))
-        return []
+        open.append(one)
+        return effects
     }
 }

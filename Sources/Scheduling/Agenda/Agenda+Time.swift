@@ -5,32 +5,33 @@ extension Agenda {
     package mutating func advance(to now: Timestamp) -> [Effect] {
         handled = now
         var effects: [Effect] = []
-        for key in open.map(\.occurrence.key) {
+        for key in open.filter({ isOver($0, at: now) }).map(\.occurrence.key) {
             if let index = index(of: key) { effects += expire(index, at: now) }
         }
-        for index in upcoming.indices {
-            if let due = upcoming[index], due <= now { effects += arrive(index, at: now) }
+        var left = Self.mostAtOnce
+        for index in upcoming.indices where left > 0 {
+            if let due = upcoming[index], due <= now { effects += arrive(index, at: now, atMost: &left) }
         }
         effects += admit(at: now)
         effects += approach(at: now)
         return effects
     }
 
-    /// Moves the open occurrence at `index` on, where its time has come.
+    /// Moves the open occurrence at `index` on, whose time may have come.
     private mutating func expire(_ index: Int, at now: Timestamp) -> [Effect] {
         let one = open[index]
         switch one.phase {
-        case .queued(let until):
-            return now >= until ? settle(index, outcome(ofUnanswered: one), at: now) : []
+        case .queued:
+            return now >= one.until ? settle(index, outcome(ofUnanswered: one), at: now) : []
         case .approaching:
-            guard now >= one.occurrence.at else { return [] }
-            return meet(index, at: now)
-        case .due(let since, let reminded, let until):
-            if now >= until { return settle(index, outcome(ofUnanswered: one), at: now) }
+            return now >= one.occurrence.at ? meet(index, at: now) : []
+        case .due(let since, let reminded):
+            if now >= one.until { return settle(index, outcome(ofUnanswered: one), at: now) }
             let passed = Self.reminders.count { since + $0 <= now }
             guard passed > reminded else { return [] }
-            open[index].phase = .due(since: since, reminded: passed, until: until)
+            open[index].phase = .due(since: since, reminded: passed)
             guard awaySince == nil, !isQuiet(at: now) else { return [] }
+            open[index].isShown = true
             return [.sound(at: now), .ask(one.occurrence, starts: nil, isReminder: true)]
         case .announced(let starts):
             guard now >= starts else { return [] }
@@ -39,7 +40,8 @@ extension Agenda {
         case .snoozed(let until):
             guard now >= until else { return [] }
             if isQuiet(at: now) { return settle(index, .suppressed, at: now) }
-            open[index].phase = .queued(until: now + one.late)
+            open[index].phase = .queued
+            open[index].until = now + one.late
             return []
         case .starting, .running:
             return []
@@ -51,7 +53,7 @@ extension Agenda {
         awaySince != nil && courses[one.entry].entry.awayCounts ? .rested : .missed
     }
 
-    /// Has what was on its way be met by what has changed in the last moment.
+    /// The time of what was on its way has come.
     private mutating func meet(_ index: Int, at now: Timestamp) -> [Effect] {
         let one = open[index]
         let superseded = supersede(entry: one.entry, but: one.occurrence.at, at: now)
@@ -59,17 +61,18 @@ extension Agenda {
         if let state = verdict(one.entry, one.occurrence.at, isLatest: true, at: now) {
             return superseded + settle(index, state, at: now)
         }
-        open[index].phase = .queued(until: one.occurrence.at + one.late)
-        guard isFree, awaySince == nil, firstInTurn(at: now) == index else { return superseded }
+        open[index].phase = .queued
+        guard isFree, firstInTurn(at: now) == index else { return superseded + hide(index) }
         return superseded + ask(index, at: now, isHeard: true)
     }
 
     /// Sees to the scheduled times of an entry that have come.
-    private mutating func arrive(_ entry: Int, at now: Timestamp) -> [Effect] {
+    private mutating func arrive(_ entry: Int, at now: Timestamp, atMost left: inout Int) -> [Effect] {
         var times: [Timestamp] = []
         var next = upcoming[entry]
-        while let time = next, time <= now, times.count < Self.mostAtOnce {
+        while let time = next, time <= now, left > 0 {
             times.append(time)
+            left -= 1
             next = courses[entry].next(after: time, in: zones)
         }
         let isComplete = next.map { $0 > now } ?? true
@@ -98,7 +101,7 @@ extension Agenda {
             let (course, late) = (courses[entry].entry, courses[entry].late(at: last, in: zones))
             let occurrence = Occurrence(entry: course.key, routine: course.routine, at: last, state: .pending)
             open.append(
-                Open(occurrence: occurrence, phase: .queued(until: last + late), entry: entry, late: late))
+                Open(occurrence: occurrence, phase: .queued, entry: entry, late: late, until: last + late))
             courses[entry].pass(last)
         }
         renew(entry)
@@ -114,7 +117,9 @@ extension Agenda {
         let wasAway = asleep?.contains(time) == true || awaySince.map { $0 <= time } == true
         if wasAway, rule.awayCounts { return .rested }
         guard isLatest, now - time <= course.late(at: time, in: zones) else { return .missed }
-        return session != nil && rule.ifRunning == .skip ? .missed : nil
+        // A session of the routine itself is not in its way.
+        let isInTheWay = session.map { $0.routine != rule.routine } ?? false
+        return isInTheWay && rule.ifRunning == .skip ? .missed : nil
     }
 
     /// Ends what is still open of an entry and does not run: the next one takes its place.
@@ -146,7 +151,7 @@ extension Agenda {
 
     private func firstInTurn(at now: Timestamp) -> Int? {
         let waiting = open.indices.filter { index in
-            guard case .queued = open[index].phase else { return false }
+            guard open[index].phase == .queued else { return false }
             return earliestStart(ofEntry: open[index].entry).map { $0 <= now } ?? true
         }
         return waiting.min { isBefore(open[$0].entry, open[$0].occurrence.at, open[$1].entry, open[$1].occurrence.at) }
@@ -159,20 +164,19 @@ extension Agenda {
 
     /// Puts one that waits for its turn to the person; where it `isHeard`, its sound is on its way already.
     private mutating func ask(_ index: Int, at now: Timestamp, isHeard: Bool) -> [Effect] {
-        guard case .queued(let until) = open[index].phase else { return [] }
         var starts: Timestamp?
         switch courses[open[index].entry].entry.start {
         case .auto where !held.contains(open[index].occurrence.routine):
             starts = now + Self.preparation
             open[index].phase = .announced(starts: now + Self.preparation)
         case .ask, .auto:
-            open[index].phase = .due(since: now, reminded: 0, until: until)
+            open[index].phase = .due(since: now, reminded: 0)
         }
         open[index].occurrence.state = .due
         open[index].occurrence.wakes = starts
         let occurrence = open[index].occurrence
         let isReminder = open[index].isAsked
-        open[index].isAsked = true
+        (open[index].isAsked, open[index].isShown) = (true, true)
         return [.store([occurrence])] + (isHeard ? [] : [.sound(at: now)])
             + [.ask(occurrence, starts: starts, isReminder: isReminder)]
     }
@@ -192,7 +196,10 @@ extension Agenda {
         let (course, late) = (courses[entry].entry, courses[entry].late(at: time, in: zones))
         if let earliest = earliestStart(ofEntry: entry), earliest > time { return [] }
         let occurrence = Occurrence(entry: course.key, routine: course.routine, at: time, state: .pending)
-        open.append(Open(occurrence: occurrence, phase: .approaching, entry: entry, late: late))
+        open.append(
+            Open(
+                occurrence: occurrence, phase: .approaching, entry: entry, late: late, until: time + late,
+                isShown: true, markBefore: courses[entry].mark))
         courses[entry].pass(time)
         renew(entry)
         return [.store([occurrence]), .sound(at: time)]
@@ -226,18 +233,36 @@ extension Agenda {
     mutating func settle(
         _ index: Int, _ outcome: Occurrence.State, session: String? = nil, at now: Timestamp
     ) -> [Effect] {
-        let one = open.remove(at: index)
+        let hidden = hide(index)
+        // Their order says nothing, and there may be many.
+        open.swapAt(index, open.count - 1)
+        let one = open.removeLast()
         var occurrence = one.occurrence
         occurrence.state = outcome
         occurrence.settled = now
         occurrence.wakes = nil
         if let session { occurrence.session = session }
+        guard !one.isDetached else { return hidden + [.store([occurrence]), .settled(occurrence)] }
         let effects = close([occurrence], of: one.entry, at: now)
         renew(one.entry)
-        switch one.phase {
-        case .approaching, .due, .announced, .starting: return [.withdraw(occurrence)] + effects
-        case .queued, .snoozed, .running: return effects
-        }
+        return hidden + effects
+    }
+
+    /// Takes back what is shown of the open occurrence at `index`.
+    mutating func hide(_ index: Int) -> [Effect] {
+        guard open[index].isShown else { return [] }
+        open[index].isShown = false
+        return [.withdraw(open[index].occurrence)]
+    }
+
+    /// Has what was on its way come as if it had not been: something has changed in the last moment.
+    mutating func unapproach(_ index: Int) -> [Effect] {
+        let hidden = hide(index)
+        open.swapAt(index, open.count - 1)
+        let one = open.removeLast()
+        if let mark = one.markBefore { courses[one.entry].unpass(one.occurrence.at, to: mark) }
+        renew(one.entry)
+        return hidden
     }
 
     /// Keeps outcomes, and what they leave over of a quota.
@@ -262,6 +287,8 @@ extension Agenda {
 
     /// Looks for the next scheduled time of an entry again.
     mutating func renew(_ entry: Int) {
-        upcoming[entry] = courses[entry].next(in: zones)
+        // What counts from the last one done is not known while that is being done.
+        let isUnknown = courses[entry].countsFromLast && open.contains { $0.entry == entry && $0.phase.isSession }
+        upcoming[entry] = isUnknown ? nil : courses[entry].next(in: zones)
     }
 }

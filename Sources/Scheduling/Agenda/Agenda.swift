@@ -28,11 +28,15 @@ package struct Agenda: Sendable {
     static let breather = Duration.seconds(10)
     /// The same after a pain stop, with its advice.
     static let longBreather = Duration.seconds(90)
+    /// A shorter sleep is none for the person: what is due stays due.
+    static let shortestSleep = Duration.seconds(60)
+    /// So many entries that are gone from the schedule are remembered.
+    static let mostRetired = 1000
     /// A clock set back further was wrong before.
     package static let longestStepBack = Duration.seconds(3 * 3600)
-    /// How many scheduled times of one entry are looked through at once: the rest waits for the next turn, so that no
-    /// schedule can keep the thread.
-    static let mostAtOnce = 512
+    /// How many scheduled times are looked through at once: the rest waits for the next turn, so that no schedule can
+    /// keep the thread.
+    static let mostAtOnce = 1000
 
     package let settings: Settings
     /// What it goes by.
@@ -75,12 +79,12 @@ package struct Agenda: Sendable {
 
     private func deadline(of one: Open) -> Timestamp? {
         switch one.phase {
-        case .queued(let until):
+        case .queued:
             // Its turn comes with the end of something else, but for the time that must lie between.
-            earliestStart(ofEntry: one.entry).map { $0 > handled ? min($0, until) : until } ?? until
+            earliestStart(ofEntry: one.entry).map { $0 > handled ? min($0, one.until) : one.until } ?? one.until
         case .approaching: one.occurrence.at
-        case .due(let since, let reminded, let until):
-            reminded < Self.reminders.count ? min(since + Self.reminders[reminded], until) : until
+        case .due(let since, let reminded):
+            reminded < Self.reminders.count ? min(since + Self.reminders[reminded], one.until) : one.until
         case .announced(let starts): starts
         case .snoozed(let until): until
         case .starting, .running: nil
@@ -90,6 +94,11 @@ package struct Agenda: Sendable {
     /// Before which nobody is asked for one of this entry, as close as it is to the session before; nil for no session.
     func earliestStart(ofEntry entry: Int) -> Timestamp? {
         lastSession.map { max($0.breather, $0.end + (courses[entry].entry.minGap ?? .zero)) }
+    }
+
+    /// Whether what `one` waits for has come by `now`.
+    func isOver(_ one: Open, at now: Timestamp) -> Bool {
+        deadline(of: one).map { $0 <= now } ?? false
     }
 
     /// Whether nobody is asked anything and nothing runs.
@@ -107,12 +116,12 @@ extension Agenda {
     package struct Open: Hashable, Sendable {
         /// What it waits for.
         package enum Phase: Hashable, Sendable {
-            /// For its turn, at most until then.
-            case queued(until: Timestamp)
+            /// For its turn.
+            case queued
             /// For its time, a moment from now; its sound is on its way.
             case approaching
-            /// For the person, since then and at most until then; they were reminded so many times.
-            case due(since: Timestamp, reminded: Int, until: Timestamp)
+            /// For the person, since then; they were reminded so many times.
+            case due(since: Timestamp, reminded: Int)
             /// For its start by itself.
             case announced(starts: Timestamp)
             /// For the end of a snooze.
@@ -130,6 +139,14 @@ extension Agenda {
                 }
             }
 
+            /// Whether its session runs, or is being begun.
+            var isSession: Bool {
+                switch self {
+                case .starting, .running: true
+                case .queued, .approaching, .due, .announced, .snoozed: false
+                }
+            }
+
             /// Whether the person can answer it.
             package var isAnswerable: Bool {
                 switch self {
@@ -143,10 +160,18 @@ extension Agenda {
         package internal(set) var phase: Phase
         /// The place of its entry in the schedule.
         var entry: Int
-        /// For how long after its time it may begin.
+        /// For how long after its time, or after it comes back from a snooze, it may begin.
         let late: Duration
+        /// Until when it may begin, while it waits for its turn or for the person.
+        var until: Timestamp
         /// Whether the person was asked, since it last came back from a snooze.
         var isAsked = false
+        /// Whether there is something to be taken back: a sound on its way, or a notice.
+        var isShown = false
+        /// Up to where its entry was seen to before it, while it is approaching.
+        var markBefore: Timestamp?
+        /// The clock that it was scheduled by was wrong: its entry goes on without it.
+        var isDetached = false
     }
 
     /// What is to be done.

@@ -15,6 +15,8 @@ struct Course: Sendable {
     private(set) var quota: Quota?
     /// When the last one that was done ended.
     private(set) var lastDone: Timestamp?
+    /// Whether the schedule has it no more.
+    private var isRetired = false
     /// What the random spread follows from.
     private let seed: String
 
@@ -26,7 +28,10 @@ struct Course: Sendable {
     }
 
     /// The next scheduled time after the mark; nil for never.
-    func next(in zones: Zones) -> Timestamp? { next(after: mark, in: zones) }
+    func next(in zones: Zones) -> Timestamp? { isRetired ? nil : next(after: mark, in: zones) }
+
+    /// Whether its times count from the last one that was done.
+    var countsFromLast: Bool { if case .every(_, _, .last) = entry.rule { true } else { false } }
 
     /// The next scheduled time after `instant`, as far as things have come; nil for never.
     func next(after instant: Timestamp, in zones: Zones) -> Timestamp? {
@@ -160,9 +165,23 @@ extension Course {
         self.quota = quota
     }
 
-    /// Goes on by `other`, which says the same about when.
-    mutating func adopt(_ other: Schedule.Entry) {
+    /// Goes on by `other`, which says the same about when. One that comes back counts from `now`.
+    mutating func adopt(_ other: Schedule.Entry, at now: Timestamp) {
         entry = other
+        if isRetired { mark = max(mark, now) }
+        isRetired = false
+    }
+
+    /// The same when the schedule has it no more.
+    func retired() -> Course {
+        var course = self
+        course.isRetired = true
+        return course
+    }
+
+    /// `instant` is to be seen to all the same: nothing after `before` was.
+    mutating func unpass(_ instant: Timestamp, to before: Timestamp) {
+        if mark == instant { mark = before }
     }
 
     /// Takes note that `instant`, a scheduled time, is being seen to.

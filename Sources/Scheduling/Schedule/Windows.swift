@@ -27,11 +27,6 @@ extension Schedule.Entry {
             return day
         }
     }
-
-    /// Whether the entry is for this day at all.
-    func includes(_ date: CivilDate) -> Bool {
-        days.contains(date.weekday) && (from.map { $0 <= date } ?? true) && (until.map { date <= $0 } ?? true)
-    }
 }
 
 extension TimeZoneRules {
