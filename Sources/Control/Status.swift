@@ -113,6 +113,8 @@ package struct Status: Codable, Hashable, Sendable {
         @Nullable package var due: Due?
         /// What was put off, in the order in which it comes back.
         package var snoozed: [Due]
+        /// What waits for its turn: for the end of a session, or for the person to be back.
+        package var waiting: [Due]
         /// Until when nothing sounds by itself, RFC 3339.
         @Nullable package var quietUntil: String?
         /// Whether the person is away.
@@ -121,9 +123,10 @@ package struct Status: Codable, Hashable, Sendable {
         package var held: [Name]
 
         package init(
-            next: Occurrence? = nil, due: Due? = nil, snoozed: [Due] = [], quietUntil: String? = nil,
-            away: Bool = false, held: [Name] = []
+            next: Occurrence? = nil, due: Due? = nil, snoozed: [Due] = [], waiting: [Due] = [],
+            quietUntil: String? = nil, away: Bool = false, held: [Name] = []
         ) {
+            self.waiting = waiting
             self.held = held
             self.snoozed = snoozed
             self.away = away

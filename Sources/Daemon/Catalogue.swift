@@ -18,6 +18,8 @@ package struct Catalogue: Sendable {
     package let voice: Voice?
     /// What is due when: the last one that was right, while what `schedule.yaml` says cannot be used.
     package var schedule: Schedule { planned.schedule }
+    /// Whether there is one: not where the file was wrong from the start.
+    package var hasSchedule: Bool { planned.isKnown }
     /// The system's time zone and all that the schedule names.
     package var zones: Zones { planned.zones }
     /// What is wrong with any of it.
@@ -82,6 +84,8 @@ package struct Catalogue: Sendable {
     private struct Planned {
         let schedule: Schedule
         let zones: Zones
+        /// Whether the schedule was ever one that can be used.
+        let isKnown: Bool
         /// What is in force first: of a long list the end is cut off in messages.
         let problems: [Problem]
 
@@ -90,12 +94,13 @@ package struct Catalogue: Sendable {
             let file = ScheduleFile.load(
                 configFolder: folders.config, library: library, zones: ZoneFiles(environment: environment))
             schedule = file.schedule ?? before?.schedule ?? Schedule()
+            isKnown = file.schedule != nil || before?.isKnown ?? false
             // The machine may have moved on all the same.
             zones = Zones(
                 system: file.knowsSystemZone ? file.zones.system : before?.zones.system ?? .utc,
                 named: file.schedule == nil ? before?.zones.named ?? [:] : file.zones.named)
             let consequence =
-                schedule.entries.isEmpty
+                !isKnown
                 ? "nothing is scheduled until it is mended" : "the schedule of before stays in force"
             let problem = Problem(at: nil, "schedule.yaml has errors: \(consequence)")
             problems = file.problems.isEmpty ? [] : [problem] + file.problems

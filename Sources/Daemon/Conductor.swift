@@ -60,6 +60,8 @@ package actor Conductor {
     private var alarmDeadline: Moment?
     /// The schedule and how far it has come.
     var desk: Desk
+    /// Nothing begins any more.
+    private(set) var isOver = false
 
     /// A conductor that plays with `sound`, lives on `thread` and keeps a schedule with `services`.
     package init(sound: Sound, thread: EventThread, logger: Logger, services: ScheduleServices = .none) {
@@ -76,7 +78,7 @@ package actor Conductor {
         Status(
             state: state, session: run.map { Status.Session($0.session, id: $0.id, at: .now) }, agenda: agendaStatus,
             audio: .init(device, sound.diagnostics(), name: sound.device),
-            problems: problems + soundProblems + (voiceProblem.map { [ReportedProblem($0)] } ?? [])
+            problems: problems + soundProblems + [desk.startProblem].compactMap(\.self) + (voiceProblem.map { [ReportedProblem($0)] } ?? [])
                 + (historyProblem.map { [ReportedProblem(message: "history: \($0)")] } ?? []))
     }
 
@@ -98,8 +100,9 @@ package actor Conductor {
     package func start(
         _ timeline: Timeline, voice: Voice? = nil, at: Timestamp? = nil
     ) throws(Refusal) -> Status.Session {
-        // A session that is over by now is in nobody's way.
+        // A session that is over by now is in nobody's way, and what happened to the clocks before is not its business.
         handle(.deadline)
+        tell { _, _ in [] }
         if let run { throw .busy(Name(run.session.timeline.routine)) }
         sound.open()
         let now = Moment.now
@@ -180,9 +183,10 @@ package actor Conductor {
     /// Ends a session and all watching.
     package func shutdown() {
         alarm?.cancel()
-        services.clock.setAlarm(nil)
+        isOver = true
         // Nothing is played to confirm it: a cue would cut off what sounds, which the player is to fade out.
         handle(.shutdown)
+        services.clock.setAlarm(nil)
         sound.forget()
         watchers.finish()
     }

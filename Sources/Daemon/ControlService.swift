@@ -70,7 +70,7 @@ struct ControlService: Sendable {
             let isFirst = await onOwnThread { state.isFirstStart() }
             return Started(session: session, notice: isFirst ? Advice.beforeFirstSession : nil)
         } catch {
-            throw VarlinkError(error)
+            throw VarlinkError(error, await conductor.words)
         }
     }
 
@@ -145,7 +145,7 @@ extension ControlService {
         do throws(Conductor.Refusal) {
             return try await body()
         } catch {
-            throw VarlinkError(error)
+            throw VarlinkError(error, await conductor.words)
         }
     }
 
@@ -154,7 +154,7 @@ extension ControlService {
             return try await conductor.startDue()
         } catch {
             switch error {
-            case .refused(let refusal): throw VarlinkError(refusal)
+            case .refused(let refusal): throw VarlinkError(refusal, await conductor.words)
             case .unavailable(let unavailable): throw VarlinkError(unavailable)
             }
         }
@@ -163,21 +163,20 @@ extension ControlService {
 
 /// The one place where our refusals become errors on the wire.
 extension VarlinkError {
-    fileprivate init(_ refusal: Conductor.Refusal) {
+    fileprivate init(_ refusal: Conductor.Refusal, _ words: InstantText) {
         switch refusal {
         case .noSession: self.init(ControlError.noSession)
         case .busy(let routine): self.init(ControlError.busy, ControlError.Busy(routine: routine))
         case .agenda(.nothingDue): self.init(ControlError.nothingDue)
         case .agenda(.snoozedOften): self.init(.tooOften)
-        case .agenda(.beyondNext(let next)): self.init(.beyondNext, at: next)
-        case .agenda(.intoQuiet(let instant)): self.init(.intoQuiet, at: instant)
+        case .agenda(.beyondNext(let next)): self.init(.beyondNext, at: words.text(next))
+        case .agenda(.intoQuiet(let instant)): self.init(.intoQuiet, at: words.text(instant))
         case .agenda(.past): self.init(.past)
         }
     }
 
-    private init(_ reason: ControlError.SnoozeRefused.Reason, at instant: Timestamp? = nil) {
-        self.init(
-            ControlError.snoozeRefused, ControlError.SnoozeRefused(reason: reason, at: instant.map { "\($0)" }))
+    private init(_ reason: ControlError.SnoozeRefused.Reason, at instant: String? = nil) {
+        self.init(ControlError.snoozeRefused, ControlError.SnoozeRefused(reason: reason, at: instant))
     }
 
     fileprivate init(_ unavailable: SessionUnavailable) {

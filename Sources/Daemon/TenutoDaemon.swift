@@ -91,7 +91,7 @@ package struct TenutoDaemon: Service {
         async let silence: Void = player.shutdown()
         async let quiet: Void = onOwnThread { [speaker] in speaker.finish() }
         async let goodbye: Void = server.shutdown()
-        async let memory: Void = onOwnThread { [keeper] in keeper.finish() }
+        async let memory: Void = keeper.finish()
         _ = await (silence, quiet, goodbye, memory)
         await keeping.value
         await listening.value

@@ -3,6 +3,9 @@ import Scheduling
 import Units
 
 extension Status.Agenda {
+    /// So many of those that wait are told: few enough to leave room in a message for all else.
+    private static let mostShown = 20
+
     /// How `agenda` stands; `next` is the next one that will be heard.
     init(_ agenda: Agenda, next: Agenda.Planned?, names: [Slug: String], at now: Timestamp) {
         let words = InstantText(agenda.zones.system)
@@ -12,11 +15,14 @@ extension Status.Agenda {
                 routine: Name(occurrence.routine, names), at: words.text(occurrence.at),
                 wakesAt: occurrence.wakes.map(words.text), snoozes: occurrence.snoozes)
         }
+        let waiting = agenda.open.filter { $0.phase == .queued }.sorted { $0.occurrence.at < $1.occurrence.at }
         let snoozed = agenda.open.filter { if case .snoozed = $0.phase { true } else { false } }
         self.init(
             next: next.map { .init(routine: Name($0.routine, names), at: words.text($0.at)) },
             due: agenda.answerable.map(due),
-            snoozed: snoozed.sorted { ($0.occurrence.wakes ?? now) < ($1.occurrence.wakes ?? now) }.map(due),
+            snoozed: snoozed.sorted { ($0.occurrence.wakes ?? now) < ($1.occurrence.wakes ?? now) }
+                .prefix(Self.mostShown).map(due),
+            waiting: waiting.prefix(Self.mostShown).map(due),
             quietUntil: agenda.quietEnd(at: now).map(words.text), away: agenda.awaySince != nil,
             held: agenda.held.sorted().map { Name($0, names) })
     }
@@ -53,7 +59,7 @@ extension AgendaListing {
                 AgendaItem(
                     routine: Name(row.routine, names), at: words.text(row.at),
                     last: row.count == 1 ? nil : words.text(row.last), count: row.count, state: .init(row.state),
-                    startsItself: entries[row.entry]?.start == .auto, snoozes: row.snoozes,
+                    startsItself: entries[row.entry]?.start == .auto && !agenda.held.contains(row.routine), snoozes: row.snoozes,
                     wakesAt: row.wakes.map(words.text), settledAt: row.settled.map(words.text))
             )
         }
@@ -63,7 +69,7 @@ extension AgendaListing {
                 planned.at,
                 AgendaItem(
                     routine: Name(planned.routine, names), at: words.text(planned.at), state: .scheduled,
-                    foreseen: planned.foreseen.map { .init($0) }, startsItself: planned.start == .auto)
+                    foreseen: planned.foreseen.map { .init($0) }, startsItself: planned.start == .auto && !agenda.held.contains(planned.routine))
             )
         }
         let items = (seen + ahead).enumerated().sorted { ($0.element.0, $0.offset) < ($1.element.0, $1.offset) }
@@ -78,7 +84,7 @@ extension Agenda.Open {
     /// As it stands for the person: what they were asked and waits for its turn again, while they are away or something
     /// else runs, is stored as it was, and is not due now.
     fileprivate var shown: Occurrence {
-        guard case .queued = phase else { return occurrence }
+        guard phase == .queued else { return occurrence }
         var waiting = occurrence
         (waiting.state, waiting.wakes) = (.pending, nil)
         return waiting

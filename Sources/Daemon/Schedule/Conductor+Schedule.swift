@@ -23,6 +23,8 @@ extension Conductor {
         var signal: Signal?
         /// Counts what was stored.
         var commits = 0
+        /// Why what was due could not begin, until something does.
+        var startProblem: ReportedProblem?
 
         /// Nothing is scheduled.
         init(reading: ClockReading) {
@@ -39,7 +41,12 @@ extension Conductor {
         var commit: Int?
         /// What gives up waiting for it.
         var patience: EventThread.Alarm?
+        /// When it sounds, once it is the device's.
+        var sounds: Moment?
     }
+
+    /// By when it has sounded, from its first sample.
+    private static let longestSignal = Duration.seconds(1)
 
     /// How long a sound waits for the disk (§7).
     private static let longestCommit = Duration.milliseconds(200)
@@ -80,11 +87,19 @@ extension Conductor {
     }
 
     /// Why what is due does not begin.
-    package enum NotStarted: Error {
+    package enum NotStarted: Error, CustomStringConvertible {
         /// It cannot be done now.
         case refused(Refusal)
         /// Its routine cannot be done.
         case unavailable(SessionUnavailable)
+
+        package var description: String {
+            switch self {
+            case .refused(.busy(let routine)): "a session of \(routine.name) runs"
+            case .refused: "nothing is due any more"
+            case .unavailable(let unavailable): unavailable.description
+            }
+        }
     }
 
     /// Begins what is due.
@@ -163,7 +178,8 @@ extension Conductor {
         let today = zones.system.instant(CivilTime(zones.system.civil(at: now).date, secondOfDay: 0))
         let start = start ?? today
         let end = end ?? AgendaListing.end(ofDays: AgendaListing.usualDays, from: start, zones.system)
-        let kept = await services.occurrences(start, min(end, now))
+        // What was done by hand is credited to a time that is still to come.
+        let kept = await services.occurrences(start, end)
         let (agenda, names) = (desk.agenda, desk.names)
         // Looking far ahead in a long schedule takes a while, and no client may delay a cue.
         return await onOwnThread {
@@ -181,8 +197,8 @@ extension Conductor {
         let change = ClockChange(from: desk.reading, to: reading)
         desk.reading = reading
         if let change {
-            note(change)
             perform(desk.agenda.clockChanged(change, at: reading.wall))
+            note(change)
         }
         defer { settleDown() }
         // What was due before happens before.
@@ -270,13 +286,20 @@ extension Conductor {
         HookEvent(
             kind, routine: occurrence.routine, name: name(of: occurrence.routine), at: occurrence.at,
             outcome: occurrence.state.isOutcome ? occurrence.state : nil, snoozedUntil: until,
-            session: occurrence.session, offset: desk.agenda.zones.system.offset(at: occurrence.at).seconds)
+            session: occurrence.session, offset: offset(at: occurrence.at))
     }
+
+    private func offset(at instant: Timestamp) -> Int { desk.agenda.zones.system.offset(at: instant).seconds }
+
+    /// As other programs are told of instants.
+    var words: InstantText { InstantText(desk.agenda.zones.system) }
 
     private func name(of routine: Slug) -> String { desk.names[routine] ?? routine.description }
 
     private func show(_ occurrence: Occurrence, starts: Timestamp?) {
-        let how = starts == nil ? "Due now" : "Starts in \(Agenda.preparation.text)"
+        let how =
+            desk.startProblem.map { "It cannot begin: \($0.message)" }
+            ?? (starts == nil ? "Due now" : "Starts in \(Agenda.preparation.text)")
         services.show(
             Notice(
                 id: Self.noticeID(of: occurrence), title: name(of: occurrence.routine),
@@ -294,6 +317,8 @@ extension Conductor {
     private func begin(_ occurrence: Occurrence) async throws(NotStarted) {
         let reason: NotStarted
         switch await services.plan(occurrence.routine) {
+        case .success where isOver:
+            throw .refused(.agenda(.nothingDue))
         case .success(let (timeline, voice)):
             do throws(Refusal) {
                 _ = try start(timeline, voice: voice, at: occurrence.at)
@@ -305,7 +330,10 @@ extension Conductor {
             reason = .unavailable(unavailable)
         }
         logger.error("\(occurrence.routine) cannot begin: \(reason)")
+        desk.startProblem = ReportedProblem(message: "\(name(of: occurrence.routine)) cannot begin: \(reason)")
         tell { agenda, now in agenda.startFailed(at: now) }
+        if let due = desk.agenda.answerable?.occurrence, due.key == occurrence.key { show(due, starts: nil) }
+        publish()
         throw reason
     }
 
@@ -317,9 +345,10 @@ extension Conductor {
     /// A session has begun.
     func began(_ id: String, of routine: Routine) {
         dropSignal()
+        desk.startProblem = nil
         let isByName = run?.at == nil
         tell { agenda, now in agenda.sessionBegan(id, of: routine.id, isByName: isByName, at: now) }
-        services.hook(HookEvent(.started, routine: routine.id, name: routine.name, at: run?.at, session: id))
+        services.hook(HookEvent(.started, routine: routine.id, name: routine.name, at: run?.at, session: id, offset: offset(at: desk.reading.wall)))
     }
 
     /// A session has ended.
@@ -329,7 +358,7 @@ extension Conductor {
         services.hook(
             HookEvent(
                 .finished, routine: routine.id, name: routine.name, at: run.at, outcome: outcome.end.outcome,
-                session: run.id))
+                session: run.id, offset: offset(at: run.at ?? desk.reading.wall)))
     }
 }
 
@@ -362,18 +391,24 @@ extension Conductor {
 
     /// What is handed to the device sounds from `ready` on.
     func signal(from ready: Moment) {
-        guard let signal = desk.signal, signal.commit == nil else { return }
-        desk.signal = nil
-        sound.play([TimedCue(.yourTurn, at: max(signal.moment, ready))], [], false)
+        guard let signal = desk.signal, signal.commit == nil, signal.sounds == nil else { return }
+        let moment = max(signal.moment, ready)
+        desk.signal?.sounds = moment
+        sound.play([TimedCue(.yourTurn, at: moment)], [], false)
         sound.finish()
     }
 
-    /// It is not wanted any more, or cannot be heard.
+    /// It is not wanted any more, or cannot be heard. What the device has of it is silenced.
     func dropSignal() {
         guard let signal = desk.signal else { return }
         signal.patience?.cancel()
         desk.signal = nil
-        if run == nil { sound.finish() }
+        guard run == nil else { return }
+        if let moment = signal.sounds {
+            guard .now < moment + Self.longestSignal else { return }
+            sound.play([], [], false)
+        }
+        sound.finish()
     }
 }
 

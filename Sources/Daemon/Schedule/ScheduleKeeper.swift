@@ -58,9 +58,7 @@ struct ScheduleKeeper: Sendable {
 
     /// Has `conductor` go by the schedule, and tells it what changes until `finish`.
     func run(_ conductor: Conductor, on thread: EventThread) async {
-        let catalogue = files.value
-        await conductor.resume(
-            catalogue.schedule, zones: catalogue.zones, names: catalogue.names, memory: memory, settings: settings)
+        var hasBegun = await begin(files.value, conductor)
         let problems = Task(executorPreference: thread) {
             for await problem in historyProblems { await conductor.note(problem) }
         }
@@ -70,29 +68,45 @@ struct ScheduleKeeper: Sendable {
         for await news in surroundings.news {
             switch news {
             case .time: await conductor.clockRang()
-            case .zone, .files: await readAgain(for: conductor)
+            case .zone, .files:
+                let fresh = await readAgain(for: conductor)
+                if hasBegun {
+                    await conductor.change(to: fresh.schedule, zones: fresh.zones, names: fresh.names)
+                } else {
+                    hasBegun = await begin(fresh, conductor)
+                }
+                // As after the start: reading took 0.4 MB that would stay (measured).
+                clinux_give_back_memory()
             }
         }
         await problems.value
         await choices.value
     }
 
-    private func readAgain(for conductor: Conductor) async {
+    /// Goes on where the history ends, with the first schedule that can be used: one that nobody can read must not end
+    /// what is open, nor have its entries forgotten.
+    private func begin(_ catalogue: Catalogue, _ conductor: Conductor) async -> Bool {
+        guard catalogue.hasSchedule else { return false }
+        await conductor.resume(
+            catalogue.schedule, zones: catalogue.zones, names: catalogue.names, memory: memory, settings: settings)
+        return true
+    }
+
+    private func readAgain(for conductor: Conductor) async -> Catalogue {
         let before = Set(files.value.problems)
         let fresh = await onOwnThread { files.readSchedule() }
         for problem in fresh.problems where !before.contains(problem) { logger.error("\(problem)") }
         await conductor.note(fresh.problems.map { ReportedProblem($0) })
-        await conductor.change(to: fresh.schedule, zones: fresh.zones, names: fresh.names)
-        // As after the start: reading took 0.4 MB that would stay (measured).
-        clinux_give_back_memory()
+        return fresh
     }
 
-    /// Stops listening, and stores what there is to store; blocks for a second at most.
-    func finish() {
+    /// Stops listening, stores what there is to store, and ends what runs; within a second or so.
+    func finish() async {
         surroundings.stop()
-        hooks.finish()
-        notifier.finish()
-        ledger.finish()
+        async let stored: Bool = onOwnThread { [ledger] in ledger.finish() }
+        async let programs: Void = onOwnThread { [hooks] in hooks.finish() }
+        async let desktop: Void = onOwnThread { [notifier] in notifier.finish() }
+        _ = await (stored, programs, desktop)
         hangUp()
     }
 }

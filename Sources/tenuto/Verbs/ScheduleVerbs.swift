@@ -22,7 +22,7 @@ struct Snooze: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "snooze", _superCommandName: Tenuto.name, abstract: "Put off what is due.",
         discussion: """
-            For five minutes unless you say otherwise; three times at most, not past the next one and not into quiet \
+            For five minutes unless you say otherwise, a day at the longest; three times at most, not past the next one and not into quiet \
             hours. Exits with 4 when nothing is due, with 5 when it cannot be put off.
 
             Examples:
@@ -39,6 +39,8 @@ struct Snooze: ParsableCommand {
         let parameters =
             switch try TimeWords(words, verb: "snooze").meaning {
             case .usual: SnoozeParameters()
+            case .length(let length) where length > .seconds(86_400):
+                throw ValidationError("snooze: \(length.text): at most 24h is allowed")
             case .length(let length): SnoozeParameters(forUs: length.microseconds)
             case .until(let instant): SnoozeParameters(until: "\(instant)")
             case .off: throw ValidationError("snooze: off: a time is allowed (10m), or until 11:00")
