@@ -78,7 +78,8 @@ package actor Conductor {
         Status(
             state: state, session: run.map { Status.Session($0.session, id: $0.id, at: .now) }, agenda: agendaStatus,
             audio: .init(device, sound.diagnostics(), name: sound.device),
-            problems: problems + soundProblems + [desk.startProblem].compactMap(\.self) + (voiceProblem.map { [ReportedProblem($0)] } ?? [])
+            problems: problems + soundProblems + [desk.startProblem].compactMap(\.self)
+                + (voiceProblem.map { [ReportedProblem($0)] } ?? [])
                 + (historyProblem.map { [ReportedProblem(message: "history: \($0)")] } ?? []))
     }
 

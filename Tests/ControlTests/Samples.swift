@@ -35,7 +35,8 @@ enum Samples {
     static func agenda(isFull: Bool) -> Status.Agenda {
         let due = Status.Due(routine: name, at: instant, wakesAt: isFull ? instant : nil, snoozes: 1)
         return Status.Agenda(
-            next: isFull ? .init(routine: name, at: instant) : nil, due: isFull ? due : nil, snoozed: [due], waiting: [due],
+            next: isFull ? .init(routine: name, at: instant) : nil, due: isFull ? due : nil, snoozed: [due],
+            waiting: [due],
             quietUntil: isFull ? instant : nil, away: true,
             held: [name])
     }

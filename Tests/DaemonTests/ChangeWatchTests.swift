@@ -9,7 +9,7 @@ import Units
 @testable import Daemon
 
 /// Integration tests: they wait for the kernel's timer and its news of files.
-@Suite struct ChangeWatchTests {
+@Suite(.serialized) struct ChangeWatchTests {
     /// All news so far, each with when it came.
     private final class Post: Sendable {
         private let noted = Mutex<[(news: ChangeWatch.News, at: Timestamp)]>([])
@@ -149,15 +149,16 @@ import Units
 
     @Test func `while nothing happens its thread sleeps`() async throws {
         try makeFolder(config)
+        let others = Set(wakeUps(ofThreads: "tenuto-clock").keys)
         let watch = try watch()
         defer { watch.stop() }
         let post = Post(watch)
         watch.setAlarm(ClockReading.now.wall + .seconds(3600))
         try await Task.sleep(for: .milliseconds(100))
-        let before = wakeUps(ofThreads: "tenuto-clock")
-        #expect(!before.isEmpty)
+        let before = wakeUps(ofThreads: "tenuto-clock").filter { !others.contains($0.key) }
+        #expect(before.count == 1)
         try await Task.sleep(for: .seconds(2))
-        #expect(wakeUps(ofThreads: "tenuto-clock") == before)
+        #expect(wakeUps(ofThreads: "tenuto-clock").filter { !others.contains($0.key) } == before)
         #expect(post.news == [])
     }
 

@@ -59,7 +59,8 @@ extension AgendaListing {
                 AgendaItem(
                     routine: Name(row.routine, names), at: words.text(row.at),
                     last: row.count == 1 ? nil : words.text(row.last), count: row.count, state: .init(row.state),
-                    startsItself: entries[row.entry]?.start == .auto && !agenda.held.contains(row.routine), snoozes: row.snoozes,
+                    startsItself: entries[row.entry]?.start == .auto && !agenda.held.contains(row.routine),
+                    snoozes: row.snoozes,
                     wakesAt: row.wakes.map(words.text), settledAt: row.settled.map(words.text))
             )
         }
@@ -69,7 +70,8 @@ extension AgendaListing {
                 planned.at,
                 AgendaItem(
                     routine: Name(planned.routine, names), at: words.text(planned.at), state: .scheduled,
-                    foreseen: planned.foreseen.map { .init($0) }, startsItself: planned.start == .auto && !agenda.held.contains(planned.routine))
+                    foreseen: planned.foreseen.map { .init($0) },
+                    startsItself: planned.start == .auto && !agenda.held.contains(planned.routine))
             )
         }
         let items = (seen + ahead).enumerated().sorted { ($0.element.0, $0.offset) < ($1.element.0, $1.offset) }

@@ -348,7 +348,10 @@ extension Conductor {
         desk.startProblem = nil
         let isByName = run?.at == nil
         tell { agenda, now in agenda.sessionBegan(id, of: routine.id, isByName: isByName, at: now) }
-        services.hook(HookEvent(.started, routine: routine.id, name: routine.name, at: run?.at, session: id, offset: offset(at: desk.reading.wall)))
+        services.hook(
+            HookEvent(
+                .started, routine: routine.id, name: routine.name, at: run?.at, session: id,
+                offset: offset(at: desk.reading.wall)))
     }
 
     /// A session has ended.

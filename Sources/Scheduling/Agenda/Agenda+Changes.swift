@@ -28,7 +28,9 @@ extension Agenda {
     private mutating func shift(by step: Duration) {
         for index in open.indices {
             // What was never put to anyone goes by the clock as it is.
-            if open[index].isAsked || open[index].occurrence.snoozes > 0 { open[index].until = open[index].until + step }
+            if open[index].isAsked || open[index].occurrence.snoozes > 0 {
+                open[index].until = open[index].until + step
+            }
             switch open[index].phase {
             case .due(let since, let reminded):
                 open[index].phase = .due(since: since + step, reminded: reminded)
