@@ -44,8 +44,9 @@ import Workout
         #expect(status.agenda.snoozed.map(\.wakesAt) == ["2026-06-01T10:10:00Z"])
         #expect(
             scene.take() == [
-                "store 10:00:00 a snoozed", "withdraw", "hook snoozed a Arms, 10:00:00, until 10:10:00",
-            ])
+                "store 10:00:00 a snoozed", "withdraw", "play session", "finish",
+                "hook snoozed a Arms, 10:00:00, until 10:10:00",
+            ], "a sound that has just begun is silenced")
         await scene.pass(until: "10:10")
         #expect(
             scene.take() == [
@@ -119,7 +120,9 @@ import Workout
         let entry = try hourly("gone", start: .auto)
         let scene = try await due(entry)
         await scene.conductor.answer(.start, to: "\(entry.key) 2026-06-01T10:00:00Z")
-        #expect(scene.take().last == "show gone: Due now. Also: tenuto tap, tenuto snooze, tenuto dismiss")
+        let reason = #"gone cannot begin: "gone": no such routine"#
+        #expect(scene.take().last == "show gone: \(reason). Also: tenuto tap, tenuto snooze, tenuto dismiss")
+        #expect(await scene.conductor.status().problems.map(\.message) == [reason])
         #expect(await scene.conductor.status().state == .due)
     }
 
@@ -231,7 +234,10 @@ import Workout
             memory: .init(
                 entries: [entry.key: .init(since: ScheduledScene.instant("09:00"), latest: at)],
                 occurrences: [Occurrence(entry: entry.key, routine: entry.routine, at: at, state: .due)]))
-        #expect(scene.take() == ["1 since 10:01:00"])
+        #expect(
+            scene.take() == [
+                "1 since 10:01:00", "show Arms: Due now. Also: tenuto tap, tenuto snooze, tenuto dismiss",
+            ])
         #expect(await scene.conductor.status().state == .due)
         #expect(scene.alarm == "10:02:00", "the first reminder")
     }

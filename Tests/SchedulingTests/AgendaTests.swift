@@ -233,7 +233,10 @@ import Units
         diary.restart(at: "10:03", memory: diary.memory)
         diary.wait(until: "10:05")
         #expect(
-            diary.take() == ["09:59:58 sound at 10:00", "10:00 ask stretch", "10:05 sound", "10:05 remind of stretch"])
+            diary.take() == [
+                "09:59:58 sound at 10:00", "10:00 ask stretch", "10:03 remind of stretch", "10:05 sound",
+                "10:05 remind of stretch",
+            ])
         try diary.at("10:06") { agenda, now in try agenda.snooze(at: now) }
         diary.restart(at: "10:08", memory: diary.memory)
         diary.wait(until: "10:30")
@@ -246,7 +249,7 @@ import Units
         diary.wait(until: "10:59:59")
         diary.restart(at: "11:00:05", memory: diary.memory)
         diary.wait(until: "11:01")
-        #expect(diary.take() == ["10:59:58 sound at 11:00"])
+        #expect(diary.take() == ["10:59:58 sound at 11:00", "11:00:05 remind of stretch"])
         #expect(diary.agenda.answerable?.occurrence.at == Diary.instant("11:00"))
         diary.restart(at: "14:10", memory: diary.memory)
         #expect(diary.outcomes == ["10:00 missed", "11:00 missed", "12:00..13:00 missed 2"])
@@ -259,7 +262,8 @@ import Units
         diary.wait(until: "10:05")
         #expect(
             diary.take() == [
-                "09:59:58 sound at 10:00", "10:00 ask press-up which starts at 10:00:30", "10:00:30 start press-up",
+                "09:59:58 sound at 10:00", "10:00 ask press-up which starts at 10:00:30",
+                "10:00:20 remind of press-up which starts at 10:00:30", "10:00:30 start press-up",
             ])
         diary.at("10:05") { agenda, now in agenda.sessionBegan("x", of: Slug(literal: "press-up"), at: now) }
         diary.restart(at: "10:06", memory: diary.memory)

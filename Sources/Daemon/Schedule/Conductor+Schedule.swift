@@ -298,8 +298,7 @@ extension Conductor {
 
     private func show(_ occurrence: Occurrence, starts: Timestamp?) {
         let how =
-            desk.startProblem.map { "It cannot begin: \($0.message)" }
-            ?? (starts == nil ? "Due now" : "Starts in \(Agenda.preparation.text)")
+            desk.startProblem?.message ?? (starts == nil ? "Due now" : "Starts in \(Agenda.preparation.text)")
         services.show(
             Notice(
                 id: Self.noticeID(of: occurrence), title: name(of: occurrence.routine),
@@ -408,7 +407,7 @@ extension Conductor {
         desk.signal = nil
         guard run == nil else { return }
         if let moment = signal.sounds {
-            guard .now < moment + Self.longestSignal else { return }
+            guard services.clock.reading().awake < moment + Self.longestSignal else { return }
             sound.play([], [], false)
         }
         sound.finish()

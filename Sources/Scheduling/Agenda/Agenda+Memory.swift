@@ -87,7 +87,7 @@ extension Agenda {
             }
             let place = places[occurrence.entry]
             if occurrence.state.isOutcome {
-                if let place { courses[place].note(occurrence, in: zones) }
+                if let place, occurrence.at - now <= Self.longestAhead { courses[place].note(occurrence, in: zones) }
                 recallSession(of: occurrence)
             } else if occurrence.state != .pending || occurrence.at <= now {
                 effects += take(up: occurrence, place: place, at: now)
