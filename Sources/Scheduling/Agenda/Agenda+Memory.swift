@@ -73,8 +73,8 @@ extension Agenda {
         let places = Dictionary(schedule.entries.enumerated().map { ($1.key, $0) }) { first, _ in first }
         for index in courses.indices {
             guard let known = memory.entries[courses[index].entry.key] else { continue }
-            let latest = known.latest.flatMap { $0 - now > Self.longestAhead ? nil : $0 } ?? known.since
-            let mark = max(min(known.since, now), latest)
+            let since = min(known.since, now)
+            let mark = max(since, known.latest.flatMap { $0 - now > Self.longestAhead ? nil : $0 } ?? since)
             courses[index] = Course(
                 courses[index].entry, mark: isWrong ? min(mark, now) : mark, seed: settings.seed)
         }
