@@ -9,10 +9,10 @@ extension Occurrence.Key {
 }
 
 extension Occurrence {
-    /// What is left of it when all after `instant` is void; nil for nothing. A session that runs is real whatever the
-    /// clock says. Of a run that reaches past the instant the part before it stays, with as many as that is of it.
+    /// What is left of it when all after `instant` is void; nil for nothing. Of a run that reaches past the instant the
+    /// part before it stays, with as many as that is of it.
     func voided(after instant: Timestamp) -> Occurrence? {
-        guard last > instant, state != .running else { return self }
+        guard last > instant else { return self }
         guard at <= instant else { return nil }
         var cut = self
         let (whole, rest) = ((last - at).seconds, (instant - at).seconds)

@@ -67,7 +67,7 @@ extension HistoryStore {
         ) { row in
             if let rest = reader.occurrence(row)?.voided(after: instant) { cut.append(rest) }
         }
-        try database.run("DELETE FROM occurrence WHERE at > ?1 AND state <> 'running'", [bound])
+        try database.run("DELETE FROM occurrence WHERE at > ?1", [bound])
         let upsert = try database.prepare(Occurrence.upsert)
         for occurrence in cut { try upsert.run(occurrence.values) }
     }

@@ -137,3 +137,17 @@ package struct CivilTime: Hashable, Comparable, Sendable, CustomStringConvertibl
         (left.date, left.secondOfDay) < (right.date, right.secondOfDay)
     }
 }
+
+extension CivilTime {
+    /// Reads `7:15`, `07:15`, `07:15:30` or `24:00`, in seconds after midnight; nil for anything else.
+    package static func secondOfDay(_ text: some StringProtocol) -> Int? {
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        guard (2...3).contains(parts.count), parts.allSatisfy({ (1...2).contains($0.count) }),
+            parts.allSatisfy({ $0.allSatisfy(\.isASCIIDigit) }), parts[1...].allSatisfy({ $0.count == 2 })
+        else { return nil }
+        let numbers = parts.compactMap { Int($0) }
+        let second = numbers[0] * 3600 + numbers[1] * 60 + (numbers.count == 3 ? numbers[2] : 0)
+        let isEndOfDay = second == 86_400 && numbers[0] == 24
+        return isEndOfDay || numbers[0] < 24 && numbers[1...].allSatisfy { $0 < 60 } ? second : nil
+    }
+}

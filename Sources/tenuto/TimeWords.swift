@@ -50,21 +50,13 @@ struct TimeWords {
     private static func instant(_ text: String) -> Timestamp? {
         let words = text.split(separator: " ")
         guard let last = words.last, let today = local(.wallClock)?.date else { return nil }
-        let second = secondOfDay(last)
+        let second = CivilTime.secondOfDay(last).flatMap { $0 < 86_400 ? $0 : nil }
         if words.count == 1, let second {
             let instant = self.instant(CivilTime(today, secondOfDay: second))
             return instant.map { $0 > .wallClock ? $0 : self.instant(CivilTime(today + 1, secondOfDay: second)) } ?? nil
         }
         guard let date = CivilDate(String(words[0])), words.count == 1 || second != nil else { return nil }
         return instant(CivilTime(date, secondOfDay: second ?? 0))
-    }
-
-    private static func secondOfDay(_ text: Substring) -> Int? {
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count == 2 || parts.count == 3, parts.allSatisfy({ (1...2).contains($0.count) }) else { return nil }
-        let numbers = parts.compactMap { $0.allSatisfy(\.isASCIIDigit) ? Int($0) : nil }
-        guard numbers.count == parts.count, numbers[0] < 24, numbers[1...].allSatisfy({ $0 < 60 }) else { return nil }
-        return numbers[0] * 3600 + numbers[1] * 60 + (numbers.count == 3 ? numbers[2] : 0)
     }
 
     /// By the C library: this program has no zone files of its own to read.

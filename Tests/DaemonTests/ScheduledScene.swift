@@ -70,7 +70,7 @@ final class ScheduledScene: Sendable {
 
     /// `10:00`, `10:00:30` on the Monday.
     static func instant(_ time: String) -> Timestamp {
-        TimeZoneRules.utc.instant(CivilTime(monday, secondOfDay: ClockWindow.secondOfDay(time[...]) ?? 0))
+        TimeZoneRules.utc.instant(CivilTime(monday, secondOfDay: CivilTime.secondOfDay(time[...]) ?? 0))
     }
 
     private static func moment(of instant: Timestamp) -> Moment { uptime + (instant - Self.instant("00:00")) }

@@ -37,7 +37,7 @@ struct Diary {
     static func instant(_ text: String, _ zones: Zones = Zones(system: .utc)) -> Timestamp {
         let words = text.split(separator: " ")
         let day = words.count == 2 ? Weekday(name: words[0])?.index ?? 0 : 0
-        let second = ClockWindow.secondOfDay(words[words.count - 1]) ?? 0
+        let second = CivilTime.secondOfDay(words[words.count - 1]) ?? 0
         return zones.system.instant(CivilTime(monday + day, secondOfDay: second))
     }
 
@@ -115,7 +115,7 @@ struct Diary {
                 for row in rows { stored[row.key] = row }
                 line = nil
             case .forget(let after):
-                stored = stored.filter { $0.key.at <= after || $0.value.state == .running }
+                stored = stored.filter { $0.key.at <= after }
                 line = "forget after \(clock(after))"
             case .sound(let at): line = "sound" + (at == now ? "" : " at \(clock(at))")
             case .ask(let occurrence, let starts, let isReminder):

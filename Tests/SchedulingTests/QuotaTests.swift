@@ -35,7 +35,7 @@ import Units
             let times = times(entry, day: day)
             days.insert(times)
             #expect(times == self.times(entry, day: day) && times.count == 5)
-            let minutes = times.compactMap { ClockWindow.secondOfDay($0) }
+            let minutes = times.compactMap { CivilTime.secondOfDay($0) }
             #expect(minutes.allSatisfy { (9 * 3600...17 * 3600).contains($0) })
             #expect(zip(minutes, minutes.dropFirst()).allSatisfy { $1 - $0 >= 3600 })
         }

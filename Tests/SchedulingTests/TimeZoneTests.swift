@@ -42,7 +42,7 @@ import Units
     ) throws {
         let rules = try ZoneFolder.rules(zone)
         let date = try #require(CivilDate(String(shown.prefix(10))))
-        let second = try #require(ClockWindow.secondOfDay(shown.dropFirst(11)))
+        let second = try #require(CivilTime.secondOfDay(shown.dropFirst(11)))
         let text =
             switch rules.resolve(CivilTime(date, secondOfDay: second)) {
             case .one(let instant): "\(instant)"

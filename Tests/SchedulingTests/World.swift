@@ -176,7 +176,7 @@ struct World {
             switch effect {
             case .store(let rows): for row in rows { store(row) }
             case .forget(let after):
-                stored = stored.filter { $0.key.at <= after || $0.value.state == .running }
+                stored = stored.filter { $0.key.at <= after }
                 hasAsked = []
             case .sound:
                 if running != nil { fault("a sound while a session runs") }
@@ -206,7 +206,8 @@ struct World {
     }
 
     private mutating func store(_ row: Occurrence) {
-        if let before = stored[row.key], before.state.isOutcome {
+        if let before = stored[row.key], before.state.isOutcome, (before.state, before.count) != (row.state, row.count)
+        {
             fault("\(row.key) was \(before.state) and is \(row.state)")
         }
         stored[row.key] = row

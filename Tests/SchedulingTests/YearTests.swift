@@ -61,7 +61,8 @@ import Units
     /// Of entries whose times do not depend on what is done: each scheduled time is in one row, by looking at each
     /// minute.
     private func expectEachOnce(_ world: World, _ zone: TimeZoneRules, _ start: Timestamp) throws {
-        let end = world.agenda.handled - .seconds(3600)
+        // What has just been may still be open: put off three times, or behind a session.
+        let end = world.agenda.handled - .seconds(3 * 3600)
         for (index, entry) in world.agenda.schedule.entries.enumerated() {
             guard let isScheduled = byTheMinute(entry, zone) else { continue }
             let rows = world.stored.values.filter { $0.entry == entry.key && $0.state.isOutcome }

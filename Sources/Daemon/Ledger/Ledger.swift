@@ -87,7 +87,7 @@ final class Ledger: Sendable {
     /// Removes what is stored by these keys.
     func remove(_ keys: [Occurrence.Key]) { post { $0.remove(keys) } }
 
-    /// Removes what was scheduled after an instant, but for a session that runs: the clock was wrong.
+    /// Removes what was scheduled after an instant: the clock was wrong.
     func void(after instant: Timestamp) { post { $0.void(after: instant) } }
 
     /// Has these entries and no others be known, counting from `since` on; those known before keep their instant.

@@ -61,7 +61,7 @@ extension Conductor {
         let (agenda, effects) = Agenda.resume(
             schedule, zones: zones, memory: memory, settings: settings, at: desk.reading.wall)
         desk.agenda = agenda
-        logger.info("\(schedule.entries.count) entries are scheduled")
+        logger.info("schedule: \(schedule.entries.count.of("entry", "entries"))")
         perform(effects)
         settleDown()
     }
@@ -76,7 +76,7 @@ extension Conductor {
             tell { agenda, now in agenda.zonesChanged(to: zones, at: now) }
         }
         guard schedule != desk.agenda.schedule else { return }
-        logger.info("schedule: \(schedule.entries.count) entries from now on")
+        logger.info("schedule: \(schedule.entries.count.of("entry", "entries")) from now on")
         services.note(schedule.entries, services.clock.reading().wall)
         tell { agenda, now in agenda.scheduleChanged(to: schedule, zones: zones, at: now) }
     }
@@ -423,6 +423,11 @@ extension Session.Outcome {
         case .stoppedForPain: .stoppedForPain
         }
     }
+}
+
+extension Int {
+    /// `1 entry`, `2 entries`.
+    fileprivate func of(_ one: String, _ several: String) -> String { "\(self) \(self == 1 ? one : several)" }
 }
 
 extension Duration {

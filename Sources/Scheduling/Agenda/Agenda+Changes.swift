@@ -49,7 +49,9 @@ extension Agenda {
         for key in open.map(\.occurrence.key) where key.at > now {
             guard let index = index(of: key) else { continue }
             if open[index].phase.isSession {
-                open[index].isDetached = true
+                // What is done is done, whatever it was scheduled for.
+                open[index].occurrence.move(to: now)
+                effects.append(.store([open[index].occurrence]))
             } else {
                 effects += hide(index)
                 open.remove(at: index)

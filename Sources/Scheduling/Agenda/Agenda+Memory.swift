@@ -79,8 +79,12 @@ extension Agenda {
                 courses[index].entry, mark: isWrong ? min(mark, now) : mark, seed: settings.seed)
         }
         let inOrder = memory.occurrences.sorted { ($0.settled ?? $0.at, $0.at) < ($1.settled ?? $1.at, $1.at) }
-        for var occurrence in inOrder where !isWrong || occurrence.at <= now {
-            if let settled = occurrence.settled, settled > now {
+        for var occurrence in inOrder {
+            if isWrong, occurrence.at > now {
+                guard occurrence.state == .running else { continue }
+                occurrence.move(to: now)
+            }
+            if isWrong, let settled = occurrence.settled, settled > now {
                 // Nothing can have become of it later than now.
                 occurrence.settled = now
                 effects.append(.store([occurrence]))

@@ -242,7 +242,6 @@ extension Agenda {
         occurrence.settled = now
         occurrence.wakes = nil
         if let session { occurrence.session = session }
-        guard !one.isDetached else { return hidden + [.store([occurrence]), .settled(occurrence)] }
         let effects = close([occurrence], of: one.entry, at: now)
         renew(one.entry)
         return hidden + effects

@@ -170,8 +170,6 @@ extension Agenda {
         var isShown = false
         /// Up to where its entry was seen to before it, while it is approaching.
         var markBefore: Timestamp?
-        /// The clock that it was scheduled by was wrong: its entry goes on without it.
-        var isDetached = false
     }
 
     /// What is to be done.

@@ -86,4 +86,9 @@ package struct Occurrence: Hashable, Sendable {
         self.settled = settled
         self.session = session
     }
+
+    /// The same, scheduled for another time.
+    mutating func move(to instant: Timestamp) {
+        (at, last) = (instant, instant)
+    }
 }

@@ -43,22 +43,10 @@ extension ClockWindow {
     /// Reads `09:00..17:30`; times may have seconds, and the end may be 24:00.
     package init(_ text: String) throws(TextError) {
         let ends = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard ends.count == 3, ends[1].isEmpty, let start = Self.secondOfDay(ends[0].trimmingSpaces),
-            let end = Self.secondOfDay(ends[2].trimmingSpaces), start < 86_400
+        guard ends.count == 3, ends[1].isEmpty, let start = CivilTime.secondOfDay(ends[0].trimmingSpaces),
+            let end = CivilTime.secondOfDay(ends[2].trimmingSpaces), start < 86_400
         else { throw .malformed }
         guard let window = ClockWindow(start: start, end: end) else { throw .empty }
         self = window
-    }
-
-    /// Reads `7:15`, `07:15`, `07:15:30` or `24:00`, in seconds after midnight; nil for anything else.
-    package static func secondOfDay(_ text: some StringProtocol) -> Int? {
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard (2...3).contains(parts.count), parts.allSatisfy({ (1...2).contains($0.count) }),
-            parts.allSatisfy({ $0.allSatisfy(\.isASCIIDigit) }), parts[1...].allSatisfy({ $0.count == 2 })
-        else { return nil }
-        let numbers = parts.compactMap { Int($0) }
-        let second = numbers[0] * 3600 + numbers[1] * 60 + (numbers.count == 3 ? numbers[2] : 0)
-        let isEndOfDay = second == 86_400 && numbers[0] == 24
-        return isEndOfDay || numbers[0] < 24 && numbers[1...].allSatisfy { $0 < 60 } ? second : nil
     }
 }

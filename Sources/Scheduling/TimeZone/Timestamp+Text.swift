@@ -24,7 +24,7 @@ extension Timestamp {
         guard let date = CivilDate(String(text.prefix(10))) else { return nil }
         let rest = text.dropFirst(10)
         guard rest.isEmpty || rest.first == " " || rest.first == "T",
-            let second = rest.isEmpty ? 0 : ClockWindow.secondOfDay(rest.dropFirst()), second < 86_400
+            let second = rest.isEmpty ? 0 : CivilTime.secondOfDay(rest.dropFirst()), second < 86_400
         else { return nil }
         switch rules.resolve(CivilTime(date, secondOfDay: second)) {
         case .one(let instant), .gap(end: let instant), .overlap(first: let instant, second: _): self = instant

@@ -35,18 +35,22 @@ struct Snooze: ParsableCommand {
     var words: [String] = []
     @OptionGroup var options: CallOptions
 
+    func validate() throws { _ = try parameters() }
+
     func run() throws {
-        let parameters =
-            switch try TimeWords(words, verb: "snooze").meaning {
-            case .usual: SnoozeParameters()
-            case .length(let length) where length > .seconds(86_400):
-                throw ValidationError("snooze: \(length.text): at most 24h is allowed")
-            case .length(let length): SnoozeParameters(forUs: length.microseconds)
-            case .until(let instant): SnoozeParameters(until: "\(instant)")
-            case .off: throw ValidationError("snooze: off: a time is allowed (10m), or until 11:00")
-            }
-        let status = try options.connection.call("Snooze", parameters, reply: Status.self)
+        let status = try options.connection.call("Snooze", parameters(), reply: Status.self)
         try show(status, json: options.json, text: status.text)
+    }
+
+    private func parameters() throws -> SnoozeParameters {
+        switch try TimeWords(words, verb: "snooze").meaning {
+        case .usual: return SnoozeParameters()
+        case .length(let length) where length > .seconds(86_400):
+            throw ValidationError("snooze: \(length.text): at most 24h is allowed")
+        case .length(let length): return SnoozeParameters(forUs: length.microseconds)
+        case .until(let instant): return SnoozeParameters(until: "\(instant)")
+        case .off: throw ValidationError("snooze: off: a time is allowed (10m), or until 11:00")
+        }
     }
 }
 
@@ -68,17 +72,21 @@ struct Quiet: ParsableCommand {
     var words: [String] = []
     @OptionGroup var options: CallOptions
 
+    func validate() throws { _ = try until() }
+
     func run() throws {
-        let until: Timestamp? =
-            switch try TimeWords(words, verb: "quiet").meaning {
-            case .usual: .wallClock + .seconds(3600)
-            case .length(let length): .wallClock + length
-            case .until(let instant): instant
-            case .off: nil
-            }
-        let parameters = QuietParameters(until: until.map { "\($0)" })
+        let parameters = QuietParameters(until: try until().map { "\($0)" })
         let status = try options.connection.call("SetQuiet", parameters, reply: Status.self)
         try show(status, json: options.json, text: status.text)
+    }
+
+    private func until() throws -> Timestamp? {
+        switch try TimeWords(words, verb: "quiet").meaning {
+        case .usual: .wallClock + .seconds(3600)
+        case .length(let length): .wallClock + length
+        case .until(let instant): instant
+        case .off: nil
+        }
     }
 }
 
