@@ -167,8 +167,8 @@ extension Agenda {
     /// The person cannot answer any more, for now or for good.
     mutating func interrupt(at now: Timestamp) -> [Effect] {
         var effects: [Effect] = []
-        for key in open.map(\.occurrence.key) {
-            guard let index = index(of: key) else { continue }
+        // From the end: the last takes the place of one that ends.
+        for index in open.indices.reversed() {
             let isRest = courses[open[index].entry].entry.awayCounts
             switch open[index].phase {
             case .due, .announced:

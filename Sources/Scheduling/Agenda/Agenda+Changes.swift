@@ -46,8 +46,7 @@ extension Agenda {
     /// The clock was wrong: what was seen to of the time that is to come again never was.
     private mutating func startOver(at now: Timestamp, back: Duration) -> [Effect] {
         var effects: [Effect] = [.startedOver(back: back), .forget(after: now)]
-        for key in open.map(\.occurrence.key) where key.at > now {
-            guard let index = index(of: key) else { continue }
+        for index in open.indices.reversed() where open[index].occurrence.at > now {
             if open[index].phase.isSession {
                 // What is done is done, whatever it was scheduled for.
                 open[index].occurrence.move(to: now)
@@ -86,8 +85,7 @@ extension Agenda {
         var effects = advance(to: now)
         let before = Dictionary(courses.map { ($0.entry.key, $0) }) { first, _ in first }
         let places = Dictionary(schedule.entries.enumerated().map { ($1.key, $0) }) { first, _ in first }
-        for key in open.map(\.occurrence.key) where places[key.entry] == nil {
-            guard let index = index(of: key) else { continue }
+        for index in open.indices.reversed() where places[open[index].occurrence.entry] == nil {
             switch open[index].phase {
             case .running, .starting: break
             case .queued, .approaching, .due, .announced, .snoozed: effects += settle(index, .missed, at: now)

@@ -5,9 +5,11 @@ extension Agenda {
     package mutating func advance(to now: Timestamp) -> [Effect] {
         handled = now
         var effects: [Effect] = []
-        for key in open.filter({ isOver($0, at: now) }).map(\.occurrence.key) {
-            if let index = index(of: key) { effects += expire(index, at: now) }
+        // The one that may end others first; from then on each ends itself alone, and the last takes its place.
+        if let index = open.firstIndex(where: { $0.phase == .approaching && isOver($0, at: now) }) {
+            effects += meet(index, at: now)
         }
+        for index in open.indices.reversed() where isOver(open[index], at: now) { effects += expire(index, at: now) }
         var left = Self.mostAtOnce
         for index in upcoming.indices where left > 0 {
             if let due = upcoming[index], due <= now { effects += arrive(index, at: now, atMost: &left) }
@@ -23,8 +25,6 @@ extension Agenda {
         switch one.phase {
         case .queued:
             return now >= one.until ? settle(index, outcome(ofUnanswered: one), at: now) : []
-        case .approaching:
-            return now >= one.occurrence.at ? meet(index, at: now) : []
         case .due(let since, let reminded):
             if now >= one.until { return settle(index, outcome(ofUnanswered: one), at: now) }
             let passed = Self.reminders.count { since + $0 <= now }
@@ -43,7 +43,7 @@ extension Agenda {
             open[index].phase = .queued
             open[index].until = now + one.late
             return []
-        case .starting, .running:
+        case .approaching, .starting, .running:
             return []
         }
     }
