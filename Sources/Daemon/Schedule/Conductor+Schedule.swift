@@ -33,24 +33,6 @@ extension Conductor {
         }
     }
 
-    /// A sound that waits for the device, and for what it tells of to be stored.
-    struct Signal {
-        /// Not before this instant.
-        let moment: Moment
-        /// What is stored first; nil for nothing, or once that took too long.
-        var commit: Int?
-        /// What gives up waiting for it.
-        var patience: EventThread.Alarm?
-        /// When it sounds, once it is the device's.
-        var sounds: Moment?
-    }
-
-    /// By when it has sounded, from its first sample.
-    private static let longestSignal = Duration.seconds(1)
-
-    /// How long a sound waits for the disk (§7).
-    private static let longestCommit = Duration.milliseconds(200)
-
     /// Goes by `schedule` from now on, as far as `memory` says that it has come.
     package func resume(
         _ schedule: Schedule, zones: Zones, names: [Slug: String], memory: Agenda.Memory, settings: Agenda.Settings
@@ -188,132 +170,10 @@ extension Conductor {
     }
 }
 
-extension Conductor {
-    /// Tells the agenda what happened, after what happened to the clocks meanwhile, and does what it wants done.
-    func tell<Failure: Error>(
-        _ body: (inout Agenda, Timestamp) throws(Failure) -> [Agenda.Effect]
-    ) throws(Failure) {
-        let reading = services.clock.reading()
-        let change = ClockChange(from: desk.reading, to: reading)
-        desk.reading = reading
-        if let change {
-            perform(desk.agenda.clockChanged(change, at: reading.wall))
-            note(change)
-        }
-        defer { settleDown() }
-        // What was due before happens before.
-        perform(desk.agenda.advance(to: reading.wall))
-        perform(try body(&desk.agenda, reading.wall))
-    }
-
-    /// How the schedule stands now.
-    var agendaStatus: Status.Agenda {
-        Status.Agenda(desk.agenda, next: desk.next, names: desk.names, at: services.clock.reading().wall)
-    }
-
-    private func refusing(
-        _ body: (inout Agenda, Timestamp) throws(Agenda.Refusal) -> [Agenda.Effect]
-    ) throws(Refusal) {
-        do throws(Agenda.Refusal) {
-            try tell(body)
-        } catch {
-            throw .agenda(error)
-        }
-    }
-
-    private func note(_ change: ClockChange) {
-        if change.stepped != .zero {
-            let way = change.stepped < .zero ? "back" : "forward"
-            logger.notice("the clock was set \(way) by \(change.stepped.magnitude.inSeconds.text)")
-        }
-        guard change.slept > .zero else { return }
-        logger.info("the machine slept for \(change.slept.inSeconds.text)")
-        // A suspend is a pause at the moment of sleep: the session's clock stood still meanwhile.
-        if case .paused = run?.session.state { return }
-        handle(.pause)
-    }
-
-    /// Tells the watchers what is new, and has the clock ring for what comes next.
-    private func settleDown() {
-        services.clock.setAlarm(desk.agenda.nextDeadline)
-        desk.next = desk.agenda.upNext
-        let status = agendaStatus
-        guard status != desk.told else { return }
-        desk.told = status
-        publish()
-    }
-
-    private func perform(_ effects: [Agenda.Effect]) {
-        var commit: Int?
-        for effect in effects {
-            switch effect {
-            case .store(let occurrences):
-                desk.commits += 1
-                commit = desk.commits
-                store(occurrences, as: desk.commits)
-            case .forget(let after): services.forget(after)
-            case .sound(let at): signal(at: desk.reading.awake + (at - desk.reading.wall), after: commit)
-            case .ask(let occurrence, let starts, let isReminder):
-                logger.info("\(occurrence.routine) is \(isReminder ? "still due" : "due")")
-                show(occurrence, starts: starts)
-                if !isReminder { services.hook(event(.due, occurrence)) }
-            case .withdraw(let occurrence):
-                services.withdraw(Self.noticeID(of: occurrence))
-                dropSignal()
-            case .start(let occurrence): beginLater(occurrence)
-            case .snoozed(let occurrence, let until):
-                logger.info("\(occurrence.routine) is put off until \(until)")
-                services.hook(event(.snoozed, occurrence, until: until))
-            case .settled(let occurrence):
-                let run = occurrence.count == 1 ? "" : ", \(occurrence.count) of them"
-                logger.info("\(occurrence.routine) of \(occurrence.at): \(occurrence.state.rawValue)\(run)")
-                if occurrence.state == .missed { services.hook(event(.missed, occurrence)) }
-            case .rememberQuiet(let until): services.rememberQuiet(until)
-            case .rememberHeld(let routines): services.rememberHeld(routines)
-            case .startedOver(let back):
-                logger.warning("the clock was wrong by \(back.text): the schedule begins anew from now")
-            }
-        }
-    }
-
-    private func store(_ occurrences: [Occurrence], as commit: Int) {
-        services.store(occurrences) { [weak self, thread] in
-            Task(executorPreference: thread) { await self?.committed(commit) }
-        }
-    }
-
-    private func event(_ kind: HookSettings.Event, _ occurrence: Occurrence, until: Timestamp? = nil) -> HookEvent {
-        HookEvent(
-            kind, routine: occurrence.routine, name: name(of: occurrence.routine), at: occurrence.at,
-            outcome: occurrence.state.isOutcome ? occurrence.state : nil, snoozedUntil: until,
-            session: occurrence.session, offset: offset(at: occurrence.at))
-    }
-
-    private func offset(at instant: Timestamp) -> Int { desk.agenda.zones.system.offset(at: instant).seconds }
-
-    /// As other programs are told of instants.
-    var words: InstantText { InstantText(desk.agenda.zones.system) }
-
-    private func name(of routine: Slug) -> String { desk.names[routine] ?? routine.description }
-
-    private func show(_ occurrence: Occurrence, starts: Timestamp?) {
-        let how =
-            desk.startProblem?.message ?? (starts == nil ? "Due now" : "Starts in \(Agenda.preparation.text)")
-        services.show(
-            Notice(
-                id: Self.noticeID(of: occurrence), title: name(of: occurrence.routine),
-                body: "\(how). Also: tenuto tap, tenuto snooze, tenuto dismiss"))
-    }
-
-    private static func noticeID(of occurrence: Occurrence) -> String {
-        "\(occurrence.entry) \(occurrence.at)"
-    }
-}
-
 /// Its sessions.
 extension Conductor {
     /// Begins the session of `occurrence`.
-    private func begin(_ occurrence: Occurrence) async throws(NotStarted) {
+    func begin(_ occurrence: Occurrence) async throws(NotStarted) {
         let reason: NotStarted
         switch await services.plan(occurrence.routine) {
         case .success where isOver:
@@ -336,7 +196,7 @@ extension Conductor {
         throw reason
     }
 
-    private func beginLater(_ occurrence: Occurrence) {
+    func beginLater(_ occurrence: Occurrence) {
         // What keeps it from beginning is logged, and it stays due.
         Task(executorPreference: thread) { try? await self.begin(occurrence) }
     }
@@ -364,56 +224,6 @@ extension Conductor {
     }
 }
 
-/// The sound that says that it is the person's turn.
-extension Conductor {
-    /// Has it sound at `moment` or as soon after as the device is ready, once `commit` is stored.
-    private func signal(at moment: Moment, after commit: Int?) {
-        guard run == nil else { return }
-        desk.signal?.patience?.cancel()
-        let patience = commit.map { commit in
-            thread.after(Self.longestCommit) { [weak self] in self?.assumeIsolated { $0.committed(commit) } }
-        }
-        desk.signal = Signal(moment: moment, commit: commit, patience: patience)
-        sound.open()
-        signalIfReady()
-    }
-
-    /// `commit` is stored, or has taken too long.
-    private func committed(_ commit: Int) {
-        guard desk.signal?.commit == commit else { return }
-        desk.signal?.patience?.cancel()
-        desk.signal?.commit = nil
-        signalIfReady()
-    }
-
-    /// The device is open already: what is handed to it sounds a moment later.
-    private func signalIfReady() {
-        if case .ready = device { signal(from: .now + sound.reaction) }
-    }
-
-    /// What is handed to the device sounds from `ready` on.
-    func signal(from ready: Moment) {
-        guard let signal = desk.signal, signal.commit == nil, signal.sounds == nil else { return }
-        let moment = max(signal.moment, ready)
-        desk.signal?.sounds = moment
-        sound.play([TimedCue(.yourTurn, at: moment)], [], false)
-        sound.finish()
-    }
-
-    /// It is not wanted any more, or cannot be heard. What the device has of it is silenced.
-    func dropSignal() {
-        guard let signal = desk.signal else { return }
-        signal.patience?.cancel()
-        desk.signal = nil
-        guard run == nil else { return }
-        if let moment = signal.sounds {
-            guard services.clock.reading().awake < moment + Self.longestSignal else { return }
-            sound.play([], [], false)
-        }
-        sound.finish()
-    }
-}
-
 extension Session.Outcome {
     /// What it is to the schedule.
     fileprivate var end: Agenda.SessionEnd {
@@ -428,10 +238,4 @@ extension Session.Outcome {
 extension Int {
     /// `1 entry`, `2 entries`.
     fileprivate func of(_ one: String, _ several: String) -> String { "\(self) \(self == 1 ? one : several)" }
-}
-
-extension Duration {
-    fileprivate var magnitude: Duration { self < .zero ? .zero - self : self }
-    /// To the nearest second: three clocks are not read at one instant.
-    fileprivate var inSeconds: Duration { .seconds((self + .milliseconds(500)).components.seconds) }
 }
