@@ -149,7 +149,7 @@ extension ProgramTests {
             let outer: Set = ["state", "session", "agenda", "audio", "problems"]
             let idle = try #require(JSON(try home.tenuto("status", "--json").output))
             #expect(idle.members == outer && idle["session"].isNull)
-            #expect(idle["agenda"].members == ["next", "due", "snoozed", "quietUntil", "away", "held"])
+            #expect(idle["agenda"].members == ["next", "due", "snoozed", "waiting", "quietUntil", "away", "held"])
             #expect(idle["agenda"]["next"].isNull && idle["agenda"]["due"].isNull)
             #expect(
                 idle["audio"].members
