@@ -127,6 +127,7 @@ let package = Package(
         tests("ControlTests", ["Control"]),
         tests("DaemonTests", ["Daemon", "Rig"]),
         // The real programs on a real sound server.
-        tests("ProgramTests", ["Rig", "Config", "Control", "Varlink", "tenuto", "tenutod"]),
+        tests(
+            "ProgramTests", ["Rig", "Config", "Control", "Varlink", "tenuto", "tenutod"], exclude: ["Python"]),
     ]
 )
