@@ -39,8 +39,11 @@ extension Conductor {
         let stored = herald.stored
         guard !stored.isEmpty else { return }
         herald.stored = []
+        // They may be thousands, and the state is the same for all.
+        var change = change()
         for item in desk.agenda.items(of: stored, names: desk.names) {
-            herald.occurrences.send(change(Change.Event(item)))
+            change.event = Change.Event(item)
+            herald.occurrences.send(change)
         }
     }
 
@@ -70,7 +73,7 @@ extension Conductor {
     /// One timer, for the earliest of what is to be told; none where nobody asks.
     private func setHeraldAlarm() {
         let step = herald.steps.isEmpty ? nil : nextBeginning?.moment
-        let deadline = [step, herald.nextCue].compactMap(\.self).min()
+        let deadline = isOver ? nil : [step, herald.nextCue].compactMap(\.self).min()
         guard deadline != herald.deadline else { return }
         herald.alarm?.cancel()
         herald.deadline = deadline

@@ -187,7 +187,6 @@ package actor Conductor {
     /// Ends a session and all watching.
     package func shutdown() {
         alarm?.cancel()
-        herald.alarm?.cancel()
         isOver = true
         // Nothing is played to confirm it: a cue would cut off what sounds, which the player is to fade out.
         handle(.shutdown)

@@ -1,3 +1,4 @@
+import Glibc
 import Logging
 import Varlink
 import VarlinkServer
@@ -7,7 +8,10 @@ import VarlinkServer
 struct Certification {
     static func main() async throws {
         let words = CommandLine.arguments
-        guard words.count == 3, ["serve", "pass"].contains(words[1]) else { fatalError("usage: serve|pass PATH") }
+        guard words.count == 3, ["serve", "pass"].contains(words[1]) else {
+            print("usage: Certification serve|pass PATH")
+            exit(2)
+        }
         try await words[1] == "serve" ? serve(at: words[2]) : pass(at: words[2])
     }
 

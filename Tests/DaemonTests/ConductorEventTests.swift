@@ -63,6 +63,23 @@ import Workout
         #expect(try await events(1, of: watcher) == ["step s2 hold"])
     }
 
+    @Test func `a gate begins when it waits, and again where it is gone back to`() async throws {
+        let watcher = Watcher()
+        await conductor.watch(watcher.outlet, events: [.step])
+        let gated = Routine(
+            id: Slug(literal: "r"), name: "R",
+            exercises: [exercise("a", hold: .exactly(.seconds(3600)), gate: .exercise)])
+        _ = try await conductor.start(timeline(gated))
+        #expect(try await events(1, of: watcher) == ["step s1 gate"])
+        _ = try await conductor.command(.pause)
+        _ = try await conductor.command(.resume)
+        #expect(try await events(1, of: watcher) == ["step s1 gate"])
+        _ = try await conductor.command(.next)
+        #expect(try await events(1, of: watcher) == ["step s2 prepare"])
+        _ = try await conductor.command(.back)
+        #expect(try await events(1, of: watcher) == ["step s2 prepare"])
+    }
+
     @Test func `each cue is told when it is heard, with its place in the plan, and whether it could be`() async throws {
         let watcher = Watcher()
         await conductor.watch(watcher.outlet, events: [.cue, .step])

@@ -64,8 +64,14 @@ class Watcher:
 
         return self.until(is_it, f"something is {state}")["event"]["occurrence"]
 
-    def cue(self, name):
-        self.until(lambda change: change.get("event", {}).get("cue", {}).get("cue") == name, f"{name} is heard")
+    def cue(self, name, among_seen=False):
+        """Waits for this cue, unless it is among those seen already and that will do."""
+
+        def is_it(change):
+            return change.get("event", {}).get("cue", {}).get("cue") == name
+
+        seen = [change for change in self.seen if is_it(change)] if among_seen else []
+        return (seen or [self.until(is_it, f"{name} is heard")])[0]["event"]["cue"]
 
     def end(self, outcome):
         ended = self.until(lambda change: "ended" in change, "a session ends")["ended"]
@@ -94,6 +100,7 @@ def answer_what_is_due(control, watcher):
     print("agenda")
     due = watcher.occurrence("due")
     check(due["routine"]["id"] == "tiny", due)
+    check("atUs" not in watcher.cue("yourTurn", among_seen=True), "no session runs")
     check(control.GetStatus()["state"] == "due", "due")
     items = [one for page in control.GetAgenda(_more=True) for one in page["items"]]
     check([one["state"] for one in items if one["at"] == due["at"]] == ["due"], items)
@@ -138,6 +145,7 @@ def steer(control, watcher):
     check(not control.ReportPain(level=0)["stopped"], "no pain")
     check(control.Stop()["state"] == "idle", "stopped")
     watcher.end("partial")
+    watcher.cue("paused")
 
 
 def stop_for_pain(control, watcher):
