@@ -19,11 +19,12 @@ BUILD_PACKAGES = pkg-config libasound2-dev libyaml-dev libsndfile1-dev libsample
 # calendars and time zones, and a desktop that shows notifications.
 TEST_PACKAGES = $(BUILD_PACKAGES) pulseaudio pulseaudio-utils libasound2-plugins alsa-utils \
     pipewire pipewire-bin pipewire-pulse wireplumber dbus espeak-ng systemd tzdata libc-bin sqlite3 \
-    libnotify-bin libglib2.0-bin dunst xvfb
-# The validator of the JSON Schemas and a reader of iCalendar come from PyPI, into a folder of their own; Debian splits
-# off what makes such folders.
+    libnotify-bin libglib2.0-bin dunst xvfb socat
+# The validator of the JSON Schemas, a reader of iCalendar and a Varlink client come from PyPI, into a folder of their own;
+# Debian splits off what makes such folders.
 VALIDATOR = .build/venv/bin/check-jsonschema
 ICALENDAR = .build/venv/bin/icalendar
+VARLINK = .build/venv/varlink-31.0.0
 VENV_PACKAGES = $(shell python3 -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv)
 BENCH_PACKAGES = $(TEST_PACKAGES) python3
 
@@ -49,7 +50,7 @@ endef
 HAS_BUILD = pkg-config --exists alsa yaml-0.1 sndfile samplerate sqlite3
 HAS_TEST = { $(HAS_BUILD) && test -e /usr/share/zoneinfo/tzdata.zi && PATH="$$PATH:/usr/sbin" \
     command -v pulseaudio parec aplay pipewire wireplumber espeak-ng sqlite3 systemd-analyze zic notify-send gdbus dunst \
-    Xvfb >/dev/null; }
+    Xvfb socat >/dev/null; }
 HAS_BENCH = { $(HAS_TEST) && command -v python3 >/dev/null; }
 
 # The programs in release, as they are installed.
@@ -82,7 +83,11 @@ $(ICALENDAR): $(VALIDATOR)
 	.build/venv/bin/pip install --quiet --disable-pip-version-check icalendar==7.3.2
 	@touch $@
 
-validator: $(VALIDATOR) $(ICALENDAR)
+$(VARLINK): $(VALIDATOR)
+	.build/venv/bin/pip install --quiet --disable-pip-version-check varlink==31.0.0
+	@touch $@
+
+validator: $(VALIDATOR) $(ICALENDAR) $(VARLINK)
 
 # ALSA's way straight to PipeWire. In Debian its package and PulseAudio exclude each other, so it is unpacked and not
 # installed; elsewhere the system's own is taken.
@@ -105,7 +110,7 @@ $(NATIVE):
 pipewire-alsa: $(NATIVE)
 
 # Every test; Tests/run.sh says how.
-test: $(VALIDATOR) $(ICALENDAR) $(NATIVE)
+test: $(VALIDATOR) $(ICALENDAR) $(VARLINK) $(NATIVE)
 	$(call packages,$(TEST_PACKAGES),$(HAS_TEST))
 	swift build --build-tests
 	@Tests/run.sh

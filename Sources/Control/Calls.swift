@@ -9,7 +9,7 @@ package enum ControlInterface {
         String(decoding: PackageResources.org_tenuto_Control_varlink, as: UTF8.self)
     }
 
-    /// The calls without parameters that act on the session, and answer with a `Status`.
+    /// The calls that act on the session, and answer with a `Status`. All take `SessionParameters`.
     package enum SessionCall: String, CaseIterable, Sendable {
         case pause = "Pause"
         case resume = "Resume"
@@ -23,6 +23,16 @@ package enum ControlInterface {
 
     /// `member` of this interface with its full name.
     package static func qualified(_ member: String) -> String { "\(name).\(member)" }
+}
+
+/// The parameters of the calls that act on the session.
+package struct SessionParameters: Codable, Hashable, Sendable {
+    /// The id of the step that the session is to be in; nil for any.
+    @Nullable package var ifStep: String?
+
+    package init(ifStep: String? = nil) {
+        self.ifStep = ifStep
+    }
 }
 
 /// The parameters of `GetRoutine`, `GetPlan` and `Start`.
@@ -50,6 +60,16 @@ package struct Started: Codable, Hashable, Sendable {
     }
 }
 
+/// The parameters of `PlayCue`.
+package struct CueParameters: Codable, Hashable, Sendable {
+    /// Its wire name.
+    package var cue: String
+
+    package init(cue: String) {
+        self.cue = cue
+    }
+}
+
 /// The parameters of `ReportPain`.
 package struct PainParameters: Codable, Hashable, Sendable {
     /// 0 to 10.
@@ -73,7 +93,17 @@ package struct PainReply: Codable, Hashable, Sendable {
     }
 }
 
-/// One reply of `Watch`.
+/// The parameters of `Watch`.
+package struct WatchParameters: Codable, Hashable, Sendable {
+    /// Of what to be told beside the changes; nil for nothing.
+    @Nullable package var events: [Change.Event.Kind]?
+
+    package init(events: [Change.Event.Kind]? = nil) {
+        self.events = events
+    }
+}
+
+/// One reply of `Watch`: a change of the state, or an event.
 package struct Change: Codable, Hashable, Sendable {
     /// A session that is over.
     package struct Ended: Codable, Hashable, Sendable {
@@ -95,17 +125,20 @@ package struct Change: Codable, Hashable, Sendable {
 
     /// Counts the changes.
     package var sequence: Int
-    /// How many changes this client missed because it did not read.
+    /// How many replies this client missed because it did not read.
     package var lagged: Int
     package var status: Status
     /// The session that this change ended.
     @Nullable package var ended: Ended?
+    /// What happened, where this is no change.
+    @Nullable package var event: Event?
 
-    package init(sequence: Int, status: Status, ended: Ended? = nil) {
+    package init(sequence: Int, status: Status, ended: Ended? = nil, event: Event? = nil) {
         self.sequence = sequence
         lagged = 0
         self.status = status
         self.ended = ended
+        self.event = event
     }
 }
 
@@ -113,6 +146,8 @@ package struct Change: Codable, Hashable, Sendable {
 package enum ControlError {
     /// No session runs.
     package static let noSession = ControlInterface.qualified("NoSession")
+    /// The session is not in the step that it was to be in.
+    package static let stepMovedOn = ControlInterface.qualified("StepMovedOn")
     /// There is no such routine.
     package static let unknownRoutine = ControlInterface.qualified("UnknownRoutine")
     /// No exercise of the routine has such a variant.
@@ -125,6 +160,16 @@ package enum ControlError {
     package static let nothingDue = ControlInterface.qualified("NothingDue")
     /// What is due cannot be put off like that.
     package static let snoozeRefused = ControlInterface.qualified("SnoozeRefused")
+
+    /// The parameters of `StepMovedOn`.
+    package struct StepMovedOn: Codable, Sendable {
+        /// The step it is in; nil where no session runs.
+        @Nullable package var step: String?
+
+        package init(step: String?) {
+            self.step = step
+        }
+    }
 
     /// The parameters of `UnknownRoutine`.
     package struct UnknownRoutine: Codable, Sendable {
@@ -172,6 +217,14 @@ extension ControlError.UnknownRoutine {
     package var text: String {
         let meant = near.isEmpty ? "" : "did you mean \(near.joined(separator: " or "))? "
         return "\(id): no such routine: \(meant)tenuto list shows all"
+    }
+}
+
+extension ControlError.StepMovedOn {
+    /// One line for people: where it is instead, and what they can do.
+    package var text: String {
+        let place = step.map { "the session is in step \($0) now" } ?? "no session runs any more, and something is due"
+        return "\(place): nothing was done: tenuto status shows how things stand"
     }
 }
 

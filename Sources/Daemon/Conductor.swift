@@ -13,6 +13,8 @@ package actor Conductor {
     package enum Refusal: Error, Hashable {
         /// No session runs.
         case noSession
+        /// The session is in this step, and not in the one that was meant; nil where none runs and something is due.
+        case stepMovedOn(String?)
         /// A session of this routine runs already.
         case busy(Name)
         /// The schedule does not have it so.
@@ -54,6 +56,8 @@ package actor Conductor {
     /// What is said with the sound that ends the session.
     private var farewell: [TimedUtterance] = []
     private var sequence = 0
+    /// What is told beside the changes, and to whom.
+    var herald = Herald()
     /// What the watchers were last told that it does.
     private var toldState = Status.State.idle
     private var alarm: EventThread.Alarm?
@@ -121,11 +125,15 @@ package actor Conductor {
         return Status.Session(session, id: id, at: now)
     }
 
-    /// Has the session take `input` in, and gives the state that results.
-    package func command(_ input: Session.Input) throws(Refusal) -> Status {
+    /// Has the session take `input` in, if it is in `step` or that is nil, and gives the state that results.
+    package func command(_ input: Session.Input, inStep step: String? = nil) throws(Refusal) -> Status {
         // What was due before the command happens before it: a session that is over by now takes none.
         handle(.deadline)
-        guard run != nil else { throw .noSession }
+        guard let run else {
+            throw input == .tap && step != nil && desk.agenda.answerable != nil ? .stepMovedOn(nil) : .noSession
+        }
+        let current = Timeline.id(ofStep: run.session.current)
+        if let step, step != current { throw .stepMovedOn(current) }
         handle(input)
         return status()
     }
@@ -174,11 +182,6 @@ package actor Conductor {
     /// Takes news of the device in, as long as there are any.
     package func listen(to states: AsyncStream<Player.State>) async {
         for await state in states { heard(state) }
-    }
-
-    /// Lets `outlet` have the whole state now and each change from now on.
-    package func watch(_ outlet: Outlet<Change>) {
-        watchers.add(outlet, first: Change(sequence: sequence, status: status()))
     }
 
     /// Ends a session and all watching.
@@ -251,6 +254,7 @@ package actor Conductor {
                 isSilent = false
                 // A session that waits for sound has it looked for.
                 sound.play(cues, words + farewell, state == .running || run?.session.soundWait == .silent)
+                plan(cues)
             case .stepBegan:
                 break
             case .setCounted(let step, let reps):
@@ -263,6 +267,7 @@ package actor Conductor {
         if isSilent, hasEnded || state == .waiting { sound.finish() }
         // A gate that was current already begins to wait without any effect.
         if run != nil, !effects.isEmpty || state != toldState { publish() }
+        announce()
         setAlarm()
     }
 
@@ -279,6 +284,7 @@ package actor Conductor {
         logger.info("session \(run.id) of \(routine.id) ends: \(outcome.rawValue)")
         if run.voice != nil { sound.forget() }
         if let voice = run.voice, !farewell.isEmpty { sound.prepare(farewell.flatMap(\.sentences), voice) }
+        herald.forgetCues()
         // First what it is to the schedule, so that who is told of the end is told all of it.
         ended(run, outcome)
         publish(ended: Change.Ended(id: run.id, routine: Name(routine), outcome: .init(outcome)))
@@ -289,6 +295,11 @@ package actor Conductor {
         toldState = state
         guard !watchers.isEmpty else { return }
         watchers.send(Change(sequence: sequence, status: status(), ended: ended))
+    }
+
+    /// The state as it is, for those who watch: with what happened.
+    func change(_ event: Change.Event? = nil) -> Change {
+        Change(sequence: sequence, status: status(), event: event)
     }
 
     /// One timer, for the earliest deadline; none while nothing runs.

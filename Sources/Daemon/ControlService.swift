@@ -35,19 +35,26 @@ struct ControlService: Sendable {
             "ReportPain": .call { (parameters: PainParameters) async throws(VarlinkError) in
                 try await reportPain(parameters.level)
             },
+            "PlayCue": .call { (parameters: CueParameters) async throws(VarlinkError) in
+                guard let cue = CueKind(rawValue: parameters.cue) else { throw .invalidParameter("cue") }
+                return try await answering { () async throws(Conductor.Refusal) in
+                    try await conductor.demonstrate(cue)
+                }
+            },
             "GetStatus": .call { (_: NoParameters) async throws(VarlinkError) in await conductor.status() },
             "GetDiagnostics": .call { (_: NoParameters) async throws(VarlinkError) in await conductor.diagnostics() },
             "Watch": .watch(lagged: { change, lost in change.lagging(by: lost) }) {
-                (_: NoParameters, outlet) async throws(VarlinkError) in await conductor.watch(outlet)
+                (parameters: WatchParameters, outlet) async throws(VarlinkError) in
+                await conductor.watch(outlet, events: parameters.events ?? [])
             },
         ]
         for call in ControlInterface.SessionCall.allCases {
-            methods[call.rawValue] = .call { (_: NoParameters) async throws(VarlinkError) in
-                if call == .tap, await conductor.wouldStartDue {
+            methods[call.rawValue] = .call { (parameters: SessionParameters) async throws(VarlinkError) in
+                if call == .tap, parameters.ifStep == nil, await conductor.wouldStartDue {
                     return try await startDue()
                 }
                 return try await answering { () async throws(Conductor.Refusal) in
-                    try await conductor.command(call.input)
+                    try await conductor.command(call.input, inStep: parameters.ifStep)
                 }
             }
         }
@@ -166,6 +173,7 @@ extension VarlinkError {
     fileprivate init(_ refusal: Conductor.Refusal, _ words: InstantText) {
         switch refusal {
         case .noSession: self.init(ControlError.noSession)
+        case .stepMovedOn(let step): self.init(ControlError.stepMovedOn, ControlError.StepMovedOn(step: step))
         case .busy(let routine): self.init(ControlError.busy, ControlError.Busy(routine: routine))
         case .agenda(.nothingDue): self.init(ControlError.nothingDue)
         case .agenda(.snoozedOften): self.init(.tooOften)

@@ -150,6 +150,13 @@ extension Player.State {
     }
 }
 
+extension Player.State {
+    /// Whether a cue at `moment` is heard then.
+    func plays(at moment: Moment) -> Bool {
+        if case .ready(let start) = self { start <= moment } else { false }
+    }
+}
+
 extension Change.Ended.Outcome {
     init(_ outcome: Session.Outcome) {
         self =

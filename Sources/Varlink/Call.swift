@@ -8,6 +8,8 @@ package struct Call: Sendable {
     package let more: Bool
     /// The caller wants to leave Varlink after the reply.
     package let upgrade: Bool
+    /// What its parameters are called, in order; nothing where they are no object.
+    package let parameterNames: [String]
     private let message: [UInt8]
 
     private struct Header: Decodable {
@@ -15,6 +17,7 @@ package struct Call: Sendable {
         var oneway: Bool?
         var more: Bool?
         var upgrade: Bool?
+        var parameters: MemberNames?
     }
 
     /// Reads the envelope of `message`, within `limits`.
@@ -26,6 +29,7 @@ package struct Call: Sendable {
             oneway = header.oneway ?? false
             more = header.more ?? false
             upgrade = header.upgrade ?? false
+            parameterNames = header.parameters?.names ?? []
         } catch {
             throw .malformed("\(error)")
         }
@@ -40,12 +44,39 @@ package struct Call: Sendable {
         do {
             return try Envelope.parameters(as: type, from: message)
         } catch {
-            throw .invalidParameter(Self.offendingKey(of: error))
+            let key = Self.offendingKey(of: error)
+            throw .invalidParameter(key == Envelope.key ? misfit ?? key : key)
         }
     }
 
-    /// The path of what could not be decoded, without the envelope's own key: `schedule.0.at`. A number that does not
-    /// fit its type comes without a path from the decoder; then it is `parameters`.
+    /// The first parameter that is a number and no integer of 64 bits: the decoder does not say which it is.
+    private var misfit: String? {
+        try? Envelope.parameters(as: Misfit.self, from: message).name
+    }
+
+    private struct Misfit: Decodable {
+        let name: String?
+
+        init(from decoder: any Decoder) throws {
+            let members = try decoder.container(keyedBy: MemberNames.Key.self)
+            name = members.allKeys.map(\.stringValue).sorted().first { Self.isMisfit($0, among: members) }
+        }
+
+        private static func isMisfit(
+            _ name: String, among members: KeyedDecodingContainer<MemberNames.Key>
+        ) -> Bool {
+            guard let key = MemberNames.Key(stringValue: name) else { return false }
+            let isNull = (try? members.decodeNil(forKey: key)) == true
+            let isOther =
+                (try? members.decode(Bool.self, forKey: key)) != nil
+                || (try? members.decode(String.self, forKey: key)) != nil
+                || (try? members.nestedContainer(keyedBy: MemberNames.Key.self, forKey: key)) != nil
+                || (try? members.nestedUnkeyedContainer(forKey: key)) != nil
+            return !isNull && !isOther && (try? members.decode(Int64.self, forKey: key)) == nil
+        }
+    }
+
+    /// The path of what could not be decoded, without the envelope's own key: `schedule.0.at`.
     private static func offendingKey(of error: any Error) -> String {
         guard let error = error as? DecodingError else { return Envelope.key }
         let path: [any CodingKey]

@@ -77,22 +77,6 @@ enum Envelope {
         return (parameters, whole.continues ?? false)
     }
 
-    /// Takes any object and looks only at whether it has members.
-    private struct AnyObject: Decodable {
-        let isEmpty: Bool
-
-        private struct Key: CodingKey {
-            var stringValue: String
-            var intValue: Int? { nil }
-            init?(stringValue: String) { self.stringValue = stringValue }
-            init?(intValue: Int) { nil }
-        }
-
-        init(from decoder: any Decoder) throws {
-            isEmpty = try decoder.container(keyedBy: Key.self).allKeys.isEmpty
-        }
-    }
-
     static func parameters<Parameters: Decodable>(
         as type: Parameters.Type, from message: [UInt8]
     ) throws -> Parameters {
@@ -101,6 +85,23 @@ enum Envelope {
     }
 
     static func hasNoParameters(_ message: [UInt8]) throws -> Bool {
-        try JSON.decode(Body<AnyObject>.self, from: message).parameters?.isEmpty ?? true
+        try JSON.decode(Body<MemberNames>.self, from: message).parameters.map { $0.names?.isEmpty == true } ?? true
+    }
+}
+
+/// Takes any value and looks only at what its members are called.
+struct MemberNames: Decodable {
+    /// In order; nil where it is no object.
+    let names: [String]?
+
+    struct Key: CodingKey {
+        var stringValue: String
+        var intValue: Int? { nil }
+        init?(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
+    }
+
+    init(from decoder: any Decoder) {
+        names = try? decoder.container(keyedBy: Key.self).allKeys.map(\.stringValue).sorted()
     }
 }

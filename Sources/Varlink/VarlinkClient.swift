@@ -33,7 +33,12 @@ package struct VarlinkClient: ~Copyable {
         guard let message = try receive(method, until: .now + timeout) else {
             throw ClientError(.timedOut, method, socket.path)
         }
-        return try decode(message, of: method).parameters
+        let reply: (parameters: Result, continues: Bool) = try decode(message, of: method)
+        // What follows would be taken for the answer to the next call.
+        guard !reply.continues else {
+            throw ClientError(.invalidMessage(.malformed("continues, without more")), method, socket.path)
+        }
+        return reply.parameters
     }
 
     /// Calls `method` with `oneway`: no answer comes.

@@ -20,9 +20,16 @@ package struct Method: Sendable {
     package static func call<Parameters: Decodable & Sendable, Reply: Encodable & Sendable>(
         _ body: @escaping @Sendable (Parameters) async throws(VarlinkError) -> Reply
     ) -> Method {
+        .call { (parameters: Parameters, _: Call) async throws(VarlinkError) in try await body(parameters) }
+    }
+
+    /// A method with one reply, which looks at how it was called too.
+    package static func call<Parameters: Decodable & Sendable, Reply: Encodable & Sendable>(
+        _ body: @escaping @Sendable (Parameters, Call) async throws(VarlinkError) -> Reply
+    ) -> Method {
         Method(
             body: .call { (call, frames) async throws(VarlinkError) in
-                try frames.reply(try await body(try call.parameters()))
+                try frames.reply(try await body(try call.parameters(), call))
             })
     }
 

@@ -75,6 +75,11 @@ package final class Fanout<Reply: Encodable & Sendable>: Sendable {
     /// between, call it where `send` is called: from the same actor.
     package func add(_ outlet: Outlet<Reply>, first: Reply) {
         outlet.send(first)
+        add(outlet)
+    }
+
+    /// Sends `outlet` what `send` gets from now on, until it closes.
+    package func add(_ outlet: Outlet<Reply>) {
         let id = ObjectIdentifier(outlet)
         outlets.withLock { $0[id] = outlet }
         outlet.onClose { [weak self] in _ = self?.outlets.withLock { $0.removeValue(forKey: id) } }

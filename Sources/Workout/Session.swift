@@ -165,6 +165,16 @@ package struct Session: Sendable {
         }
     }
 
+    /// When what is done in the current step begins, or began: after the count-in, where there is one. nil while the
+    /// session stands still.
+    package var stepBeginning: Moment? {
+        switch state {
+        case .running(let anchor, let entry, _): anchor + max(entry, timeline.steps[current].start)
+        case .open(let since): since
+        case .starting, .paused, .ended: nil
+        }
+    }
+
     /// How long the current step, an open one, has lasted; nil in any other.
     package func timeInOpenStep(at now: Moment) -> Duration? {
         if case .open(let since) = state { max(.zero, now - since) } else { nil }

@@ -13,7 +13,7 @@ struct Failure: Error {
         case notReachable = 3
         /// There is nothing to act on.
         case nothingToActOn = 4
-        /// The daemon refused: it is busy.
+        /// The daemon refused: it is busy, or the session has moved on.
         case refused = 5
     }
 
@@ -52,6 +52,9 @@ struct Failure: Error {
         switch refusal.name {
         case ControlError.noSession:
             self.init(.nothingToActOn, "no session runs: tenuto start ID begins one")
+        case ControlError.stepMovedOn:
+            let moved = try? refusal.parameters(as: ControlError.StepMovedOn.self)
+            self.init(.refused, moved.map(\.text) ?? refusal.name)
         case ControlError.busy:
             let busy = try? refusal.parameters(as: ControlError.Busy.self)
             self.init(

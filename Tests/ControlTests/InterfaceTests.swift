@@ -14,6 +14,10 @@ import Varlink
         case "GetRoutine", "GetPlan", "Start":
             RoutineParameters(routine: "bird-dog", variants: isFull ? ["advanced"] : nil)
         case "ReportPain": PainParameters(level: isFull ? 3 : nil)
+        case "PlayCue": CueParameters(cue: "holdStart")
+        case "Watch": WatchParameters(events: isFull ? [.step, .cue, .agenda] : nil)
+        case _ where ControlInterface.SessionCall(rawValue: method) != nil:
+            SessionParameters(ifStep: isFull ? "s12" : nil)
         case "GetAgenda": AgendaParameters(from: isFull ? "x" : nil, until: isFull ? "y" : nil)
         case "Snooze": SnoozeParameters(forUs: isFull ? 1 : nil, until: isFull ? "x" : nil)
         case "SetQuiet": QuietParameters(until: isFull ? "x" : nil)
@@ -32,7 +36,8 @@ import Varlink
         case "ReportPain": PainReply(stopped: true, advice: isFull ? "advice" : nil)
         case "Watch": Samples.change(isFull: isFull)
         case "GetDiagnostics": Samples.diagnostics(isFull: isFull)
-        case "GetStatus", "Snooze", "Dismiss", "Acknowledge", "SetQuiet", "SetPresence": Samples.status(isFull: isFull)
+        case "GetStatus", "PlayCue", "Snooze", "Dismiss", "Acknowledge", "SetQuiet", "SetPresence":
+            Samples.status(isFull: isFull)
         case "GetAgenda": Samples.listing(isFull: isFull)
         default: ControlInterface.SessionCall(rawValue: method) == nil ? nil : Samples.status(isFull: isFull)
         }
@@ -53,11 +58,21 @@ import Varlink
         }
     }
 
+    @Test(arguments: [true, false])
+    func `an event of each kind is what is described`(isFull: Bool) throws {
+        let description = try Self.description.get()
+        for event in Samples.events(isFull: isFull) {
+            let written = try JSONValue(encoding: event)
+            #expect(description.mismatches(written, .named("Event"), at: "\(event.kind)") == [])
+            #expect(try JSON.decode(Change.Event.self, from: JSON.encode(event)) == event)
+        }
+    }
+
     @Test func `every call on the session is described`() throws {
         let methods = try Self.description.get().methods
         for call in ControlInterface.SessionCall.allCases {
             #expect(methods[call.rawValue]?.reply == methods["GetStatus"]?.reply, "\(call)")
-            #expect(methods[call.rawValue]?.parameters == [], "\(call)")
+            #expect(methods[call.rawValue]?.parameters.map(\.name) == ["ifStep"], "\(call)")
         }
     }
 
@@ -71,6 +86,7 @@ import Varlink
         let description = try Self.description.get()
         let samples: [String: Message] = [
             ControlError.noSession: NoParameters(),
+            ControlError.stepMovedOn: ControlError.StepMovedOn(step: "s12"),
             ControlError.unknownRoutine: ControlError.UnknownRoutine(id: "x", near: ["y"]),
             ControlError.unknownVariant: ControlError.UnknownVariant(variant: "x", near: ["y"]),
             ControlError.configInvalid: ControlError.ConfigInvalid(problems: [Samples.problem(isFull: true)]),
@@ -96,6 +112,7 @@ import Varlink
         ("Motion", RoutineDetail.Motion.allCases.map(\.rawValue)),
         ("Part", RoutineDetail.Part.allCases.map(\.rawValue)),
         ("OccurrenceState", AgendaItem.State.allCases.map(\.rawValue)),
+        ("EventKind", Change.Event.Kind.allCases.map(\.rawValue)),
         ("SnoozeProblem", ControlError.SnoozeRefused.Reason.allCases.map(\.rawValue)),
     ])
     func `an enumeration has the described cases`(type: String, cases: [String]) throws {
@@ -126,6 +143,8 @@ import Varlink
         #expect(try again(Started(session: Samples.session(isFull: isFull), notice: isFull ? "x" : nil)))
         #expect(try again(PainReply(stopped: false, advice: isFull ? "x" : nil)))
         #expect(try again(PainParameters(level: isFull ? 10 : nil)))
+        #expect(try again(WatchParameters(events: isFull ? [.cue, .agenda, .step] : nil)))
+        #expect(try again(SessionParameters(ifStep: isFull ? "s12" : nil)))
         #expect(try again(Samples.listing(isFull: isFull)))
         #expect(try again(SnoozeParameters(forUs: isFull ? 1 : nil, until: isFull ? nil : "x")))
     }

@@ -42,11 +42,21 @@ enum Samples {
     }
 
     static func listing(isFull: Bool) -> AgendaListing {
-        let item = AgendaItem(
+        AgendaListing(zone: "Europe/Berlin", items: [item(isFull: isFull)], problems: [problem(isFull: isFull)])
+    }
+
+    static func item(isFull: Bool) -> AgendaItem {
+        AgendaItem(
             routine: name, at: instant, last: isFull ? instant : nil, count: 2, state: .missed,
             foreseen: isFull ? .suppressed : nil, startsItself: true, snoozes: 3, wakesAt: isFull ? instant : nil,
             settledAt: isFull ? instant : nil)
-        return AgendaListing(zone: "Europe/Berlin", items: [item], problems: [problem(isFull: isFull)])
+    }
+
+    static func events(isFull: Bool) -> [Change.Event] {
+        [
+            .init(step(isFull: isFull)), .init(item(isFull: isFull)),
+            .init(Change.Event.Cue(cue: "tick", atUs: isFull ? 1 : nil, lengthUs: isFull ? 2 : nil, heard: true)),
+        ]
     }
 
     static func diagnostics(isFull: Bool) -> Diagnostics {
@@ -60,7 +70,8 @@ enum Samples {
     static func change(isFull: Bool) -> Change {
         Change(
             sequence: 4, status: status(isFull: isFull),
-            ended: isFull ? .init(id: "a1", routine: name, outcome: .stoppedForPain) : nil)
+            ended: isFull ? .init(id: "a1", routine: name, outcome: .stoppedForPain) : nil,
+            event: isFull ? events(isFull: true)[0] : nil)
     }
 
     static func detail(isFull: Bool) -> RoutineDetail {

@@ -60,6 +60,7 @@ import Workout
     @Test(arguments: [Session.Input.pause, .resume, .toggle, .tap, .next, .back, .skip, .stop, .pain])
     func `without a session there is nothing to act on`(input: Session.Input) async {
         await #expect(throws: Conductor.Refusal.noSession) { _ = try await conductor.command(input) }
+        await #expect(throws: Conductor.Refusal.noSession) { _ = try await conductor.command(input, inStep: "s1") }
         #expect(await conductor.stopForPain() == false)
         #expect(sound.calls.isEmpty)
     }
@@ -100,6 +101,50 @@ import Workout
         var found: [Status.State] = []
         for input in inputs { found.append(try await conductor.command(input).state) }
         #expect(found == states)
+    }
+
+    @Test(arguments: [Session.Input.pause, .resume, .toggle, .tap, .next, .back, .skip, .stop])
+    func `a command meant for another step is refused with the present one, and changes nothing`(
+        input: Session.Input
+    ) async throws {
+        _ = try await conductor.start(timeline(calm()))
+        _ = try await conductor.command(.next, inStep: "s1")
+        let before = try #require(await conductor.status().session)
+        sound.forget()
+        for step in ["s1", "s3", "", "S2"] {
+            await #expect(throws: Conductor.Refusal.stepMovedOn("s2")) {
+                _ = try await conductor.command(input, inStep: step)
+            }
+        }
+        #expect(sound.calls.isEmpty)
+        #expect(await conductor.status().session?.step.id == before.step.id)
+        _ = try await conductor.command(input, inStep: "s2")
+    }
+
+    @Test func `of many who skip the same step at once, one does`() async throws {
+        _ = try await conductor.start(timeline(calm(reps: 10)))
+        let results = await withTaskGroup { group in
+            for _ in 0..<20 {
+                group.addTask { [conductor] in
+                    do throws(Conductor.Refusal) {
+                        return "done: \(try await conductor.command(.next, inStep: "s1").session?.step.id ?? "")"
+                    } catch {
+                        return "\(error)"
+                    }
+                }
+            }
+            return await group.reduce(into: [:]) { $0[$1, default: 0] += 1 }
+        }
+        #expect(results == ["done: s2": 1, "stepMovedOn(Optional(\"s2\"))": 19])
+    }
+
+    @Test func `the step that a count-in leads to is the current one`() async throws {
+        _ = try await conductor.start(timeline(calm()))
+        _ = try await conductor.command(.next)
+        _ = try await conductor.command(.pause, inStep: "s2")
+        let counting = try await conductor.command(.resume, inStep: "s2")
+        #expect(counting.session?.step.kind == .prepare)
+        #expect(try await conductor.command(.pause, inStep: "s2").state == .paused)
     }
 
     @Test func `next in the last hold sounds the end and lets the device go`() async throws {

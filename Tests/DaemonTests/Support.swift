@@ -110,6 +110,16 @@ final class Watcher: Sendable {
         outlet = Outlet(core: core) { change, _ in change }
     }
 
+    /// The events since the last time: `step s2 hold`, `cue holdStart 15000000`, `agenda a due`.
+    func takeEvents() throws -> [String] {
+        try take().compactMap { $0?.event }.map { event in
+            let step = event.step.map { "\($0.id) \($0.kind)" }
+            let cue = event.cue.map { "\($0.cue) \($0.atUs.map { "\($0)" } ?? "nowhere")" }
+            let occurrence = event.occurrence.map { "\($0.routine.id) \($0.state)" }
+            return ([event.kind.rawValue] + [step, cue, occurrence].compactMap(\.self)).joined(separator: " ")
+        }
+    }
+
     /// All changes since the last time; nil stands for the end of the stream.
     func take() throws -> [Change?] {
         var changes: [Change?] = []

@@ -22,6 +22,15 @@ import Varlink
         ("org.example.test.Later", "{}", .methodNotImplemented("org.example.test.Later")),
         ("org.example.test.Double", #"{"value":"x"}"#, .invalidParameter("value")),
         ("org.example.test.Double", "{}", .invalidParameter("value")),
+        ("org.example.test.Double", #"{"value":1,"values":2}"#, .invalidParameter("values")),
+        ("org.example.test.Watch", #"{"value":1}"#, .invalidParameter("value")),
+        ("org.example.test.Double", #"{"value":1.5}"#, .invalidParameter("value")),
+        ("org.example.test.Double", #"{"value":9223372036854775808}"#, .invalidParameter("value")),
+        ("org.example.test.Double", #"{"value":-1e400}"#, .invalidParameter("value")),
+        ("org.example.test.Double", #"{"value":null}"#, .invalidParameter("value")),
+        ("org.example.test.Double", #"{"value":[1]}"#, .invalidParameter("value")),
+        ("org.example.test.Double", "[1]", .invalidParameter("parameters")),
+        ("org.example.test.Double", "7", .invalidParameter("parameters")),
         ("org.example.test.Watch", "{}", .expectedMore),
         ("org.example.test.Count", #"{"value":2}"#, .expectedMore),
         ("org.example.test.Fail", #"{"value":3}"#, VarlinkError("org.example.test.Odd", Number(value: 3))),
@@ -60,6 +69,51 @@ import Varlink
             #expect(try socket.receive() == #"{"parameters":{"value":1}}"#)
             for value in 2...50 { #expect(try socket.receive() == #"{"parameters":{"value":\#(value * 2)}}"#) }
         }
+    }
+
+    /// Flags of a call that nobody has to offer → what comes of it. "The server's more support is optional, if it does not
+    /// reply with continues, the call will behave like a simple method call" (<https://varlink.org/Method-Call>).
+    @Test(arguments: [
+        #","more":true"#, #","more":false,"oneway":false,"upgrade":false"#, #","more":null,"oneway":null"#,
+        #","continues":true"#, #","error":"org.example.test.Odd""#, #","org.example.vendor":{"more":true}"#,
+    ])
+    func `what a call says beyond what its method offers is let pass, and it has one answer`(flags: String) async throws
+    {
+        try await TestService.serve { service in
+            let socket = try service.raw()
+            try socket.call("org.example.test.Double", #"{"value":4}"#, flags: flags)
+            #expect(try socket.receive() == #"{"parameters":{"value":8}}"#)
+            socket.endInput()
+            #expect(try socket.receive() == nil, "no more comes")
+        }
+    }
+
+    @Test func `without parameters a call may leave them out, or say null`() async throws {
+        try await TestService.serve { service in
+            for envelope in ["", #","parameters":null"#, #","parameters":{}"#] {
+                let socket = try service.raw()
+                try socket.send(#"{"method":"org.varlink.service.GetInfo"\#(envelope)}"# + "\0")
+                #expect(try socket.receive()?.hasPrefix(#"{"parameters":{"interfaces":"#) == true)
+            }
+        }
+    }
+
+    /// A server that answers a call with `continues`, though it had no `more`.
+    @Test func `the client takes no continues that it did not ask for`() throws {
+        let path = "/tmp/vl-\(UUID().uuidString.prefix(13))"
+        let listening = try ListeningSocket.bind(path: path)
+        try #require(listen(listening, 1) == 0)
+        defer { unlink(path) }
+        defer { close(listening) }
+        var client = try VarlinkClient.connect(path: path)
+        let other = accept(listening, nil, nil)
+        defer { close(other) }
+        let answer = Array(#"{"continues":true,"parameters":{"value":1}}"#.utf8) + [0]
+        try #require(write(other, answer, answer.count) == answer.count)
+        let error = #expect(throws: ClientError.self) {
+            try client.call("org.example.test.Double", Number(value: 1), reply: Number.self)
+        }
+        #expect(error?.code == .invalidMessage(.malformed("continues, without more")))
     }
 
     @Test func `a oneway call is done and gets no answer, not even an error`() async throws {

@@ -46,24 +46,14 @@ extension AgendaListing {
         now: Timestamp, problems: [ReportedProblem] = []
     ) {
         let words = InstantText(agenda.zones.system)
-        let entries = Dictionary(agenda.schedule.entries.map { ($0.key, $0) }) { first, _ in first }
         // What is open is known better here than in the store, which may be a moment behind.
         let open = agenda.open.map(\.shown).filter { $0.at >= start && $0.at < end }
         let taken = Set(open.map(\.key))
         let past = kept.filter {
             !taken.contains($0.key) && ($0.state.isOutcome || $0.state == .running) && $0.at < end
         }
-        let seen = (open + past).map { row in
-            (
-                row.at,
-                AgendaItem(
-                    routine: Name(row.routine, names), at: words.text(row.at),
-                    last: row.count == 1 ? nil : words.text(row.last), count: row.count, state: .init(row.state),
-                    startsItself: entries[row.entry]?.start == .auto && !agenda.held.contains(row.routine),
-                    snoozes: row.snoozes,
-                    wakesAt: row.wakes.map(words.text), settledAt: row.settled.map(words.text))
-            )
-        }
+        let rows = open + past
+        let seen = zip(rows.map(\.at), agenda.items(of: rows, names: names)).map { ($0, $1) }
         let after = max(now, start - .microseconds(1))
         let ahead = agenda.planned(after: after, upTo: end - .microseconds(1), limit: Self.most).map { planned in
             (
@@ -79,6 +69,21 @@ extension AgendaListing {
         self.init(
             zone: agenda.zones.system.name, items: items.map(\.element.1),
             problems: problems + (ahead.count < Self.most ? [] : [ReportedProblem(message: limit)]))
+    }
+}
+
+extension Agenda {
+    /// `occurrences` as they are told to other programs.
+    func items(of occurrences: [Occurrence], names: [Slug: String]) -> [AgendaItem] {
+        let words = InstantText(zones.system)
+        let entries = Dictionary(schedule.entries.map { ($0.key, $0) }) { first, _ in first }
+        return occurrences.map { row in
+            AgendaItem(
+                routine: Name(row.routine, names), at: words.text(row.at),
+                last: row.count == 1 ? nil : words.text(row.last), count: row.count, state: .init(row.state),
+                startsItself: entries[row.entry]?.start == .auto && !held.contains(row.routine), snoozes: row.snoozes,
+                wakesAt: row.wakes.map(words.text), settledAt: row.settled.map(words.text))
+        }
     }
 }
 

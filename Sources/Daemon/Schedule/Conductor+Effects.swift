@@ -52,6 +52,7 @@ extension Conductor {
 
     /// Tells the watchers what is new, and has the clock ring for what comes next.
     func settleDown() {
+        defer { announceOccurrences() }
         services.clock.setAlarm(desk.agenda.nextDeadline)
         desk.next = desk.agenda.upNext
         let status = agendaStatus
@@ -68,6 +69,7 @@ extension Conductor {
                 desk.commits += 1
                 commit = desk.commits
                 store(occurrences, as: desk.commits)
+                if !herald.occurrences.isEmpty { herald.stored += occurrences }
             case .forget(let after): services.forget(after)
             case .sound(let at): signal(at: desk.reading.awake + (at - desk.reading.wall), after: commit)
             case .ask(let occurrence, let starts, let isReminder):

@@ -1,12 +1,17 @@
+import Control
 import Playback
 import Units
 import VarlinkServer
 import Workout
 
-/// The sound that says that it is the person's turn.
+/// Sounds while no session runs: that it is the person's turn, and what the person asks to hear.
 extension Conductor {
     /// A sound that waits for the device, and for what it tells of to be stored.
     struct Signal {
+        /// What sounds.
+        var cue = CueKind.yourTurn
+        /// Whether the person only wants to hear it.
+        var isDemonstration = false
         /// Not before this instant.
         let moment: Moment
         /// What is stored first; nil for nothing, or once that took too long.
@@ -35,6 +40,24 @@ extension Conductor {
         signalIfReady()
     }
 
+    /// Has `cue` sound as soon as the device is ready. What is due goes before.
+    package func demonstrate(_ cue: CueKind) throws(Refusal) -> Status {
+        // A session that is over by now is in nobody's way.
+        handle(.deadline)
+        if let run { throw .busy(Name(run.session.timeline.routine)) }
+        let now = services.clock.reading().awake
+        if let signal = desk.signal, !signal.isDemonstration,
+            signal.sounds.map({ now < $0 + Self.longestSignal }) ?? true,
+            let routine = (desk.agenda.answerable ?? desk.agenda.open.first)?.occurrence.routine
+        {
+            throw .busy(Name(id: routine.description, name: name(of: routine)))
+        }
+        desk.signal = Signal(cue: cue, isDemonstration: true, moment: now)
+        sound.open()
+        signalIfReady()
+        return status()
+    }
+
     /// `commit` is stored, or has taken too long.
     func committed(_ commit: Int) {
         guard desk.signal?.commit == commit else { return }
@@ -53,7 +76,9 @@ extension Conductor {
         guard let signal = desk.signal, signal.commit == nil, signal.sounds == nil else { return }
         let moment = max(signal.moment, ready)
         desk.signal?.sounds = moment
-        sound.play([TimedCue(.yourTurn, at: moment)], [], false)
+        let cues = [TimedCue(signal.cue, at: moment)]
+        sound.play(cues, [], false)
+        plan(cues)
         sound.finish()
     }
 
@@ -66,6 +91,7 @@ extension Conductor {
         if let moment = signal.sounds {
             guard services.clock.reading().awake < moment + Self.longestSignal else { return }
             sound.play([], [], false)
+            plan([])
         }
         sound.finish()
     }

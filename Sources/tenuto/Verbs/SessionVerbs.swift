@@ -1,5 +1,6 @@
 import ArgumentParser
 import Control
+import Varlink
 
 /// A command without arguments of its own, which shows the daemon's state after its call.
 protocol StatusCall: ParsableCommand {
@@ -14,64 +15,95 @@ extension StatusCall {
     }
 
     /// What `run` does, without the parsing.
-    static func run(_ connection: Connection, json: Bool) throws {
-        let status = try connection.call(method, reply: Status.self)
+    static func run(_ connection: Connection, json: Bool, _ parameters: some Encodable = NoParameters()) throws {
+        let status = try connection.call(method, parameters, reply: Status.self)
         try show(status, json: json, text: status.text)
     }
 }
 
-struct Pause: StatusCall {
+/// A command that acts on the session, or only while it is in a certain step.
+protocol SessionVerb: StatusCall {
+    static var call: ControlInterface.SessionCall { get }
+    var condition: StepCondition { get }
+}
+
+extension SessionVerb {
+    static var method: String { call.rawValue }
+
+    func run() throws {
+        let parameters = SessionParameters(ifStep: condition.ifStep)
+        try Self.run(options.connection, json: options.json, parameters)
+    }
+}
+
+/// When a command on the session is to be done.
+struct StepCondition: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Only while the session is in this step (s12, as tenuto status --json has it); else exit with 5.",
+            valueName: "id"))
+    var ifStep: String?
+}
+
+struct Pause: SessionVerb {
     static let configuration = CommandConfiguration(
         commandName: "pause", _superCommandName: Tenuto.name, abstract: "Stand still at once.")
-    static let method = ControlInterface.SessionCall.pause.rawValue
+    static let call = ControlInterface.SessionCall.pause
+    @OptionGroup var condition: StepCondition
     @OptionGroup var options: CallOptions
 }
 
-struct Resume: StatusCall {
+struct Resume: SessionVerb {
     static let configuration = CommandConfiguration(
         commandName: "resume", _superCommandName: Tenuto.name,
         abstract: "Go on after a count-in; an interrupted hold of up to 15 s starts again.")
-    static let method = ControlInterface.SessionCall.resume.rawValue
+    static let call = ControlInterface.SessionCall.resume
+    @OptionGroup var condition: StepCondition
     @OptionGroup var options: CallOptions
 }
 
-struct Toggle: StatusCall {
+struct Toggle: SessionVerb {
     static let configuration = CommandConfiguration(
         commandName: "toggle", _superCommandName: Tenuto.name, abstract: "Pause or resume, whichever applies.")
-    static let method = ControlInterface.SessionCall.toggle.rawValue
+    static let call = ControlInterface.SessionCall.toggle
+    @OptionGroup var condition: StepCondition
     @OptionGroup var options: CallOptions
 }
 
-struct Next: StatusCall {
+struct Next: SessionVerb {
     static let configuration = CommandConfiguration(
         commandName: "next", _superCommandName: Tenuto.name, abstract: "End the step.")
-    static let method = ControlInterface.SessionCall.next.rawValue
+    static let call = ControlInterface.SessionCall.next
+    @OptionGroup var condition: StepCondition
     @OptionGroup var options: CallOptions
 }
 
-struct Back: StatusCall {
+struct Back: SessionVerb {
     static let configuration = CommandConfiguration(
         commandName: "back", _superCommandName: Tenuto.name,
         abstract: "Restart the repetition, or go to the one before within its first 2 s.")
-    static let method = ControlInterface.SessionCall.back.rawValue
+    static let call = ControlInterface.SessionCall.back
+    @OptionGroup var condition: StepCondition
     @OptionGroup var options: CallOptions
 }
 
-struct Skip: StatusCall {
+struct Skip: SessionVerb {
     static let configuration = CommandConfiguration(
         commandName: "skip", _superCommandName: Tenuto.name, abstract: "Leave the exercise for the next one.")
-    static let method = ControlInterface.SessionCall.skip.rawValue
+    static let call = ControlInterface.SessionCall.skip
+    @OptionGroup var condition: StepCondition
     @OptionGroup var options: CallOptions
 }
 
-struct Stop: StatusCall {
+struct Stop: SessionVerb {
     static let configuration = CommandConfiguration(
         commandName: "stop", _superCommandName: Tenuto.name, abstract: "End the session.")
-    static let method = ControlInterface.SessionCall.stop.rawValue
+    static let call = ControlInterface.SessionCall.stop
+    @OptionGroup var condition: StepCondition
     @OptionGroup var options: CallOptions
 }
 
-struct Tap: StatusCall {
+struct Tap: SessionVerb {
     static let configuration = CommandConfiguration(
         commandName: "tap", _superCommandName: Tenuto.name,
         abstract: "The one button: does what the moment asks for. Always answered by sound.",
@@ -81,6 +113,7 @@ struct Tap: StatusCall {
 
             Bind this to a key or a headphone button. Exits with 4 when there is nothing to act on.
             """)
-    static let method = ControlInterface.SessionCall.tap.rawValue
+    static let call = ControlInterface.SessionCall.tap
+    @OptionGroup var condition: StepCondition
     @OptionGroup var options: CallOptions
 }

@@ -1,0 +1,57 @@
+import ArgumentParser
+import Control
+import Units
+import Varlink
+
+struct CueVerb: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "cue", _superCommandName: Tenuto.name,
+        abstract: "Have the daemon sound one cue, to set the volume by.",
+        discussion: """
+            It sounds on the daemon's own device, wherever you type this; tenuto sounds demo plays from this terminal. \
+            Exits with 5 while a session runs.
+
+            Example: tenuto cue holdStart
+            """)
+
+    /// For a device that is far away, or has to be woken.
+    private static let patience = Duration.seconds(10)
+
+    @Argument(help: ArgumentHelp("The cue, as tenuto sounds lists it.", valueName: "name"))
+    var cue: String
+    @OptionGroup var options: CallOptions
+
+    func run() throws {
+        // Watching before it sounds, so that nothing the device says is missed.
+        var changes = try Changes(options.connection.connect())
+        _ = try changes.next(within: Self.patience)
+        var status = try play()
+        while status.audio.state != .ok {
+            guard let change = try changes.next(within: Self.patience) else {
+                throw Failure(.failed, "\(status.audio.device): not ready in time: tenuto doctor looks into it")
+            }
+            status = change.status
+            if status.audio.state == .silent {
+                let why = status.problems.last?.text ?? "no sound"
+                throw Failure(.failed, "\(why): tenuto doctor looks into it")
+            }
+        }
+        try show(status, json: options.json, text: "\(cue): sounds on \(status.audio.device)")
+    }
+
+    private func play() throws -> Status {
+        do {
+            return try options.connection.call("PlayCue", CueParameters(cue: cue), reply: Status.self)
+        } catch let failure as Failure where failure.code == .failed && !Self.names.contains(cue) {
+            let near = nearest(to: cue, among: Self.names)
+            let meant = near.isEmpty ? "" : "did you mean \(near.joined(separator: " or "))? "
+            throw Failure(.failed, "\(cue): no such cue: \(meant)tenuto sounds lists them")
+        }
+    }
+
+    private static var names: [String] {
+        let description = try? InterfaceDescription(parsing: ControlInterface.text)
+        guard case .enumeration(let names) = description?.types["CueKind"] else { return [] }
+        return names
+    }
+}
