@@ -54,6 +54,7 @@ extension Conductor {
     func settleDown() {
         services.clock.setAlarm(desk.agenda.nextDeadline)
         desk.next = desk.agenda.upNext
+        defer { announce() }
         let status = agendaStatus
         guard status != desk.told else { return }
         desk.told = status
