@@ -8,12 +8,13 @@ int clinux_folder_watch(void) { return inotify_init1(IN_CLOEXEC | IN_NONBLOCK); 
 
 int clinux_folder_watch_add(int watch, const char *path, int interest) {
     /* One thing may be of interest for several reasons, and has one number for all. */
-    uint32_t mask = IN_MASK_ADD | IN_DELETE_SELF | IN_MOVE_SELF | IN_ATTRIB;
+    uint32_t mask = IN_MASK_ADD | IN_DELETE_SELF | IN_MOVE_SELF;
     if (interest == clinux_end) mask |= IN_DONT_FOLLOW;
-    if (interest & clinux_text) mask |= IN_CLOSE_WRITE;
+    /* IN_ATTRIB of a folder is that of all that is in it too: not for one that is watched for its own end. */
+    if (interest & clinux_text) mask |= IN_CLOSE_WRITE | IN_ATTRIB;
     if (interest & clinux_coming) mask |= IN_CREATE | IN_MOVED_TO | IN_ONLYDIR;
     if (interest & clinux_names)
-        mask |= IN_CREATE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_CLOSE_WRITE | IN_ONLYDIR;
+        mask |= IN_CREATE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_CLOSE_WRITE | IN_ATTRIB | IN_ONLYDIR;
     return inotify_add_watch(watch, path, mask);
 }
 

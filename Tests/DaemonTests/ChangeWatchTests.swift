@@ -132,6 +132,28 @@ import Units
         #expect(post.news == [])
     }
 
+    /// Whole desktops write to the folders above: that wakes nobody.
+    @Test func `what happens beside the folders lets its thread sleep`() async throws {
+        try makeFolder(config)
+        try makeFolder(data + "/sounds")
+        let others = Set(wakeUps(ofThreads: "tenuto-clock").keys)
+        let watch = try watch()
+        defer { watch.stop() }
+        try await Task.sleep(for: .milliseconds(100))
+        let before = wakeUps(ofThreads: "tenuto-clock").filter { !others.contains($0.key) }
+        for folder in [home.path, home.path + "/config", data] {
+            for number in 1...20 {
+                let path = "\(folder)/browser-\(number)"
+                try Data().write(to: URL(fileURLWithPath: path))
+                chmod(path, 0o640)
+                rename(path, path + ".old")
+                unlink(path + ".old")
+            }
+        }
+        try await Task.sleep(for: .milliseconds(100))
+        #expect(wakeUps(ofThreads: "tenuto-clock").filter { !others.contains($0.key) } == before)
+    }
+
     /// Where the folder is missing, the one in which it would be made is watched; it may be the whole desktop's.
     @Test func `what is of no concern is not told`() async throws {
         try makeFolder(home.path + "/config")

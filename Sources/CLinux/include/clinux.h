@@ -34,9 +34,9 @@ int clinux_wall_timer_set(int timer, int64_t microseconds);
    (inotify(7)); -1 and errno on failure. */
 int clinux_folder_watch(void);
 
-/* What there may be news of, of one thing that is watched: together they are what is asked for. Its own end, and whether it
-   may be read; a link's, where it is one. What is in the file it is or leads to. The names in the folder it is that come,
-   go, are written or get other rights. The names in it that come. */
+/* What there may be news of, of one thing that is watched. Its own end; a link's, where it is one. What is in the file it
+   is or leads to, and its rights. The names in the folder it is that come, go, are written or get other rights. The names
+   in it that come. */
 enum clinux_interest { clinux_end = 1, clinux_text = 2, clinux_names = 4, clinux_coming = 8 };
 
 /* Has what is at `path` watched for that too; which number news of it have, or -1 and errno on failure. */

@@ -12,6 +12,8 @@ struct ScheduleKeeper: Sendable {
     let services: ScheduleServices
     /// Reads the files again when somebody asks for it.
     let requests = ReloadRequests()
+    /// Ends its one wait once the daemon is ready: no file is read a second time before.
+    let ready = AsyncStream.makeStream(of: Never.self)
     private let surroundings: Surroundings
     private let files: CurrentCatalogue
     private let ledger: Ledger
@@ -83,6 +85,7 @@ struct ScheduleKeeper: Sendable {
             }
             requests.finish()
         }
+        for await _ in ready.stream {}
         for await _ in requests.news {
             let asking = requests.take()
             manager.notify("RELOADING=1\nMONOTONIC_USEC=\(Moment.now.sinceBoot.microseconds)")
@@ -136,6 +139,7 @@ struct ScheduleKeeper: Sendable {
 
     /// Stops listening, stores what there is to store, and ends what runs; within a second or so.
     func finish() async {
+        ready.continuation.finish()
         surroundings.stop()
         async let stored: Bool = onOwnThread { [ledger] in ledger.finish() }
         async let programs: Void = onOwnThread { [hooks] in hooks.finish() }
