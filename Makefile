@@ -19,7 +19,7 @@ BUILD_PACKAGES = pkg-config libasound2-dev libyaml-dev libsndfile1-dev libsample
 # calendars and time zones, and a desktop that shows notifications.
 TEST_PACKAGES = $(BUILD_PACKAGES) pulseaudio pulseaudio-utils libasound2-plugins alsa-utils \
     pipewire pipewire-bin pipewire-pulse wireplumber dbus espeak-ng systemd tzdata libc-bin sqlite3 \
-    libnotify-bin libglib2.0-bin dunst xvfb socat
+    libnotify-bin libglib2.0-bin dunst xvfb socat procps util-linux python3
 # The validator of the JSON Schemas, a reader of iCalendar and a Varlink client come from PyPI, into a folder of their own;
 # Debian splits off what makes such folders.
 VALIDATOR = .build/venv/bin/check-jsonschema
@@ -159,7 +159,8 @@ lint:
 format:
 	swift format --in-place --recursive Package.swift Sources Tests Fuzz/Package.swift Fuzz/Entry Fuzz/Sources
 
-install: build
+# Programs that lie elsewhere are not built first: make install RELEASE_BIN=DIR.
+install: $(if $(filter .build/release,$(RELEASE_BIN)),build)
 	install -d "$(DESTDIR)$(BINDIR)" "$(DESTDIR)$(UNITDIR)" "$(DESTDIR)$(SCHEMADIR)"
 	install -m 0755 -s $(RELEASE_BIN)/tenutod $(RELEASE_BIN)/tenuto "$(DESTDIR)$(BINDIR)"
 	sed 's|^ExecStart=.*|ExecStart=$(BINDIR)/tenutod|' systemd/tenutod.service > "$(DESTDIR)$(UNITDIR)/tenutod.service"
@@ -169,8 +170,8 @@ install: build
 	for theme in Sounds/*/theme.yaml; do \
 	    install -D -m 0644 "$$theme" "$(DESTDIR)$(SOUNDDIR)/$${theme#Sounds/}"; \
 	done
-	@[ -n "$(DESTDIR)" ] || systemctl --user daemon-reload 2>/dev/null \
-	    && systemctl --user enable tenutod.socket tenutod.service 2>/dev/null \
+	@[ -n "$(DESTDIR)" ] || { systemctl --user daemon-reload 2>/dev/null \
+	    && systemctl --user enable tenutod.socket tenutod.service 2>/dev/null; } \
 	    || echo "To have it run from every login: systemctl --user enable --now tenutod.socket tenutod.service"
 
 uninstall:

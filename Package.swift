@@ -114,6 +114,9 @@ let package = Package(
         // What an agenda of 10,000 entries takes: run by the bench, in release.
         .executableTarget(
             name: "AgendaProbe", dependencies: ["Scheduling"], path: "Tests/AgendaProbe", swiftSettings: strict),
+        // The control run of the test with a second user.
+        .executableTarget(
+            name: "OpenDoor", dependencies: ["VarlinkServer", logging], path: "Tests/OpenDoor", swiftSettings: strict),
         tests("UnitsTests", ["Units"]),
         tests("WorkoutTests", ["Workout", "Rig"]),
         tests("SchedulingTests", ["Scheduling", "Rig", "CalendarOracle", "ZoneProbe"], exclude: ["Fixtures"]),
@@ -128,6 +131,6 @@ let package = Package(
         tests("DaemonTests", ["Daemon", "Rig"]),
         // The real programs on a real sound server.
         tests(
-            "ProgramTests", ["Rig", "Config", "Control", "Varlink", "tenuto", "tenutod"], exclude: ["Python"]),
+            "ProgramTests", ["Rig", "Config", "Control", "Varlink", "tenuto", "tenutod", "OpenDoor"], exclude: ["Python"]),
     ]
 )

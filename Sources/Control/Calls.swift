@@ -93,6 +93,36 @@ package struct PainReply: Codable, Hashable, Sendable {
     }
 }
 
+/// The reply of `Reload`: what is in force now.
+package struct Reloaded: Codable, Hashable, Sendable {
+    /// The sound devices to be tried, in order.
+    package var devices: [String]
+    package var theme: String
+    /// What speaks.
+    @Nullable package var voice: String?
+    /// How many routines there are.
+    package var routines: Int
+    /// How many entries the schedule has.
+    package var entries: Int
+    /// Whether a session runs that goes on with what it began with.
+    package var afterSession: Bool
+    /// What is wrong and keeps only itself from being used.
+    package var problems: [ReportedProblem]
+
+    package init(
+        devices: [String], theme: String, voice: String?, routines: Int, entries: Int, afterSession: Bool,
+        problems: [ReportedProblem]
+    ) {
+        self.devices = devices
+        self.theme = theme
+        self.voice = voice
+        self.routines = routines
+        self.entries = entries
+        self.afterSession = afterSession
+        self.problems = problems
+    }
+}
+
 /// The parameters of `Watch`.
 package struct WatchParameters: Codable, Hashable, Sendable {
     /// Of what to be told beside the changes; nil for nothing.

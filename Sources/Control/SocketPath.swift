@@ -2,8 +2,12 @@
 package struct SocketPath: Hashable, Sendable {
     /// Why there is no path.
     package struct Missing: Error, CustomStringConvertible {
+        /// What XDG_RUNTIME_DIR is, where it is no absolute path.
+        let given: String?
+
         package var description: String {
-            "XDG_RUNTIME_DIR is not set: set it, give --socket PATH, or set TENUTO_SOCKET"
+            let what = given.map { "\($0): not an absolute path" } ?? "is not set"
+            return "XDG_RUNTIME_DIR \(what): set it, give --socket PATH, or set TENUTO_SOCKET"
         }
     }
 
@@ -20,7 +24,7 @@ package struct SocketPath: Hashable, Sendable {
         } else if let folder = environment["XDG_RUNTIME_DIR"], folder.hasPrefix("/") {
             (path, isDefault) = (folder + "/tenuto/control", true)
         } else {
-            throw Missing()
+            throw Missing(given: environment["XDG_RUNTIME_DIR"].flatMap { $0.isEmpty ? nil : $0 })
         }
     }
 }

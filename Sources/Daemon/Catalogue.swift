@@ -25,29 +25,35 @@ package struct Catalogue: Sendable {
     /// What is wrong with any of it.
     package let problems: [Problem]
 
-    /// What is wrong with the schedule, and what is in force meanwhile.
+    /// What is wrong with the schedule, or with what is to be taken together with it, and what is in force meanwhile.
     package var scheduleProblems: [Problem] { planned.problems }
+    /// Why what the files say now is not in force; empty where it is. What is in force first: of a long list the end is
+    /// cut off in messages.
+    let refusal: [Problem]
     /// What is wrong beside the routines and the schedule: in `config.yaml` and in the theme.
     package let otherProblems: [Problem]
     private let planned: Planned
-    private let fileProblems: [Problem]
+    private let fileProblems: FileProblems
     private let folders: Folders
     private let environment: [String: String]
 
-    /// Reads all files. `environment` says where a voice's program may lie; without it nothing is spoken by itself.
+    /// Reads all files. What is wrong in `config.yaml` and in the theme is as if it were not written, what is wrong in the
+    /// schedule leaves nothing scheduled. `environment` says where a voice's program may lie; without it nothing is
+    /// spoken by itself.
     package init(_ folders: Folders, environment: [String: String] = [:]) {
         let settings = Settings.load(configFolder: folders.config)
         let theme = Themes.load(name: settings.value.theme, dataFolder: folders.data)
         let library = Library.load(configFolder: folders.config)
         self.init(
             library: library, settings: settings.value, theme: theme.value.adjusted(by: settings.value.levels),
-            planned: Planned(folders, library, environment, before: nil),
-            otherProblems: settings.problems + theme.problems, folders: folders, environment: environment)
+            planned: Planned(folders, library, environment),
+            fileProblems: FileProblems(settings: settings.problems, theme: theme.problems), refusal: [],
+            folders: folders, environment: environment)
     }
 
     private init(
-        library: Library, settings: Settings, theme: Theme, planned: Planned, otherProblems: [Problem],
-        folders: Folders, environment: [String: String]
+        library: Library, settings: Settings, theme: Theme, planned: Planned, fileProblems: FileProblems,
+        refusal: [Problem], folders: Folders, environment: [String: String]
     ) {
         self.library = library
         self.planned = planned
@@ -55,29 +61,51 @@ package struct Catalogue: Sendable {
         self.theme = theme
         self.folders = folders
         self.environment = environment
-        fileProblems = otherProblems
+        self.fileProblems = fileProblems
+        self.refusal = refusal
         // Looked for each time: a voice may be installed at any time.
         let choice = Voice.choose(settings.voice, dataFolder: folders.data, environment: environment)
-        voice = choice.voice
-        self.otherProblems = otherProblems + settings.voice.problems(choice)
-        problems = self.otherProblems + library.problems + planned.problems
+        voice = choice.voice?.speaking(at: settings.voicePeak)
+        otherProblems = fileProblems.all + settings.voice.problems(choice)
+        problems = refusal + otherProblems + library.problems + (refusal.isEmpty ? planned.problems : [])
     }
 
     /// The same with the routines read again, so that a session is what the file says when it starts.
     func withRoutinesReadAgain() -> Catalogue {
         Catalogue(
             library: Library.load(configFolder: folders.config), settings: settings, theme: theme, planned: planned,
-            otherProblems: fileProblems, folders: folders, environment: environment)
+            fileProblems: fileProblems, refusal: refusal, folders: folders, environment: environment)
     }
 
-    /// The same with the routines and the schedule that names them read again. While the file is wrong the schedule
-    /// stays what it was.
-    package func withScheduleReadAgain() -> Catalogue {
-        let library = Library.load(configFolder: folders.config)
+    /// All files read again. `config.yaml`, the theme and the schedule are taken together: while there is an error in any
+    /// of them, all of them stay what they were. Each routine stands for itself.
+    package func withAllReadAgain() -> Catalogue {
+        let fresh = Catalogue(folders, environment: environment)
+        let wrong = fresh.fileProblems.all + fresh.planned.errors
+        guard !wrong.isEmpty else { return fresh }
+        let names =
+            fresh.fileProblems.names(theme: fresh.settings.theme)
+            + (fresh.planned.errors.isEmpty ? [] : [ScheduleFile.name])
+        let consequence =
+            planned.isKnown ? "what was in force before stays in force" : "nothing is scheduled until it is mended"
+        let refusal = [Planned.headline(names, consequence)] + wrong
         return Catalogue(
-            library: library, settings: settings, theme: theme,
-            planned: Planned(folders, library, environment, before: planned), otherProblems: fileProblems,
-            folders: folders, environment: environment)
+            library: fresh.library, settings: settings, theme: theme,
+            planned: planned.staying(in: fresh.planned, refusal),
+            fileProblems: FileProblems(), refusal: refusal, folders: folders, environment: environment)
+    }
+
+    /// What is wrong in the files beside routines and schedule.
+    private struct FileProblems {
+        var settings: [Problem] = []
+        var theme: [Problem] = []
+
+        var all: [Problem] { settings + theme }
+
+        /// What they are called.
+        func names(theme name: String) -> [String] {
+            (settings.isEmpty ? [] : ["config.yaml"]) + (theme.isEmpty ? [] : ["theme \(name.quoted.printable)"])
+        }
     }
 
     /// The schedule that is in force, and what is wrong with the file.
@@ -86,24 +114,46 @@ package struct Catalogue: Sendable {
         let zones: Zones
         /// Whether the schedule was ever one that can be used.
         let isKnown: Bool
-        /// What is in force first: of a long list the end is cut off in messages.
+        /// What is in force, where that is not what the file says, and what is wrong in it.
         let problems: [Problem]
+        /// What is wrong in the file alone.
+        let errors: [Problem]
+        private let knowsSystemZone: Bool
 
-        /// Reads the file; where it is wrong, all stays as it was `before`.
-        init(_ folders: Folders, _ library: Library, _ environment: [String: String], before: Planned?) {
+        /// Reads the file; where it is wrong, nothing is scheduled.
+        init(_ folders: Folders, _ library: Library, _ environment: [String: String]) {
             let file = ScheduleFile.load(
                 configFolder: folders.config, library: library, zones: ZoneFiles(environment: environment))
-            schedule = file.schedule ?? before?.schedule ?? Schedule()
-            isKnown = file.schedule != nil || before?.isKnown ?? false
-            // The machine may have moved on all the same.
-            zones = Zones(
-                system: file.knowsSystemZone ? file.zones.system : before?.zones.system ?? .utc,
-                named: file.schedule == nil ? before?.zones.named ?? [:] : file.zones.named)
-            let consequence =
-                !isKnown
-                ? "nothing is scheduled until it is mended" : "the schedule of before stays in force"
-            let problem = Problem(at: nil, "schedule.yaml has errors: \(consequence)")
-            problems = file.problems.isEmpty ? [] : [problem] + file.problems
+            let headline = Self.headline([ScheduleFile.name], "nothing is scheduled until it is mended")
+            self.init(
+                schedule: file.schedule ?? Schedule(),
+                zones: Zones(
+                    system: file.knowsSystemZone ? file.zones.system : .utc,
+                    named: file.schedule == nil ? [:] : file.zones.named),
+                isKnown: file.schedule != nil, problems: file.problems.isEmpty ? [] : [headline] + file.problems,
+                errors: file.problems, knowsSystemZone: file.knowsSystemZone)
+        }
+
+        private init(
+            schedule: Schedule, zones: Zones, isKnown: Bool, problems: [Problem], errors: [Problem],
+            knowsSystemZone: Bool
+        ) {
+            (self.schedule, self.zones, self.isKnown) = (schedule, zones, isKnown)
+            (self.problems, self.errors, self.knowsSystemZone) = (problems, errors, knowsSystemZone)
+        }
+
+        /// The same where nothing of what was read then may be used, for these reasons. The machine may have moved on all
+        /// the same.
+        func staying(in read: Planned, _ problems: [Problem]) -> Planned {
+            Planned(
+                schedule: schedule,
+                zones: Zones(system: read.knowsSystemZone ? read.zones.system : zones.system, named: zones.named),
+                isKnown: isKnown, problems: problems, errors: read.errors, knowsSystemZone: read.knowsSystemZone)
+        }
+
+        static func headline(_ names: [String], _ consequence: String) -> Problem {
+            let verb = names.count == 1 ? "has" : "have"
+            return Problem(at: nil, "\(names.joined(separator: " and ")) \(verb) errors: \(consequence)")
         }
     }
 

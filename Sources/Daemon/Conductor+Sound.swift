@@ -5,7 +5,7 @@ extension Conductor {
     /// What the conductor plays with; the player is behind closures so that tests can listen.
     package struct Sound: Sendable {
         /// As `Player.open`.
-        var open: @Sendable () -> Void
+        var open: @Sendable () -> Bool
         /// As `Player.play`.
         var play: @Sendable (_ cues: [TimedCue], _ words: [TimedUtterance], _ staysOpen: Bool) -> Void
         /// Has a voice make these sentences ready, in this order; what it was to make before is of no use any more.
@@ -25,10 +25,52 @@ extension Conductor {
         /// For how long it may be.
         var longestSilence = Session.longestSilence
 
-        /// The device's name, for people: the one in use, or the first to be tried.
-        var device: String {
+        /// The device's name, for people: the one in use, or the one that was last or is to be tried first.
+        func device(isOpen: Bool) -> String {
             let known = diagnostics()
-            return known.setup?.device ?? known.devices.first ?? "default"
+            if let last = known.setup?.device, isOpen || known.devices.contains(last) { return last }
+            return known.devices.first ?? "default"
+        }
+
+        /// Goes by these settings from now on.
+        mutating func adopt(_ settings: Player.Settings, _ audioLoss: AudioLoss) {
+            patience = settings.leadIn + Player.lockPatience + settings.offset
+            reaction = Session.reaction + settings.offset
+            self.audioLoss = audioLoss
+        }
+    }
+
+    /// What the sound is to go by from the next one on that belongs to no running session.
+    package struct Tuning: Sendable {
+        let settings: Player.Settings
+        let audioLoss: AudioLoss
+        /// Has the player told.
+        let apply: @Sendable () -> Void
+    }
+
+    /// Has what sounds from now on, but for a session that runs, go by `tuning`.
+    func adopt(_ tuning: Tuning) {
+        self.tuning = tuning
+        // The player itself waits for the next time it is opened.
+        tuning.apply()
+    }
+
+    /// Whether something waits for the end of the session that runs.
+    var holdsBack: Bool { run != nil && tuning != nil }
+
+    /// Opens the device for a sound that belongs to no running session.
+    func openSound() {
+        if let tuning { sound.adopt(tuning.settings, tuning.audioLoss) }
+        tuning = nil
+        // What was known of the device was of another.
+        if sound.open() { device = .closed }
+    }
+
+    /// The device's name, for people.
+    var deviceName: String {
+        switch device {
+        case .opening, .ready: sound.device(isOpen: true)
+        case .closed, .failed: sound.device(isOpen: false)
         }
     }
 }
@@ -43,7 +85,7 @@ extension Conductor.Sound {
                 speaker.stop()
                 player.forgetWords()
             }, finish: { player.finish() },
-            diagnostics: { player.diagnostics }, patience: settings.leadIn + Player.lockPatience + settings.offset,
-            reaction: Session.reaction + settings.offset, audioLoss: audioLoss)
+            diagnostics: { player.diagnostics }, patience: .zero)
+        adopt(settings, audioLoss)
     }
 }

@@ -40,15 +40,19 @@ package actor Conductor {
 
     package nonisolated let unownedExecutor: UnownedSerialExecutor
 
-    let sound: Sound
+    var sound: Sound
+    /// What it is to go by once no session runs.
+    var tuning: Tuning?
     let thread: EventThread
     let logger: Logger
     let services: ScheduleServices
     private(set) var run: Run?
-    private(set) var device = Player.State.closed
+    var device = Player.State.closed
     /// What failed last, and has not been ready since; attempts to open it lie between.
     private var failure: PlaybackError?
-    private var problems: [ReportedProblem] = []
+    private(set) var problems: [ReportedProblem] = []
+    /// What was last said beside the service.
+    var announced = ""
     /// What became of the voice when it was last asked.
     private var voiceProblem: VoiceError?
     /// What is to be said about the history.
@@ -81,7 +85,7 @@ package actor Conductor {
     package func status() -> Status {
         Status(
             state: state, session: run.map { Status.Session($0.session, id: $0.id, at: .now) }, agenda: agendaStatus,
-            audio: .init(device, sound.diagnostics(), name: sound.device),
+            audio: .init(device, sound.diagnostics(), name: deviceName),
             problems: problems + soundProblems + [desk.startProblem].compactMap(\.self)
                 + (voiceProblem.map { [ReportedProblem($0)] } ?? [])
                 + (historyProblem.map { [ReportedProblem(message: "history: \($0)")] } ?? []))
@@ -109,7 +113,7 @@ package actor Conductor {
         handle(.deadline)
         tell { _, _ in [] }
         if let run { throw .busy(Name(run.session.timeline.routine)) }
-        sound.open()
+        openSound()
         let now = Moment.now
         let (session, effects) = Session.begin(
             timeline, at: now, audioPatience: sound.patience, audioLoss: sound.audioLoss,
@@ -195,7 +199,7 @@ package actor Conductor {
         watchers.finish()
     }
 
-    private var state: Status.State {
+    var state: Status.State {
         switch run?.session.state {
         case .starting, .running: .running
         case .open: run?.session.isWaiting == true ? .waiting : .running
@@ -206,10 +210,10 @@ package actor Conductor {
 
     private func heard(_ state: Player.State) {
         device = state
-        logger.debug("sound device \(sound.device): \(state)")
+        logger.debug("sound device \(deviceName): \(state)")
         switch state {
         case .ready(let moment):
-            if failure != nil { logger.notice("sound device \(sound.device): sound is back") }
+            if failure != nil { logger.notice("sound device \(deviceName): sound is back") }
             failure = nil
             handle(.audioReady(from: moment))
             signal(from: moment)
@@ -293,6 +297,7 @@ package actor Conductor {
     func publish(ended: Change.Ended? = nil) {
         sequence += 1
         toldState = state
+        announce()
         guard !watchers.isEmpty else { return }
         watchers.send(Change(sequence: sequence, status: status(), ended: ended))
     }

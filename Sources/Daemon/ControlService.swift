@@ -11,6 +11,8 @@ struct ControlService: Sendable {
     let conductor: Conductor
     let files: CurrentCatalogue
     let state: StateFolder
+    /// Reads all files again, and gives them as they are then in force.
+    let reload: @Sendable () async -> Catalogue
 
     /// The interface with all its methods.
     func interface() throws(Interface.Problem) -> Interface {
@@ -43,6 +45,7 @@ struct ControlService: Sendable {
             },
             "GetStatus": .call { (_: NoParameters) async throws(VarlinkError) in await conductor.status() },
             "GetDiagnostics": .call { (_: NoParameters) async throws(VarlinkError) in await conductor.diagnostics() },
+            "Reload": .call { (_: NoParameters) async throws(VarlinkError) in try await reloaded() },
             "Watch": .watch(lagged: { change, lost in change.lagging(by: lost) }) {
                 (parameters: WatchParameters, outlet) async throws(VarlinkError) in
                 await conductor.watch(outlet, events: parameters.events ?? [])
@@ -85,6 +88,15 @@ struct ControlService: Sendable {
         if let level, !Advice.painLevels.contains(level) { throw .invalidParameter("level") }
         guard level != 0 else { return PainReply(stopped: false, advice: nil) }
         return PainReply(stopped: await conductor.stopForPain(), advice: Advice.onPain)
+    }
+
+    private func reloaded() async throws(VarlinkError) -> Reloaded {
+        let fresh = await reload()
+        guard fresh.refusal.isEmpty else { throw VarlinkError(invalid: fresh.refusal) }
+        return Reloaded(
+            devices: await conductor.diagnostics().devices, theme: fresh.settings.theme, voice: fresh.voice?.name,
+            routines: fresh.library.routines.count, entries: fresh.schedule.entries.count,
+            afterSession: await conductor.holdsBack, problems: fresh.problems.map { ReportedProblem($0) }.shortened)
     }
 
     /// Reads the files again, and shows in the status what is wrong with them.
@@ -187,14 +199,18 @@ extension VarlinkError {
         self.init(ControlError.snoozeRefused, ControlError.SnoozeRefused(reason: reason, at: instant))
     }
 
+    fileprivate init(invalid problems: [Problem]) {
+        self.init(
+            ControlError.configInvalid,
+            ControlError.ConfigInvalid(problems: problems.map { ReportedProblem($0) }.shortened))
+    }
+
     fileprivate init(_ unavailable: SessionUnavailable) {
         switch unavailable {
         case .routine(.unknown(let id, let near)):
             self.init(ControlError.unknownRoutine, ControlError.UnknownRoutine(id: id, near: near))
         case .routine(.broken(_, let problems)):
-            self.init(
-                ControlError.configInvalid,
-                ControlError.ConfigInvalid(problems: problems.map { ReportedProblem($0) }.shortened))
+            self.init(invalid: problems)
         case .variant(_, let variant, let near):
             self.init(ControlError.unknownVariant, ControlError.UnknownVariant(variant: variant, near: near))
         case .dose:

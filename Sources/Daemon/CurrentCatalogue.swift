@@ -16,8 +16,8 @@ final class CurrentCatalogue: Sendable {
     /// Reads the routines again.
     func readRoutines() -> Catalogue { replace { $0.withRoutinesReadAgain() } }
 
-    /// Reads the routines and the schedule again, and the zones with it.
-    func readSchedule() -> Catalogue { replace { $0.withScheduleReadAgain() } }
+    /// Reads everything again, and the zones with it.
+    func readAll() -> Catalogue { replace { $0.withAllReadAgain() } }
 
     private func replace(_ read: (Catalogue) -> Catalogue) -> Catalogue {
         reading.withLock { _ in

@@ -36,6 +36,7 @@ package struct TenutoDaemon: Service {
     private let place: SocketPlace
     private let endpoint: VarlinkServer.Endpoint
     private let manager: ServiceManager
+    private let heartbeat: Heartbeat?
     private let thread: EventThread
     private let player: Player
     private let speaker: Speaker
@@ -48,23 +49,40 @@ package struct TenutoDaemon: Service {
     /// Makes everything ready; throws `StartupError` where the daemon could not do its work.
     init(_ options: Options, thread: EventThread, logger: Logger) throws {
         self.thread = thread
-        let state = try StateFolder.open(options.folders.state)
         manager = ServiceManager(environment: options.environment)
-        place = try SocketPlace(options.socket, isHandedOver: manager.listening != nil)
-        endpoint = manager.listening.map { .descriptor($0) } ?? .path(options.socket.path)
+        heartbeat = Heartbeat(manager, thread: thread)
+        var options = options
+        options.environment = ServiceManager.removing(from: options.environment)
+        let handed = try manager.socket()
+        // Who is told where it is steered from is told where that is.
+        if let handed, handed.path != options.socket.path {
+            options.socket = try SocketPath(option: handed.path, environment: [:])
+        }
+        let state = try StateFolder.open(options.folders.state)
+        place = try SocketPlace(options.socket, isHandedOver: handed != nil)
+        endpoint = handed.map { .descriptor($0.descriptor) } ?? .path(options.socket.path)
+        // Before the files are read, so that nothing that changes is missed.
+        let surroundings = try options.surroundings ?? Surroundings.machine(options.folders)
         let catalogue = Catalogue(options.folders, environment: options.environment)
         problems = catalogue.problems
         let settings = Player.Settings(catalogue.settings, device: options.device)
         player = try Player(settings, theme: catalogue.theme)
-        speaker = Speaker(environment: options.environment) { [player, peak = catalogue.settings.voicePeak] in
-            player.learn($0, $1, peak: peak)
-        }
+        speaker = Speaker(environment: options.environment) { [player] in player.learn($0, $1, peak: $2) }
         let files = CurrentCatalogue(catalogue)
-        keeper = try ScheduleKeeper(options, stateFolder: state.path, files: files, logger: logger)
+        keeper = try ScheduleKeeper(
+            options, stateFolder: state.path, files: files, surroundings: surroundings, manager: manager, logger: logger
+        ) { [player, device = options.device] fresh in
+            let settings = Player.Settings(fresh.settings, device: device)
+            let outfit = player.outfit(settings, theme: fresh.theme)
+            return Conductor.Tuning(
+                settings: settings, audioLoss: fresh.settings.audioLost, apply: { player.adopt(outfit) })
+        }
         conductor = Conductor(
             sound: .init(player, settings: settings, speaker: speaker, audioLoss: catalogue.settings.audioLost),
             thread: thread, logger: logger, services: keeper.services)
-        let service = ControlService(conductor: conductor, files: files, state: state)
+        let service = ControlService(
+            conductor: conductor, files: files, state: state,
+            reload: { [keeper] in await keeper.requests.read() ?? files.value })
         server = try VarlinkServer(
             ServiceInfo(
                 vendor: "tenuto", product: "tenutod", version: tenutoVersion, url: "https://github.com/tenuto/tenuto"),
@@ -83,8 +101,11 @@ package struct TenutoDaemon: Service {
         logger.info("ready")
         // What reading the files took goes back: 0.4 MB that an idle daemon need not hold (measured).
         clinux_give_back_memory()
-        manager.notify("READY=1\nSTATUS=Ready")
+        manager.notify("READY=1\nSTATUS=\(await conductor.summary)")
+        keeper.ready.continuation.finish()
+        heartbeat?.beat()
         try? await gracefulShutdown()
+        place.isEnding()
         manager.notify("STOPPING=1\nSTATUS=Stopping")
         await conductor.shutdown()
         // Together: nobody starts a session any more, and a slow client does not keep the sound from ending.
@@ -96,6 +117,7 @@ package struct TenutoDaemon: Service {
         await keeping.value
         await listening.value
         await hearing.value
+        heartbeat?.stop()
         place.leave()
         logger.info("stopped")
     }
@@ -113,6 +135,8 @@ package struct TenutoDaemon: Service {
     package static func serve(_ options: Options, logger: Logger) throws {
         // A client that goes away in the middle of a reply must not end us.
         signal(SIGPIPE, SIG_IGN)
+        // Before any thread is there: one of them takes it.
+        clinux_block_hangups()
         let thread = EventThread()
         let daemon = try TenutoDaemon(options, thread: thread, logger: logger)
         let group = ServiceGroup(

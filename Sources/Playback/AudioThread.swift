@@ -13,8 +13,8 @@ private enum Rule {
 
 /// The one thread that calls libasound: takes commands, keeps the device fed, and gets it back when it is lost.
 final class AudioThread<Output: Device & ~Copyable> {
-    private let settings: Player.Settings
-    private let open: () throws(PlaybackError) -> Output
+    private var settings: Player.Settings
+    private let open: ([String]) throws(PlaybackError) -> Output
     private let mailbox: Mailbox
     private let report: (Player.State) -> Void
     private let adopt: (CueBank) -> Void
@@ -46,7 +46,7 @@ final class AudioThread<Output: Device & ~Copyable> {
     init(
         settings: Player.Settings, bank: CueBank, mailbox: Mailbox, record: Record, watchdog: Watchdog,
         report: @escaping (Player.State) -> Void, adopt: @escaping (CueBank) -> Void,
-        open: @escaping () throws(PlaybackError) -> Output
+        open: @escaping ([String]) throws(PlaybackError) -> Output
     ) {
         self.settings = settings
         self.bank = bank
@@ -84,6 +84,8 @@ final class AudioThread<Output: Device & ~Copyable> {
 
     private func take(_ command: AudioCommand) {
         switch command {
+        case .adopt(let settings, let bank):
+            exchange(settings, bank)
         case .open:
             want()
         case .play(let cues, let bank, let staysOpen):
@@ -102,6 +104,27 @@ final class AudioThread<Output: Device & ~Copyable> {
         case .shutdown:
             break
         }
+    }
+
+    /// What comes is another's: a device that is open and not so is closed, with what it still had.
+    private func exchange(_ settings: Player.Settings, _ bank: CueBank) {
+        self.bank = bank
+        if let rate = stream?.pcm.rate, rate != bank.rate {
+            self.bank = bank.at(rate: rate)
+            adopt(self.bank)
+        }
+        guard settings != self.settings else { return }
+        self.settings = settings
+        giveUpLate()
+        playlist = Playlist()
+        // What failed was another device.
+        ladder.reset()
+        isLost = false
+        retry = isWanted ? .now : nil
+        guard stream != nil || isFailing else { return }
+        stream = nil
+        wasReady = false
+        say(.closed)
     }
 
     private func want() {
@@ -137,7 +160,7 @@ final class AudioThread<Output: Device & ~Copyable> {
         guard stream == nil, let retry, retry <= .now else { return }
         self.retry = nil
         attempt { () throws(PlaybackError) in
-            let device = try open()
+            let device = try open(settings.devices)
             if bank.rate != device.rate {
                 // Our own work, in which libasound has no part.
                 watchdog.disarm()

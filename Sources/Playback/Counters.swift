@@ -57,6 +57,11 @@ final class Record: Sendable {
         }
     }
 
+    /// These PCMs are to be tried from now on.
+    func expect(_ devices: [String]) {
+        facts.withLock { $0.devices = devices }
+    }
+
     func note(_ news: StreamNews) {
         switch news {
         case .wrote(let lateness): tally.note(lateness)

@@ -3,6 +3,8 @@ import Synchronization
 
 /// What the audio thread can be told.
 enum AudioCommand: Sendable {
+    /// What is asked for from now on is played so, and with these sounds.
+    case adopt(Player.Settings, CueBank)
     /// Get the device ready.
     case open
     /// Only these cues are still to sound; the bank has their samples, glides too.

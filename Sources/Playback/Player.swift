@@ -10,7 +10,7 @@ import Workout
 ///
 /// While nothing is wanted of it the device is closed and the thread sleeps.
 package final class Player: Sendable {
-    /// What the player is told once.
+    /// Where it plays and how.
     package struct Settings: Hashable, Sendable {
         /// The PCMs' names, the first that opens being used: `default`, `pulse`, `hw:1,0` … At least one.
         package var devices: [String]
@@ -31,6 +31,18 @@ package final class Player: Sendable {
             self.keepAlive = keepAlive
             self.offset = offset
         }
+    }
+
+    /// Settings with the sounds of a theme, made.
+    package struct Outfit: Sendable {
+        let settings: Settings
+        let bank: CueBank
+    }
+
+    /// What it goes by, and what it is to go by from the next `open()` on.
+    private struct Choice {
+        var settings: Settings
+        var awaited: Outfit?
     }
 
     /// What is known of the device.
@@ -63,25 +75,36 @@ package final class Player: Sendable {
     private let bank: SharedBank
     private let vocabulary: Vocabulary
     private let report: AsyncStream<State>.Continuation
+    private let choice: Mutex<Choice>
 
     /// Starts the thread. `theme` is synthesised anew where a device has a rate of its own.
     package convenience init(_ settings: Settings, theme: Theme) throws(SystemError) {
-        try self.init(settings, theme: theme) { () throws(PlaybackError) in
-            try PCM.open(firstOf: settings.devices, rate: Self.preferredRate)
+        try self.init(settings, theme: theme) { devices throws(PlaybackError) in
+            try PCM.open(firstOf: devices, rate: Self.preferredRate)
         }
     }
 
-    /// The same on what `open` gives, which the thread calls; `patience` is for how long a call may take.
-    init<Output: Device & ~Copyable>(
+    /// The same on what `open` gives.
+    convenience init<Output: Device & ~Copyable>(
         _ settings: Settings, theme: Theme, patience: Duration = Watchdog.longestCall,
         open: @escaping @Sendable () throws(PlaybackError) -> Output
+    ) throws(SystemError) {
+        try self.init(settings, theme: theme, patience: patience) { _ throws(PlaybackError) in try open() }
+    }
+
+    /// The same on what `open` gives for the PCMs' names, which the thread calls; `patience` is for how long a call may
+    /// take.
+    init<Output: Device & ~Copyable>(
+        _ settings: Settings, theme: Theme, patience: Duration = Watchdog.longestCall,
+        open: @escaping @Sendable ([String]) throws(PlaybackError) -> Output
     ) throws(SystemError) {
         (states, report) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(64))
         mailbox = try Mailbox()
         ended = try Signal()
         record = Record(devices: settings.devices)
         let watchdog = try Watchdog(limit: patience) { [record, report] heard in
-            let device = record.diagnostics.setup?.device ?? settings.devices.first ?? "default"
+            let known = record.diagnostics
+            let device = known.setup?.device ?? known.devices.first ?? "default"
             report.yield(.failed(.hanging(device), heardUntil: heard))
         }
         vocabulary = Vocabulary(mailbox: mailbox) { [record] in
@@ -90,6 +113,7 @@ package final class Player: Sendable {
         let bank = CueBank(theme: theme, rate: Self.preferredRate)
         let shared = SharedBank(bank)
         self.bank = shared
+        choice = Mutex(Choice(settings: settings))
         try startThread(named: "tenuto-audio") { [mailbox, record, report, ended, vocabulary] in
             AudioThread(
                 settings: settings, bank: bank, mailbox: mailbox, record: record, watchdog: watchdog,
@@ -114,9 +138,34 @@ package final class Player: Sendable {
     /// All that is known of the device, the counters included.
     package var diagnostics: Diagnostics { record.diagnostics }
 
-    /// Opens the device and feeds it silence, so that it is warm for the first cue.
-    package func open() {
+    /// Opens the device and feeds it silence, so that it is warm for the first cue. What `adopt` was told holds from here
+    /// on; whether a device that is open is closed for it, so that what was known of it is no longer so.
+    @discardableResult
+    package func open() -> Bool {
+        let (fresh, isOther) = choice.withLock { choice in
+            let fresh = choice.awaited
+            choice.awaited = nil
+            let isOther = fresh.map { $0.settings != choice.settings } ?? false
+            if let fresh { choice.settings = fresh.settings }
+            return (fresh, isOther)
+        }
+        if let fresh {
+            bank.replace(by: fresh.bank)
+            mailbox.post(.adopt(fresh.settings, fresh.bank))
+        }
         mailbox.post(.open)
+        return isOther
+    }
+
+    /// What `adopt` takes. Makes the sounds, which takes tens of milliseconds.
+    package func outfit(_ settings: Settings, theme: Theme) -> Outfit {
+        Outfit(settings: settings, bank: CueBank(theme: theme, rate: bank.rate))
+    }
+
+    /// Plays so from the next `open()` on; until then what sounds and is still to sound stays as it is.
+    package func adopt(_ outfit: Outfit) {
+        choice.withLock { $0.awaited = outfit }
+        record.expect(outfit.settings.devices)
     }
 
     /// From now on only `cues` sound, and `words` as far as they are learnt in time: what sounds is silenced and what was

@@ -8,6 +8,9 @@ final class SharedBank: Sendable {
 
     init(_ bank: CueBank) { self.bank = Mutex(bank) }
 
+    /// Frames per second.
+    var rate: Int { bank.withLock(\.rate) }
+
     /// The cues with these glides and no others, which it keeps.
     func keeping(_ glides: Set<Glide>) -> CueBank {
         bank.withLock { bank in

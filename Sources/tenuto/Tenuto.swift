@@ -54,6 +54,6 @@ struct Tenuto: ParsableCommand {
             Calendar.self, Start.self, Pause.self, Resume.self, Toggle.self, Next.self, Back.self, Skip.self, Stop.self,
             Tap.self, Pain.self, Ok.self, StatusVerb.self, Agenda.self, Snooze.self, Dismiss.self, Quiet.self,
             Away.self,
-            Here.self, Events.self, CueVerb.self,
+            Here.self, Events.self, CueVerb.self, Reload.self,
         ])
 }

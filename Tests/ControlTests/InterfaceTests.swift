@@ -34,6 +34,10 @@ import Varlink
         case "GetPlan": Samples.plan(isFull: isFull)
         case "Start": Started(session: Samples.session(isFull: isFull), notice: isFull ? "notice" : nil)
         case "ReportPain": PainReply(stopped: true, advice: isFull ? "advice" : nil)
+        case "Reload":
+            Reloaded(
+                devices: ["default"], theme: "soft", voice: isFull ? "espeak-ng" : nil, routines: 3, entries: 2,
+                afterSession: true, problems: isFull ? [Samples.problem(isFull: true)] : [])
         case "Watch": Samples.change(isFull: isFull)
         case "GetDiagnostics": Samples.diagnostics(isFull: isFull)
         case "GetStatus", "PlayCue", "Snooze", "Dismiss", "Acknowledge", "SetQuiet", "SetPresence":

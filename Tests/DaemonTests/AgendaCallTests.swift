@@ -28,9 +28,10 @@ import Varlink
         let catalogue = Catalogue(Folders(config: folder.path, state: nil, environment: [:]), environment: environment)
         await conductor.resume(
             catalogue.schedule, zones: catalogue.zones, names: catalogue.names, memory: .init(), settings: .init())
+        let files = CurrentCatalogue(catalogue)
         let service = ControlService(
-            conductor: conductor, files: CurrentCatalogue(catalogue),
-            state: try StateFolder.open(folder.path + "/state"))
+            conductor: conductor, files: files, state: try StateFolder.open(folder.path + "/state"),
+            reload: { files.readAll() })
         let server = try VarlinkServer(
             ServiceInfo(vendor: "v", product: "p", version: "1", url: "u"), interfaces: [service.interface()],
             thread: thread, logger: logger)

@@ -22,21 +22,21 @@ import Testing
         #expect(first.schedule.entries.map(\.routine.description) == ["cobra"])
 
         try write("schedule: [ { routine: cobar, at: \"07:15\" } ]\n")
-        let wrong = first.withScheduleReadAgain()
+        let wrong = first.withAllReadAgain()
         #expect(wrong.schedule == first.schedule)
         #expect(wrong.zones["Europe/Berlin"].name == "Europe/Berlin")
         #expect(
             wrong.problems.map { $0.summary.replacing(folder.path + "/", with: "") } == [
-                "error: schedule.yaml has errors: the schedule of before stays in force",
+                "error: schedule.yaml has errors: what was in force before stays in force",
                 "schedule.yaml:1:24: error: schedule[0].routine: \"cobar\": no such routine (did you mean \"cobra\"?)",
             ])
         #expect(wrong.scheduleProblems == wrong.problems)
-        #expect(wrong.withScheduleReadAgain().problems == wrong.problems)
+        #expect(wrong.withAllReadAgain().problems == wrong.problems)
         #expect(wrong.otherProblems == [], "no verb but those about the schedule is concerned")
         #expect(wrong.withRoutinesReadAgain().problems == wrong.problems)
 
         try FileManager.default.removeItem(atPath: folder.path + "/schedule.yaml")
-        let none = wrong.withScheduleReadAgain()
+        let none = wrong.withAllReadAgain()
         #expect(none.schedule.entries.isEmpty)
         #expect(none.problems == [])
     }
@@ -49,10 +49,10 @@ import Testing
                 "schedule.yaml has errors: nothing is scheduled until it is mended",
                 "required, and missing; or write one of every, times",
             ])
-        let still = catalogue.withScheduleReadAgain()
+        let still = catalogue.withAllReadAgain()
         #expect(still.problems == catalogue.problems)
         try write("schedule: [ { routine: cobra, at: \"07:15\" } ]\n")
-        let mended = still.withScheduleReadAgain()
+        let mended = still.withAllReadAgain()
         #expect(mended.problems == [])
         #expect(mended.schedule.entries.count == 1)
     }

@@ -11,7 +11,7 @@ import Units
 /// Integration tests: they wait for the kernel's timer and its news of files.
 @Suite(.serialized) struct ChangeWatchTests {
     /// All news so far, each with when it came.
-    private final class Post: Sendable {
+    final class Post: Sendable {
         private let noted = Mutex<[(news: ChangeWatch.News, at: Timestamp)]>([])
         private let ended = Mutex(false)
 
@@ -30,13 +30,16 @@ import Units
     private let zones: TemporaryFolder
     private let home: TemporaryFolder
     private var config: String { home.path + "/config/tenuto" }
+    private var data: String { home.path + "/data/tenuto" }
 
     init() throws {
         zones = try TemporaryFolder()
         home = try TemporaryFolder()
     }
 
-    private func watch() throws -> ChangeWatch { try ChangeWatch(zoneFolder: zones.path, configFolder: config) }
+    private func watch() throws -> ChangeWatch {
+        try ChangeWatch(zoneFolder: zones.path, configFolder: config, dataFolder: data)
+    }
 
     private func makeFolder(_ path: String) throws {
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
@@ -91,39 +94,6 @@ import Units
         #expect(post.news == [.zone])
     }
 
-    /// What is there before, what is done → it is told
-    @Test(arguments: ["write", "write in steps", "rename over", "create", "delete", "a routine", "make routines"])
-    func `what changes among the files is told once`(what: String) async throws {
-        try makeFolder(config + (what == "a routine" ? "/routines" : ""))
-        if what != "create" { try write("schedule.yaml") }
-        let watch = try watch()
-        defer { watch.stop() }
-        let post = Post(watch)
-        try await Task.sleep(for: .milliseconds(50))
-        let begun = ClockReading.now.wall
-        var steps = 1
-        switch what {
-        case "write", "create": try write("schedule.yaml")
-        case "write in steps":
-            steps = 4
-            for _ in 1...steps {
-                try write("schedule.yaml")
-                try await Task.sleep(for: .milliseconds(30))
-            }
-        case "rename over":
-            try write(".schedule.yaml.swp")
-            rename(config + "/.schedule.yaml.swp", config + "/schedule.yaml")
-        case "delete": unlink(config + "/schedule.yaml")
-        case "a routine": try write("routines/mine.yaml")
-        default:
-            try makeFolder(config + "/routines")
-        }
-        try await eventually { !post.news.isEmpty }
-        try await quiet()
-        #expect(post.news == [.files])
-        #expect(post.times[0] - begun >= .milliseconds(250), "it is to be still first")
-    }
-
     @Test func `a folder that is made later is watched from then on, and so is what is made in it`() async throws {
         try makeFolder(home.path + "/config")
         let watch = try watch()
@@ -160,6 +130,28 @@ import Units
         try await Task.sleep(for: .seconds(2))
         #expect(wakeUps(ofThreads: "tenuto-clock").filter { !others.contains($0.key) } == before)
         #expect(post.news == [])
+    }
+
+    /// Whole desktops write to the folders above: that wakes nobody.
+    @Test func `what happens beside the folders lets its thread sleep`() async throws {
+        try makeFolder(config)
+        try makeFolder(data + "/sounds")
+        let others = Set(wakeUps(ofThreads: "tenuto-clock").keys)
+        let watch = try watch()
+        defer { watch.stop() }
+        try await Task.sleep(for: .milliseconds(100))
+        let before = wakeUps(ofThreads: "tenuto-clock").filter { !others.contains($0.key) }
+        for folder in [home.path, home.path + "/config", data] {
+            for number in 1...20 {
+                let path = "\(folder)/browser-\(number)"
+                try Data().write(to: URL(fileURLWithPath: path))
+                chmod(path, 0o640)
+                rename(path, path + ".old")
+                unlink(path + ".old")
+            }
+        }
+        try await Task.sleep(for: .milliseconds(100))
+        #expect(wakeUps(ofThreads: "tenuto-clock").filter { !others.contains($0.key) } == before)
     }
 
     /// Where the folder is missing, the one in which it would be made is watched; it may be the whole desktop's.

@@ -24,10 +24,11 @@ import Workout
         try FileManager.default.createDirectory(
             atPath: folder.path + "/config/routines", withIntermediateDirectories: true)
         conductor = Conductor(sound: sound.sound(patience: .seconds(3)), thread: thread, logger: logger)
+        let files = CurrentCatalogue(
+            Catalogue(Folders(config: folder.path + "/config", state: nil, environment: [:])))
         service = ControlService(
-            conductor: conductor,
-            files: CurrentCatalogue(Catalogue(Folders(config: folder.path + "/config", state: nil, environment: [:]))),
-            state: try StateFolder.open(folder.path + "/state"))
+            conductor: conductor, files: files, state: try StateFolder.open(folder.path + "/state"),
+            reload: { files.readAll() })
     }
 
     private func write(_ id: String, _ text: String) throws {

@@ -162,7 +162,10 @@ final class ScheduledScene: Sendable {
 
     private static func sound(_ journal: Journal) -> Conductor.Sound {
         Conductor.Sound(
-            open: { journal.note("open") },
+            open: {
+                journal.note("open")
+                return false
+            },
             play: { cues, _, _ in
                 guard cues.map(\.kind) == [.yourTurn] else {
                     return journal.note("play " + (cues.map(\.kind) == [.paused] ? "paused" : "session"))

@@ -1,40 +1,103 @@
 import Foundation
 import Rig
 import Testing
+import VarlinkServer
 
 @testable import Daemon
 
 @Suite struct ServiceManagerTests {
     private static let own = String(getpid())
 
-    /// environment → the descriptor passed
+    /// environment → how many sockets were passed
     @Test(
         arguments: [
-            (["LISTEN_PID": own, "LISTEN_FDS": "1"], 3),
-            (["LISTEN_PID": own, "LISTEN_FDS": "2"], 3),
-            (["LISTEN_PID": own, "LISTEN_FDS": "0"], nil),
-            (["LISTEN_PID": own, "LISTEN_FDS": "-1"], nil),
-            (["LISTEN_PID": own, "LISTEN_FDS": "many"], nil),
-            (["LISTEN_PID": own], nil),
-            (["LISTEN_PID": "1", "LISTEN_FDS": "1"], nil),
-            (["LISTEN_PID": "", "LISTEN_FDS": "1"], nil),
-            (["LISTEN_FDS": "1"], nil),
+            (["LISTEN_PID": own, "LISTEN_FDS": "1"], 1),
+            (["LISTEN_PID": own, "LISTEN_FDS": "2"], 2),
+            (["LISTEN_PID": own, "LISTEN_FDS": "0"], 0),
+            (["LISTEN_PID": own, "LISTEN_FDS": "-1"], 0),
+            (["LISTEN_PID": own, "LISTEN_FDS": "many"], 0),
+            (["LISTEN_PID": own], 0),
+            (["LISTEN_PID": "1", "LISTEN_FDS": "1"], 0),
+            (["LISTEN_PID": "", "LISTEN_FDS": "1"], 0),
+            (["LISTEN_FDS": "1"], 0),
+            ([:], 0),
+        ] as [([String: String], Int)])
+    func `a socket is taken only when it was passed to this process`(environment: [String: String], count: Int) throws {
+        let manager = ServiceManager(environment: environment)
+        #expect(manager.sockets == count)
+        guard count == 2 else { return }
+        let error = #expect(throws: StartupError.self) { try manager.socket() }
+        #expect(
+            error?.description
+                == "2 sockets were handed over: one is expected, the control socket (tenutod.socket)")
+    }
+
+    /// environment → for how long it may be silent
+    @Test(
+        arguments: [
+            (["WATCHDOG_USEC": "20000000", "WATCHDOG_PID": own], .seconds(20)),
+            (["WATCHDOG_USEC": "500000"], .milliseconds(500)),
+            (["WATCHDOG_USEC": "500000", "WATCHDOG_PID": "1"], nil),
+            (["WATCHDOG_USEC": "500000", "WATCHDOG_PID": ""], nil),
+            (["WATCHDOG_USEC": "0", "WATCHDOG_PID": own], nil),
+            (["WATCHDOG_USEC": "-1"], nil),
+            (["WATCHDOG_USEC": "soon"], nil),
+            (["WATCHDOG_PID": own], nil),
             ([:], nil),
-        ] as [([String: String], Int32?)])
-    func `a socket is taken only when it was passed to this process`(environment: [String: String], passed: Int32?) {
-        #expect(ServiceManager(environment: environment).listening == passed)
+        ] as [([String: String], Duration?)])
+    func `signs of life are given where they are wanted of this process`(
+        environment: [String: String], patience: Duration?
+    ) {
+        #expect(ServiceManager(environment: environment).patience == patience)
+        #expect(
+            (Heartbeat(ServiceManager(environment: environment), thread: EventThread()) != nil) == (patience != nil))
+    }
+
+    @Test func `what was meant for us is no business of the programs that we start`() {
+        let passed = [
+            "LISTEN_PID": "1", "LISTEN_FDS": "1", "LISTEN_FDNAMES": "x", "NOTIFY_SOCKET": "/n", "WATCHDOG_PID": "1",
+            "WATCHDOG_USEC": "1", "INVOCATION_ID": "1", "PATH": "/bin",
+        ]
+        #expect(ServiceManager.removing(from: passed) == ["INVOCATION_ID": "1", "PATH": "/bin"])
+    }
+
+    /// An integration test: it waits for the kernel's timer.
+    @Test func `a thread that hangs gives no sign of life, and one that turns does`() async throws {
+        let folder = try TemporaryFolder()
+        let receiver = try NotifySocket(folder.path + "/notify")
+        let thread = EventThread()
+        let manager = ServiceManager(environment: ["NOTIFY_SOCKET": receiver.name, "WATCHDOG_USEC": "100000"])
+        let heart = try #require(Heartbeat(manager, thread: thread))
+        heart.beat()
+        try await eventually { receiver.next() != nil && receiver.messages.count >= 4 }
+        #expect(Set(receiver.messages) == ["WATCHDOG=1"])
+        let (hanging, done) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+        _ = thread.after(.zero) {
+            hanging.signal()
+            done.wait()
+        }
+        await onOwnThread { hanging.wait() }
+        while receiver.next() != nil {}
+        try await Task.sleep(for: .milliseconds(400))
+        #expect(receiver.next() == nil)
+        done.signal()
+        try await eventually { receiver.next() != nil }
+        heart.stop()
+        try await Task.sleep(for: .milliseconds(50))
+        while receiver.next() != nil {}
+        try await Task.sleep(for: .milliseconds(200))
+        #expect(receiver.next() == nil)
     }
 
     @Test(arguments: [false, true])
     func `a manager hears what it is told`(isAbstract: Bool) throws {
         let folder = try TemporaryFolder()
-        let path = folder.path + "/notify"
-        let receiver = try Receiver(isAbstract ? "\0" + path : path)
-        let manager = ServiceManager(environment: ["NOTIFY_SOCKET": isAbstract ? "@" + path : path])
-        manager.notify("READY=1\nSTATUS=Ready")
-        manager.notify("STOPPING=1")
-        #expect(receiver.next() == "READY=1\nSTATUS=Ready")
-        #expect(receiver.next() == "STOPPING=1")
+        let receiver = try NotifySocket(folder.path + "/notify", isAbstract: isAbstract)
+        let manager = ServiceManager(environment: ["NOTIFY_SOCKET": receiver.name])
+        manager.notify("READY=1")
+        manager.show("Two\nlines")
+        #expect(receiver.next() == "READY=1")
+        #expect(receiver.next() == "STATUS=Two lines")
         #expect(receiver.next() == nil)
     }
 
@@ -45,36 +108,9 @@ import Testing
 
     @Test func `a manager that does not read cannot hold us up`() throws {
         let folder = try TemporaryFolder()
-        let receiver = try Receiver(folder.path + "/notify")
+        let receiver = try NotifySocket(folder.path + "/notify")
         let manager = ServiceManager(environment: ["NOTIFY_SOCKET": folder.path + "/notify"])
         for _ in 0..<10_000 { manager.notify("WATCHDOG=1") }
         #expect(receiver.next() == "WATCHDOG=1")
-    }
-}
-
-/// The other end: a datagram socket, bound to `path`.
-private final class Receiver {
-    private let descriptor: Int32
-
-    init(_ path: String) throws {
-        descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0)
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
-        let length = socklen_t(MemoryLayout<sa_family_t>.size + path.utf8.count)
-        let result = withUnsafePointer(to: address) {
-            // A sockaddr_un is passed as the sockaddr it begins with, as bind(2) wants it.
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(descriptor, $0, length) }
-        }
-        try #require(result == 0, "bind: \(String(cString: strerror(errno)))")
-    }
-
-    deinit { close(descriptor) }
-
-    /// The next message that has come; nil for none.
-    func next() -> String? {
-        var buffer = [UInt8](repeating: 0, count: 4096)
-        let count = recv(descriptor, &buffer, buffer.count, Int32(MSG_DONTWAIT))
-        return count < 0 ? nil : String(decoding: buffer[..<count], as: UTF8.self)
     }
 }

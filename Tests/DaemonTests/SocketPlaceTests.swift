@@ -2,6 +2,7 @@ import Control
 import Foundation
 import Rig
 import Testing
+import Units
 
 @testable import Daemon
 @testable import VarlinkServer
@@ -138,5 +139,93 @@ import Testing
     @Test func `a file in the folder's place is said to be one`() throws {
         try "x".write(toFile: folder.path + "/file", atomically: false, encoding: .utf8)
         #expect(refusal(try socket("file/control"))?.description == "socket folder \(folder.path)/file: not a folder")
+    }
+
+    @Test func `who comes while the owner is ending waits for it`() async throws {
+        let socket = try socket()
+        let first = try SocketPlace(socket)
+        try bind(socket.path)
+        first.isEnding()
+        let begin = Moment.now
+        async let second = onOwnThread { Result { try SocketPlace(socket) } }
+        try await Task.sleep(for: .milliseconds(300))
+        first.leave()
+        let place = try await second.get()
+        #expect(.now - begin >= .milliseconds(300))
+        #expect(refusal(socket)?.code == .alreadyRunning, "it is an owner like any other")
+        place.leave()
+        #expect(folder.names == ["control.lock"])
+    }
+
+    @Test func `an owner that ends for too long is not waited for`() throws {
+        let socket = try socket()
+        let first = try SocketPlace(socket)
+        first.isEnding()
+        let begin = Moment.now
+        #expect(refusal(socket)?.code == .alreadyRunning)
+        #expect(.now - begin >= .seconds(3))
+        first.leave()
+        try SocketPlace(socket).leave()
+    }
+
+    /// Each time there is one owner, never two and never none. One who has lost says so after 100 ms, for in here nobody
+    /// listens.
+    @Test func `of two that race for a place one has it`() async throws {
+        let socket = try socket()
+        let rounds = ProcessInfo.processInfo.environment["TENUTO_LONG"] == nil ? 40 : 200
+        for round in 0..<rounds {
+            let gate = DispatchSemaphore(value: 0)
+            @Sendable func contender() async -> SocketPlace? {
+                await onOwnThread {
+                    gate.wait()
+                    return try? SocketPlace(socket)
+                }
+            }
+            async let one = contender()
+            async let other = contender()
+            gate.signal()
+            gate.signal()
+            let owners = await [one, other].compactMap(\.self)
+            #expect(owners.count == 1, "in round \(round)")
+            owners.first?.leave()
+        }
+        #expect(folder.names == ["control.lock"])
+    }
+
+    @Test(arguments: [0o770, 0o777, 0o702] as [mode_t])
+    func `a run-time folder that others may write to is refused`(mode: mode_t) throws {
+        chmod(folder.path, mode)
+        defer { chmod(folder.path, 0o700) }
+        let error = refusal(try defaultSocket())
+        #expect(error?.code == .folder)
+        #expect(
+            error?.description == "XDG_RUNTIME_DIR \(folder.path): others may write to it: mode 0700 is expected")
+        // As /tmp is.
+        chmod(folder.path, mode | S_ISVTX)
+        try SocketPlace(try defaultSocket()).leave()
+    }
+
+    /// Makes a folder of the user nobody (65534 in Debian): the superuser can, and who may become it without being asked.
+    private func makeFolderOfNobody(_ path: String) throws {
+        mkdir(path, 0o700)
+        guard chown(path, 65534, 65534) != 0 else { return }
+        #expect(try ChildProcess.run("sudo", ["-n", "chown", "65534:65534", path]).status == 0)
+    }
+
+    @Test func `a run-time folder of another user is refused`() throws {
+        let path = folder.path + "/theirs"
+        try makeFolderOfNobody(path)
+        let socket = try SocketPath(option: nil, environment: ["XDG_RUNTIME_DIR": path])
+        let error = refusal(socket)
+        #expect(error?.code == .folder)
+        let reason = getuid() == 0 ? "belongs to another user: yours is expected" : "cannot be made: Permission denied"
+        #expect(error?.description.hasSuffix(reason) == true, "\(error?.description ?? "")")
+        rmdir(path + "/tenuto")
+    }
+
+    @Test func `the default folder of another user is refused`() throws {
+        try makeFolderOfNobody(folder.path + "/tenuto")
+        let error = refusal(try defaultSocket())
+        #expect(error?.description.contains("must be a folder of your own that nobody else may enter") == true)
     }
 }

@@ -28,7 +28,7 @@ import Testing
         limits.time = .seconds(seconds)
         let speaker = Speaker(
             environment: ["D": folder.path, "PATH": "/usr/bin:/bin"], limits: limits,
-            learn: { [ear] sentence, _ in ear.learnt.withLock { $0.append(sentence) } })
+            learn: { [ear] sentence, _, _ in ear.learnt.withLock { $0.append(sentence) } })
         Task { [ear] in
             for await report in speaker.reports {
                 ear.reports.withLock { $0.append(report.map { "\($0.code)" } ?? "speaks") }

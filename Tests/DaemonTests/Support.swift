@@ -60,6 +60,7 @@ final class FakeSound: Sendable {
         var cues: [TimedCue] = []
         var words: [TimedUtterance] = []
         var prepared: [[String]] = []
+        var closesOther = false
     }
 
     private let state = Mutex(Notes())
@@ -75,9 +76,18 @@ final class FakeSound: Sendable {
 
     func forget() { state.withLock { $0.calls = [] } }
 
+    /// The next opening closes a device that is open, for another.
+    func changeDevice() { state.withLock { $0.closesOther = true } }
+
     func sound(patience: Duration) -> Conductor.Sound {
         Conductor.Sound(
-            open: { self.note(.open) },
+            open: {
+                self.note(.open)
+                return self.state.withLock { notes in
+                    defer { notes.closesOther = false }
+                    return notes.closesOther
+                }
+            },
             play: { cues, words, staysOpen in
                 self.state.withLock { ($0.cues, $0.words) = (cues, words) }
                 self.note(.play(cues.map(\.kind), staysOpen: staysOpen))
@@ -153,6 +163,13 @@ final class LogBook: Sendable {
     var lines: [String] { entries.withLock { $0 } }
 
     var logger: Logger { Logger(label: "test") { _ in Handler(book: self) } }
+}
+
+/// Counts what happens on other threads.
+final class Counter: Sendable {
+    private let value = Mutex(0)
+    var count: Int { value.withLock(\.self) }
+    func add() { value.withLock { $0 += 1 } }
 }
 
 struct NeverHappened: Error {}

@@ -252,6 +252,64 @@ import Workout
         await player.shutdown()
     }
 
+    @Test func `other settings and sounds hold from the next opening, and not before`() async throws {
+        let opened = Mutex<[[String]]>([])
+        let player = try Player(
+            Player.Settings(devices: ["first"], leadIn: .milliseconds(50)), theme: Theme.byHand()
+        ) { devices throws(PlaybackError) in
+            opened.withLock { $0.append(devices) }
+            return try PCM.open("null", rate: 48_000)
+        }
+        let states = Mutex<[String]>([])
+        let listening = Task {
+            for await state in player.states {
+                states.withLock { $0.append(String("\(state)".prefix { $0 != "(" })) }
+            }
+        }
+        #expect(!player.open())
+        try await eventually { states.withLock { $0.last } == "ready" }
+        player.play([TimedCue(.tick, at: .now + .seconds(3600))], staysOpen: true)
+
+        player.adopt(player.outfit(.init(devices: ["second"], leadIn: .milliseconds(50)), theme: try Theme.byHand()))
+        #expect(player.diagnostics.devices == ["second"])
+        try await Task.sleep(for: .milliseconds(100))
+        #expect(opened.withLock(\.self) == [["first"]] && states.withLock(\.self) == ["opening", "ready"])
+        player.finish()
+
+        #expect(player.open(), "what was known of the device is no longer so")
+        try await eventually { states.withLock(\.count) == 5 }
+        #expect(states.withLock(\.self) == ["opening", "ready", "closed", "opening", "ready"])
+        #expect(opened.withLock(\.self) == [["first"], ["second"]])
+        #expect(player.counters.missed == 0 && player.counters.reopenings == 0, "nothing was lost")
+
+        // Other sounds on the same device need no other device.
+        player.adopt(player.outfit(.init(devices: ["second"], leadIn: .milliseconds(50)), theme: try Theme.byHand()))
+        #expect(!player.open())
+        #expect(!player.open(), "told once")
+        await player.shutdown()
+        await listening.value
+        #expect(opened.withLock(\.count) == 2)
+    }
+
+    @Test func `a device that failed is not waited for once another is wanted`() async throws {
+        let player = try Player(Player.Settings(devices: ["no-such-device"]), theme: Theme.byHand())
+        var states = player.states.makeAsyncIterator()
+        player.open()
+        guard case .failed = await states.next() else {
+            Issue.record("it can be opened")
+            return
+        }
+        player.finish()
+        player.adopt(player.outfit(.init(devices: ["null"], leadIn: .milliseconds(50)), theme: try Theme.byHand()))
+        let begin = Moment.now
+        player.open()
+        #expect(await states.next() == .closed)
+        #expect(await states.next() == .opening)
+        #expect(.now - begin < .milliseconds(500))
+        #expect(player.diagnostics.setup?.device == "null")
+        await player.shutdown()
+    }
+
     @Test func `an idle player is not woken by its watchdog`() async throws {
         let player = try Player(Player.Settings(devices: ["null"]), theme: Theme.byHand(), patience: .milliseconds(20))
         {

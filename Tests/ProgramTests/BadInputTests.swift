@@ -44,22 +44,32 @@ extension ProgramTests {
 
         /// What keeps a program from its work.
         enum Obstacle: CaseIterable {
-            case noRuntimeFolder, socketPathTooLong, stateBelowFile, fileAtSocket
+            case noRuntimeFolder, relativeRuntimeFolder, runtimeBelowFile, openRuntimeFolder
+            case socketPathTooLong, stateBelowFile, fileAtSocket, folderAtSocket, linkAtSocket
         }
 
         @Test(arguments: Obstacle.allCases)
         func `A daemon that cannot do its work says why in one line`(obstacle: Obstacle) throws {
             let home = try Home()
             try home.write("mine\n", to: .state, "file")
-            let (arguments, reason): ([String], String) =
+            try home.write("", to: .state, "open/file")
+            chmod(home.path(.state, "open"), 0o777)
+            try #require(symlink("file", home.path(.state, "link")) == 0)
+            let (arguments, runtime, reason): ([String], String?, String) =
                 switch obstacle {
-                case .noRuntimeFolder: ([], "XDG_RUNTIME_DIR is not set")
-                case .socketPathTooLong: (["--socket", tooLong], "at most 107")
-                case .stateBelowFile: (["--state", home.path(.state, "file/below")], "Not a directory")
-                case .fileAtSocket: (["--socket", home.path(.state, "file")], "not a socket")
+                case .noRuntimeFolder: ([], nil, "XDG_RUNTIME_DIR is not set")
+                case .relativeRuntimeFolder: ([], "run", "XDG_RUNTIME_DIR run: not an absolute path")
+                case .runtimeBelowFile: ([], home.path(.state, "file/below"), "Not a directory")
+                case .openRuntimeFolder: ([], home.path(.state, "open"), "open: others may write to it")
+                case .socketPathTooLong: (["--socket", tooLong], nil, "at most 107")
+                case .stateBelowFile:
+                    (["--state", home.path(.state, "file/below")], home.path(.run, ""), "Not a directory")
+                case .fileAtSocket: (["--socket", home.path(.state, "file")], nil, "not a socket")
+                case .folderAtSocket: (["--socket", home.path(.state, "open")], nil, "not a socket")
+                case .linkAtSocket: (["--socket", home.path(.state, "link")], nil, "not a socket")
                 }
-            let missing = obstacle == .noRuntimeFolder ? "XDG_RUNTIME_DIR" : nil
-            let outcome = try home.begin("tenutod", arguments, without: missing).wait()
+            let more = runtime.map { ["XDG_RUNTIME_DIR": $0] } ?? [:]
+            let outcome = try home.begin("tenutod", arguments, without: "XDG_RUNTIME_DIR", adding: more).wait()
             #expect(outcome.status == 1 && !outcome.signalled && outcome.output.isEmpty)
             #expect(outcome.complaints.count == 1 && outcome.errors.contains(reason), "\(outcome.errors)")
             #expect(try String(contentsOfFile: home.path(.state, "file"), encoding: .utf8) == "mine\n")

@@ -14,7 +14,7 @@ final class Home: Sendable {
     let environment: [String: String]
     private let folder: TemporaryFolder
     private let runFolder: TemporaryFolder
-    private let programs: String
+    let programs: String
 
     /// An empty account; `sound` says where ALSA's devices are, as `PulseServer.environment` does. It has a voice only
     /// where the machine has one and it `mayFindVoice`: what is planned and rendered must not depend on that.
@@ -110,7 +110,10 @@ final class Home: Sendable {
 
     /// Makes one call that answers with a status, from this process: no program has to start first.
     @discardableResult
-    func call(_ method: String) throws -> Status {
+    func call(_ method: String) throws -> Status { try ask(method) }
+
+    /// The same, with another answer.
+    func ask<Reply: Decodable>(_ method: String) throws -> Reply {
         var client = try VarlinkClient.connect(path: socket)
         return try client.call(ControlInterface.qualified(method))
     }

@@ -146,14 +146,14 @@ extension ProgramTests {
             try waitUntil("it is said", within: 5) { try home.call("GetStatus").problems.isEmpty == false }
             let status = try home.status()
             let place = home.path(.config, "tenuto/schedule.yaml") + ":1:24: "
-            #expect(status.problems.first?.text == "schedule.yaml has errors: the schedule of before stays in force")
+            #expect(status.problems.first?.text == "schedule.yaml has errors: what was in force before stays in force")
             #expect(
                 status.problems.dropFirst().map(\.text).filter { $0.hasPrefix(place) }.count == 1, "\(status.problems)")
             #expect(status.agenda.next?.at.prefix(10) == "2098-12-31")
             let agenda = try home.tenuto("agenda", "--from", "2098-12-25", "--days", "10")
             #expect(
                 agenda.status == 0
-                    && agenda.complaints.first == "schedule.yaml has errors: the schedule of before stays in force")
+                    && agenda.complaints.first == "schedule.yaml has errors: what was in force before stays in force")
             #expect(agenda.complaints.last?.hasPrefix(place) == true && agenda.output.contains(" 2098-12-31\n"))
 
             try write("two", other)

@@ -32,10 +32,11 @@ package final class ChildProcess: Sendable {
     /// What `waitpid` said, once it has ended and been reaped.
     private let ended = Mutex<Int32?>(nil)
 
-    /// Starts `program`, looked up in PATH unless it is a path, with `environment` on top of the test's own, or alone.
+    /// Starts `program`, looked up in PATH unless it is a path, with `environment` on top of the test's own, or alone, and
+    /// with the descriptor `input` as its standard input.
     package init(
         _ program: String, _ arguments: [String] = [], environment: [String: String] = [:], only: Bool = false,
-        output: String? = nil
+        input: Int32? = nil, output: String? = nil
     ) throws {
         let folder = try TemporaryFolder()
         let own = ProcessInfo.processInfo.environment
@@ -44,7 +45,7 @@ package final class ChildProcess: Sendable {
         outputPath = output ?? folder.path + "/stdout"
         id = try spawn(
             Self.find(program, in: own["PATH"] ?? "/usr/bin:/bin"), [program] + arguments,
-            environment: only ? environment : own.merging(environment) { $1 },
+            environment: only ? environment : own.merging(environment) { $1 }, input: input,
             output: outputPath, errors: folder.path + "/stderr")
         Undertaker.shared.take(.process(id))
     }

@@ -34,8 +34,20 @@ int clinux_wall_timer_set(int timer, int64_t microseconds);
    (inotify(7)); -1 and errno on failure. */
 int clinux_folder_watch(void);
 
-/* Adds the folder at `path`: names in it that come, go or are written, and its own end. -1 and errno on failure. */
-int clinux_folder_watch_add(int watch, const char *path);
+/* What there may be news of, of one thing that is watched. Its own end; a link's, where it is one. What is in the file it
+   is or leads to, and its rights. The names in the folder it is that come, go, are written or get other rights. The names
+   in it that come. */
+enum clinux_interest { clinux_end = 1, clinux_text = 2, clinux_names = 4, clinux_coming = 8 };
+
+/* Has what is at `path` watched for that too; which number news of it have, or -1 and errno on failure. */
+int clinux_folder_watch_add(int watch, const char *path, int interest);
+
+/* A close-on-exec, non-blocking descriptor that is readable once SIGHUP has come, which must be blocked (signalfd(2)); -1
+   and errno on failure. */
+int clinux_hangups(void);
+
+/* Has SIGHUP wait, in this thread and all that it starts, until somebody takes it from `clinux_hangups`. */
+void clinux_block_hangups(void);
 
 /* Names the calling thread for ps and top, at most 15 characters (prctl(2), PR_SET_NAME). */
 void clinux_name_thread(const char *name);

@@ -5,7 +5,7 @@ import Units
 /// `schedule.yaml` as it was read.
 package struct ScheduleFile: Sendable {
     /// What the file is called.
-    static let name = "schedule.yaml"
+    package static let name = "schedule.yaml"
 
     /// What it says; nil where something in it is wrong, since a schedule is used whole or not at all.
     package let schedule: Schedule?

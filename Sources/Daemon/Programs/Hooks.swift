@@ -16,10 +16,12 @@ package final class Hooks: Sendable {
     private struct Run {
         let event: HookSettings.Event
         let command: [String]
+        let timeout: Duration
         let variables: [String: String?]
     }
 
     private struct Work {
+        var settings: HookSettings
         var waiting: [Run] = []
         /// Whether a thread works at it.
         var isRunning = false
@@ -28,29 +30,34 @@ package final class Hooks: Sendable {
         var isOver = false
     }
 
-    private let settings: HookSettings
     private let socket: String
     private let environment: [String: String]
     private let launcher: ServiceLauncher?
     private let logger: Logger
-    private let work = Mutex(Work())
+    private let work: Mutex<Work>
     /// Raised once nothing is to run any more.
     private let cancel = Cancellation()
 
     /// Runs what `settings` says in `environment`; `socket` is where the daemon is steered from.
     package init(_ settings: HookSettings, socket: String, environment: [String: String], logger: Logger) {
-        self.settings = settings
+        work = Mutex(Work(settings: settings))
         self.socket = socket
         self.environment = environment
         launcher = ServiceLauncher(environment)
         self.logger = logger
     }
 
+    /// From the next event on, what `settings` says is run.
+    func adopt(_ settings: HookSettings) {
+        work.withLock { $0.settings = settings }
+    }
+
     /// Has the commands for `event` run. Returns at once.
     package func run(_ event: HookEvent) {
+        let settings = work.withLock(\.settings)
         guard let commands = settings.commands[event.kind], !commands.isEmpty else { return }
         let variables = event.variables(socket: socket)
-        let runs = commands.map { Run(event: event.kind, command: $0, variables: variables) }
+        let runs = commands.map { Run(event: event.kind, command: $0, timeout: settings.timeout, variables: variables) }
         let (needsThread, tellsOfDrop) = work.withLock { work in
             guard !work.isOver else { return (false, false) }
             let accepted = runs.prefix(Self.mostWaiting - work.waiting.count)
@@ -119,9 +126,9 @@ package final class Hooks: Sendable {
         // Those of another event may have come along, where a hook started the daemon.
         let others = environment.filter { !run.variables.keys.contains($0.key) }
         var limits = ProgramRun.Limits()
-        (limits.time, limits.output, limits.cutsOutput) = (settings.timeout, 0, true)
+        (limits.time, limits.output, limits.cutsOutput) = (run.timeout, 0, true)
         _ = try ProgramRun.output(
-            of: launcher?.arguments(words, within: settings.timeout, variables: told) ?? words,
+            of: launcher?.arguments(words, within: run.timeout, variables: told) ?? words,
             environment: others.merging(told) { $1 }, limits: limits, cancel: cancel.descriptor)
     }
 }

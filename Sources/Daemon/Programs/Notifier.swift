@@ -31,29 +31,33 @@ package final class Notifier: Sendable {
         /// Whether it was said that it does not work, since it last did.
         var hasComplained = false
         var isOver = false
+        var isOn: Bool
     }
 
-    private let isOn: Bool
     private let environment: [String: String]
     private let logger: Logger
     private let answer: @Sendable (NoticeAnswer) -> Void
-    private let desk = Mutex(Desk())
+    private let desk: Mutex<Desk>
 
     /// Shows notices if it `isOn`; `answer` is called on a thread of the notifier.
     package init(
         isOn: Bool, environment: [String: String], logger: Logger, answer: @escaping @Sendable (NoticeAnswer) -> Void
     ) {
-        self.isOn = isOn
+        desk = Mutex(Desk(isOn: isOn))
         self.environment = environment
         self.logger = logger
         self.answer = answer
     }
 
+    /// Shows from now on what comes, or nothing; what is on the screen stays until it is answered or withdrawn.
+    func turn(on isOn: Bool) {
+        desk.withLock { $0.isOn = isOn }
+    }
+
     /// Shows `notice`, in place of one of the same id. Returns at once.
     package func show(_ notice: Notice) {
-        guard isOn else { return }
         let (needsThread, hasRoom) = desk.withLock { desk in
-            guard !desk.isOver else { return (false, true) }
+            guard desk.isOn, !desk.isOver else { return (false, true) }
             if desk.slots[notice.id] != nil {
                 desk.slots[notice.id]?.next = notice
                 desk.slots[notice.id]?.cancel.raise()

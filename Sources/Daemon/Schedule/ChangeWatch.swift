@@ -5,7 +5,7 @@ import Scheduling
 import Synchronization
 import Units
 
-/// Waits for the clock, the zone and the person's files, on one thread that sleeps until one of them has news.
+/// Waits for the clock, the zone, the person's files and SIGHUP, on one thread that sleeps until one of them has news.
 package final class ChangeWatch: Sendable {
     /// What has happened.
     package enum News: Hashable, Sendable {
@@ -13,8 +13,10 @@ package final class ChangeWatch: Sendable {
         case time
         /// Something changed where the system's zone is kept.
         case zone
-        /// Something changed in the configuration.
+        /// Something changed in the configuration or in a theme of the person's own.
         case files
+        /// SIGHUP has come: somebody wants the files read again.
+        case hangUp
     }
 
     /// How long it is to be still before files count as written: an editor saves in several steps (§9).
@@ -28,22 +30,22 @@ package final class ChangeWatch: Sendable {
     private let report: AsyncStream<News>.Continuation
     private let timer: Int32
     private let stopping: Signal
-    private let zoneFolder: String
-    private let configFolder: String?
 
-    /// Starts the thread. `zoneFolder` is where the system's zone is kept, `configFolder` where the person's files are,
-    /// if it is known.
-    package init(zoneFolder: String = "/etc", configFolder: String?) throws(SystemError) {
+    /// Starts the thread; what changes from now on is news. `zoneFolder` is where the system's zone is kept,
+    /// `configFolder` and `dataFolder` where the person's files and their themes are, as far as they are known.
+    package init(
+        zoneFolder: String = "/etc", configFolder: String?, dataFolder: String? = nil
+    ) throws(SystemError) {
         (news, report) = AsyncStream.makeStream()
         stopping = try Signal()
         timer = clinux_wall_timer()
         guard timer >= 0 else { throw SystemError(operation: "timerfd_create", errno: errno) }
-        self.zoneFolder = zoneFolder
-        self.configFolder = configFolder
         setAlarm(nil)
-        let watch = Folders(zone: zoneFolder, config: configFolder)
-        try startThread(named: "tenuto-clock") { [timer, stopping, report] in
-            Self.run(timer: timer, stopping: stopping, folders: watch, report: report)
+        var (zone, files) = (FileWatch.zone(zoneFolder), FileWatch.files(config: configFolder, data: dataFolder))
+        zone.watch()
+        files.watch()
+        try startThread(named: "tenuto-clock") { [timer, stopping, report, zone, files] in
+            Self.run(timer: timer, stopping: stopping, zone: zone, files: files, report: report)
         }
     }
 
@@ -61,19 +63,20 @@ package final class ChangeWatch: Sendable {
     }
 
     private static func run(
-        timer: Int32, stopping: Signal, folders: Folders, report: AsyncStream<News>.Continuation
+        timer: Int32, stopping: Signal, zone: FileWatch, files: FileWatch, report: AsyncStream<News>.Continuation
     ) {
-        var folders = folders
-        folders.watch()
+        var (zone, files) = (zone, files)
+        let hangUps = clinux_hangups()
         var changed: Set<News> = []
         while true {
-            var waited = [timer, stopping.descriptor, folders.zoneWatch, folders.configWatch].map {
+            var waited = [timer, stopping.descriptor, hangUps, zone.descriptor, files.descriptor].map {
                 pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
             }
             let count = poll(&waited, nfds_t(waited.count), changed.isEmpty ? -1 : stillness)
             if count == 0 {
-                // Still at last. What is watched may be another folder by now.
-                folders.watch()
+                // Still at last. What is watched may be something else by now.
+                if changed.contains(.zone) { zone.watch() }
+                if changed.contains(.files) { files.watch() }
                 for one in [News.zone, .files] where changed.contains(one) { report.yield(one) }
                 changed = []
             }
@@ -84,79 +87,33 @@ package final class ChangeWatch: Sendable {
                 _ = read(timer, &expirations, 8)
                 report.yield(.time)
             }
-            if waited[2].revents != 0, folders.hasZoneChanged() { changed.insert(.zone) }
-            if waited[3].revents != 0, folders.haveFilesChanged() { changed.insert(.files) }
+            if waited[2].revents != 0 {
+                // A signalfd_siginfo, of 128 bytes (signalfd(2)).
+                var information = [UInt8](repeating: 0, count: 128)
+                _ = read(hangUps, &information, information.count)
+                files.watch()
+                report.yield(.hangUp)
+            }
+            if waited[3].revents != 0, zone.hasNews() { changed.insert(.zone) }
+            if waited[4].revents != 0, files.hasNews() { changed.insert(.files) }
         }
-        folders.leave()
+        zone.leave()
+        files.leave()
+        close(hangUps)
         report.finish()
     }
 }
 
-extension ChangeWatch {
-    /// The folders that are watched, on the thread that watches them.
-    private struct Folders: Sendable {
-        let zone: String
-        let config: String?
-        private(set) var zoneWatch: Int32 = -1
-        private(set) var configWatch: Int32 = -1
-        /// What is to be made before there is anything to read: while the folder is missing, nothing else in the one where
-        /// it would be is of concern. Whole desktops write to ~/.config.
-        private var awaited: String?
+extension FileWatch {
+    /// Of where the system's zone is kept: the link that says it.
+    fileprivate static func zone(_ folder: String) -> FileWatch {
+        FileWatch([Root(path: folder, hasSubfolder: { _ in false }, names: ["localtime"])])
+    }
 
-        init(zone: String, config: String?) {
-            self.zone = zone
-            self.config = config
-        }
-
-        /// Watches the folders that are there now: where one is missing, the one in which it would be made.
-        mutating func watch() {
-            leave()
-            zoneWatch = clinux_folder_watch()
-            _ = clinux_folder_watch_add(zoneWatch, zone)
-            awaited = nil
-            guard let config else { return }
-            configWatch = clinux_folder_watch()
-            if clinux_folder_watch_add(configWatch, config) >= 0 {
-                _ = clinux_folder_watch_add(configWatch, config + "/routines")
-            } else {
-                var parent = config[...]
-                while let slash = parent.lastIndex(of: "/"), slash > parent.startIndex {
-                    let name = parent[parent.index(after: slash)...]
-                    parent = parent[..<slash]
-                    if clinux_folder_watch_add(configWatch, String(parent)) >= 0 {
-                        awaited = String(name)
-                        return
-                    }
-                }
-            }
-        }
-
-        /// Takes the news of the zone's folder; whether the link that says the zone was among it.
-        func hasZoneChanged() -> Bool { drain(zoneWatch) { $0 == "localtime" } }
-
-        /// Takes the news of the person's files; whether there was any of concern.
-        func haveFilesChanged() -> Bool { drain(configWatch) { awaited == nil || $0 == awaited } }
-
-        /// Reads all that there is; whether any of it is of something that `isOfConcern`, or of the folder itself, or lost.
-        private func drain(_ watch: Int32, _ isOfConcern: (String) -> Bool) -> Bool {
-            var events = [UInt8](repeating: 0, count: 4096)
-            var hasAny = false
-            while case let count = read(watch, &events, events.count), count > 0 {
-                // As inotify(7) lays them out: the length of the name after 12 bytes, the name after 16, padded by zeros.
-                var start = 0
-                while start + 16 <= count {
-                    let length = (0..<4).reduce(0) { $0 | Int(events[start + 12 + $1]) << (8 * $1) }
-                    let name = events[(start + 16)..<min(start + 16 + length, count)].prefix { $0 != 0 }
-                    if name.isEmpty || isOfConcern(String(decoding: name, as: UTF8.self)) { hasAny = true }
-                    start += 16 + length
-                }
-            }
-            return hasAny
-        }
-
-        mutating func leave() {
-            for watch in [zoneWatch, configWatch] where watch >= 0 { close(watch) }
-            (zoneWatch, configWatch) = (-1, -1)
-        }
+    /// Of the person's configuration and their themes.
+    fileprivate static func files(config: String?, data: String?) -> FileWatch {
+        let config = config.map { Root(path: $0, hasSubfolder: { $0 == "routines" }) }
+        let themes = data.map { Root(path: $0 + "/sounds", hasSubfolder: { _ in true }) }
+        return FileWatch([config, themes].compactMap(\.self))
     }
 }

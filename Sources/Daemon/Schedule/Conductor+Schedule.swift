@@ -48,9 +48,14 @@ extension Conductor {
         settleDown()
     }
 
-    /// Goes by this schedule and these zones from now on.
-    package func change(to schedule: Schedule, zones: Zones, names: [Slug: String]) {
+    /// Goes by this schedule and these zones from now on, and makes what is due ready so long before.
+    package func change(
+        to schedule: Schedule, zones: Zones, names: [Slug: String], approach: Duration? = nil
+    ) {
         desk.names = names
+        if let approach, approach != desk.agenda.settings.approach {
+            tell { agenda, now in agenda.approachChanged(to: approach, at: now) }
+        }
         if zones != desk.agenda.zones {
             if zones.system.name != desk.agenda.zones.system.name {
                 logger.notice("the zone is \(zones.system.name) now")

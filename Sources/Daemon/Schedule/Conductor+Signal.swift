@@ -36,7 +36,7 @@ extension Conductor {
             thread.after(Self.longestCommit) { [weak self] in self?.assumeIsolated { $0.committed(commit) } }
         }
         desk.signal = Signal(moment: moment, commit: commit, patience: patience)
-        sound.open()
+        openSound()
         signalIfReady()
     }
 

@@ -10,25 +10,29 @@ import VarlinkServer
 struct ScheduleKeeper: Sendable {
     /// What the conductor is given.
     let services: ScheduleServices
+    /// Reads the files again when somebody asks for it.
+    let requests = ReloadRequests()
+    /// Ends its one wait once the daemon is ready: no file is read a second time before.
+    let ready = AsyncStream.makeStream(of: Never.self)
     private let surroundings: Surroundings
     private let files: CurrentCatalogue
     private let ledger: Ledger
     private let notifier: Notifier
     private let hooks: Hooks
     private let memory: Agenda.Memory
-    private let settings: Agenda.Settings
+    private let tuning: @Sendable (Catalogue) -> Conductor.Tuning
+    private let manager: ServiceManager
     private let historyProblems: AsyncStream<HistoryProblem?>
     private let answers: AsyncStream<NoticeAnswer>
     private let hangUp: @Sendable () -> Void
     private let logger: Logger
 
-    /// Opens the history, which blocks.
+    /// Opens the history, which blocks. `tuning` is what the sound is to go by.
     init(
-        _ options: TenutoDaemon.Options, stateFolder: String, files: CurrentCatalogue, logger: Logger
+        _ options: TenutoDaemon.Options, stateFolder: String, files: CurrentCatalogue, surroundings: Surroundings,
+        manager: ServiceManager, logger: Logger, tuning: @escaping @Sendable (Catalogue) -> Conductor.Tuning
     ) throws {
         let catalogue = files.value
-        let surroundings =
-            try options.surroundings ?? Surroundings.machine(configFolder: options.folders.config)
         let (historyProblems, report) = AsyncStream.makeStream(of: HistoryProblem?.self)
         let (answers, answer) = AsyncStream.makeStream(of: NoticeAnswer.self)
         let (ledger, remembered) = try Ledger.open(
@@ -38,8 +42,10 @@ struct ScheduleKeeper: Sendable {
             answer: { answer.yield($0) })
         let hooks = Hooks(
             catalogue.settings.hooks, socket: options.socket.path, environment: options.environment, logger: logger)
-        services = ScheduleServices(
+        var services = ScheduleServices(
             clock: surroundings.clocks, ledger: ledger, files: files, notifier: notifier, hooks: hooks)
+        services.announce = { manager.show($0) }
+        self.services = services
         hangUp = {
             report.finish()
             answer.finish()
@@ -50,7 +56,8 @@ struct ScheduleKeeper: Sendable {
         self.notifier = notifier
         self.hooks = hooks
         memory = Agenda.Memory(remembered)
-        settings = Agenda.Settings(leadIn: catalogue.settings.leadIn)
+        self.manager = manager
+        self.tuning = tuning
         self.historyProblems = historyProblems
         self.answers = answers
         self.logger = logger
@@ -65,20 +72,36 @@ struct ScheduleKeeper: Sendable {
         let choices = Task(executorPreference: thread) {
             for await answer in answers { await conductor.answer(answer.choice, to: answer.id) }
         }
-        for await news in surroundings.news {
-            switch news {
-            case .time: await conductor.clockRang()
-            case .zone, .files:
-                let fresh = await readAgain(for: conductor)
-                if hasBegun {
-                    await conductor.change(to: fresh.schedule, zones: fresh.zones, names: fresh.names)
-                } else {
-                    hasBegun = await begin(fresh, conductor)
+        let following = Task(executorPreference: thread) {
+            for await news in surroundings.news {
+                switch news {
+                // Not behind files, which take a while to be read.
+                case .time: await conductor.clockRang()
+                case .zone, .files: requests.post()
+                case .hangUp:
+                    logger.notice("SIGHUP: the files are read again")
+                    requests.post()
                 }
-                // As after the start: reading took 0.4 MB that would stay (measured).
-                clinux_give_back_memory()
             }
+            requests.finish()
         }
+        for await _ in ready.stream {}
+        for await _ in requests.news {
+            let asking = requests.take()
+            manager.notify("RELOADING=1\nMONOTONIC_USEC=\(Moment.now.sinceBoot.microseconds)")
+            let fresh = await readAgain(for: conductor)
+            if hasBegun {
+                await conductor.change(
+                    to: fresh.schedule, zones: fresh.zones, names: fresh.names, approach: fresh.agendaSettings.approach)
+            } else {
+                hasBegun = await begin(fresh, conductor)
+            }
+            manager.notify("READY=1")
+            for one in asking { one.resume(returning: fresh) }
+            // As after the start: reading took 0.4 MB that would stay (measured).
+            clinux_give_back_memory()
+        }
+        await following.value
         await problems.value
         await choices.value
     }
@@ -88,20 +111,35 @@ struct ScheduleKeeper: Sendable {
     private func begin(_ catalogue: Catalogue, _ conductor: Conductor) async -> Bool {
         guard catalogue.hasSchedule else { return false }
         await conductor.resume(
-            catalogue.schedule, zones: catalogue.zones, names: catalogue.names, memory: memory, settings: settings)
+            catalogue.schedule, zones: catalogue.zones, names: catalogue.names, memory: memory,
+            settings: catalogue.agendaSettings)
         return true
     }
 
+    /// Reads all files, and has what can be used go to whom it concerns.
     private func readAgain(for conductor: Conductor) async -> Catalogue {
-        let before = Set(files.value.problems)
-        let fresh = await onOwnThread { files.readSchedule() }
-        for problem in fresh.problems where !before.contains(problem) { logger.error("\(problem)") }
+        let before = files.value
+        // Made on the thread that reads: it takes as long.
+        let (fresh, tuning) = await onOwnThread { [files, tuning] in
+            let fresh = files.readAll()
+            let sounds = fresh.settings != before.settings || fresh.theme != before.theme
+            return (fresh, sounds ? tuning(fresh) : nil)
+        }
+        let known = Set(before.problems)
+        for problem in fresh.problems where !known.contains(problem) { logger.error("\(problem)") }
+        if let tuning {
+            logger.notice("config.yaml and theme: as they are written from now on")
+            hooks.adopt(fresh.settings.hooks)
+            notifier.turn(on: fresh.settings.notifications)
+            await conductor.adopt(tuning)
+        }
         await conductor.note(fresh.problems.map { ReportedProblem($0) })
         return fresh
     }
 
     /// Stops listening, stores what there is to store, and ends what runs; within a second or so.
     func finish() async {
+        ready.continuation.finish()
         surroundings.stop()
         async let stored: Bool = onOwnThread { [ledger] in ledger.finish() }
         async let programs: Void = onOwnThread { [hooks] in hooks.finish() }
@@ -109,4 +147,9 @@ struct ScheduleKeeper: Sendable {
         _ = await (stored, programs, desktop)
         hangUp()
     }
+}
+
+extension Catalogue {
+    /// How long what is due is made ready before it is.
+    fileprivate var agendaSettings: Agenda.Settings { Agenda.Settings(leadIn: settings.leadIn) }
 }

@@ -28,6 +28,8 @@ package struct ScheduleServices: Sendable {
     package var withdraw: @Sendable (_ id: String) -> Void
     /// Runs the person's hooks for an event.
     package var hook: @Sendable (_ event: HookEvent) -> Void
+    /// Shows beside the service what it does.
+    package var announce: @Sendable (_ summary: String) -> Void = { _ in }
 }
 
 extension ScheduleServices {

@@ -17,9 +17,9 @@ package struct Surroundings: Sendable {
         self.stop = stop
     }
 
-    /// The machine's, with the files in `configFolder`.
-    package static func machine(configFolder: String?) throws(SystemError) -> Surroundings {
-        let watch = try ChangeWatch(configFolder: configFolder)
+    /// The machine's, with the files in these folders.
+    package static func machine(_ folders: Folders) throws(SystemError) -> Surroundings {
+        let watch = try ChangeWatch(configFolder: folders.config, dataFolder: folders.data)
         return Surroundings(
             clocks: Clocks(reading: { .now }, setAlarm: { watch.setAlarm($0) }), news: watch.news,
             stop: { watch.stop() })

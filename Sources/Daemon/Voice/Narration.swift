@@ -56,5 +56,5 @@ package struct Narration: Sendable {
 extension Settings {
     /// How loud a sentence's loudest sample is, in dBFS: a little louder than the cues' ticks, softer than a clash with
     /// them would allow.
-    package var voicePeak: Double { -8 + voice.gain + levels.volume }
+    package var voicePeak: Double { Voice.usualPeak + voice.gain + levels.volume }
 }

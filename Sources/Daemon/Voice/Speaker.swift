@@ -32,16 +32,17 @@ final class Speaker: Sendable {
 
     private let environment: [String: String]
     private let limits: ProgramRun.Limits
-    private let learn: @Sendable (String, Recorded) -> Void
+    private let learn: @Sendable (String, Recorded, _ peak: Double) -> Void
     private let report: AsyncStream<VoiceError?>.Continuation
     private let work = Mutex(Work())
     /// Raised once what runs is not wanted any more.
     private let cancel = Cancellation()
 
-    /// Runs voices in `environment`, within `limits`; `learn` is told each sentence that is ready.
+    /// Runs voices in `environment`, within `limits`; `learn` is told each sentence that is ready, and how
+    /// loud its voice is to be.
     init(
         environment: [String: String], limits: ProgramRun.Limits = .init(),
-        learn: @escaping @Sendable (String, Recorded) -> Void
+        learn: @escaping @Sendable (String, Recorded, _ peak: Double) -> Void
     ) {
         self.environment = environment
         self.limits = limits
@@ -93,7 +94,7 @@ final class Speaker: Sendable {
             do throws(VoiceError) {
                 let recorded = try voice.outsideService(environment).recorded(
                     saying: sentence, environment: environment, limits: limits, cancel: cancel.descriptor)
-                note(success: recorded, of: sentence, turn: turn)
+                note(success: recorded, of: sentence, by: voice, turn: turn)
             } catch {
                 note(failure: error, turn: turn)
             }
@@ -111,7 +112,7 @@ final class Speaker: Sendable {
         }
     }
 
-    private func note(success recorded: Recorded, of sentence: String, turn: Int) {
+    private func note(success recorded: Recorded, of sentence: String, by voice: Voice, turn: Int) {
         let isFirst = work.withLock { work -> Bool? in
             guard work.turn == turn else { return nil }
             work.failures = 0
@@ -121,7 +122,7 @@ final class Speaker: Sendable {
             return !work.hasReported
         }
         guard let isFirst else { return }
-        learn(sentence, recorded)
+        learn(sentence, recorded, voice.peak)
         if isFirst { report.yield(nil) }
     }
 

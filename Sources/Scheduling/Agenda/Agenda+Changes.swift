@@ -80,6 +80,13 @@ extension Agenda {
         return passed + advance(to: now)
     }
 
+    /// What is due is made ready so long before from now on.
+    package mutating func approachChanged(to approach: Duration, at now: Timestamp) -> [Effect] {
+        let passed = advance(to: now)
+        settings.approach = approach
+        return passed + advance(to: now)
+    }
+
     /// The schedule is another from now on. Entries that say the same as before go on; what is open of the others ends.
     package mutating func scheduleChanged(to schedule: Schedule, zones: Zones, at now: Timestamp) -> [Effect] {
         var effects = advance(to: now)

@@ -38,7 +38,7 @@ package struct Agenda: Sendable {
     /// keep the thread.
     static let mostAtOnce = 1000
 
-    package let settings: Settings
+    package internal(set) var settings: Settings
     /// What it goes by.
     package internal(set) var schedule: Schedule
     package internal(set) var zones: Zones

@@ -1,0 +1,36 @@
+#include "clinux.h"
+
+#include <signal.h>
+#include <sys/inotify.h>
+#include <sys/signalfd.h>
+
+int clinux_folder_watch(void) { return inotify_init1(IN_CLOEXEC | IN_NONBLOCK); }
+
+int clinux_folder_watch_add(int watch, const char *path, int interest) {
+    /* One thing may be of interest for several reasons, and has one number for all. */
+    uint32_t mask = IN_MASK_ADD | IN_DELETE_SELF | IN_MOVE_SELF;
+    if (interest == clinux_end) mask |= IN_DONT_FOLLOW;
+    /* IN_ATTRIB of a folder is that of all that is in it too: not for one that is watched for its own end. */
+    if (interest & clinux_text) mask |= IN_CLOSE_WRITE | IN_ATTRIB;
+    if (interest & clinux_coming) mask |= IN_CREATE | IN_MOVED_TO | IN_ONLYDIR;
+    if (interest & clinux_names)
+        mask |= IN_CREATE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_CLOSE_WRITE | IN_ATTRIB | IN_ONLYDIR;
+    return inotify_add_watch(watch, path, mask);
+}
+
+static sigset_t hangup(void) {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGHUP);
+    return set;
+}
+
+int clinux_hangups(void) {
+    sigset_t set = hangup();
+    return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+void clinux_block_hangups(void) {
+    sigset_t set = hangup();
+    pthread_sigmask(SIG_BLOCK, &set, 0);
+}
