@@ -37,6 +37,16 @@ int clinux_folder_watch(void);
 /* Adds the folder at `path`: names in it that come, go or are written, and its own end. -1 and errno on failure. */
 int clinux_folder_watch_add(int watch, const char *path);
 
+/* Blocks these signals, and makes a close-on-exec, non-blocking descriptor that is readable while one of them is pending
+   (signalfd(2)); -1 and errno on failure. */
+int clinux_signals(const int *signals, int count);
+
+/* Takes the next one from such a descriptor; 0 where none is pending. */
+int clinux_signals_next(int descriptor);
+
+/* Lets them act as ever again. */
+void clinux_signals_allow(const int *signals, int count);
+
 /* Names the calling thread for ps and top, at most 15 characters (prctl(2), PR_SET_NAME). */
 void clinux_name_thread(const char *name);
 
