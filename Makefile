@@ -16,10 +16,10 @@ RELEASE_BIN = .build/release
 
 BUILD_PACKAGES = pkg-config libasound2-dev libyaml-dev libsndfile1-dev libsamplerate0-dev libsqlite3-dev
 # The sound servers of the tests, ALSA's way to them, a voice, what plays and measures beside our own code, what knows
-# calendars and time zones, and a desktop that shows notifications.
+# calendars and time zones, a desktop that shows notifications, and a terminal.
 TEST_PACKAGES = $(BUILD_PACKAGES) pulseaudio pulseaudio-utils libasound2-plugins alsa-utils \
     pipewire pipewire-bin pipewire-pulse wireplumber dbus espeak-ng systemd tzdata libc-bin sqlite3 \
-    libnotify-bin libglib2.0-bin dunst xvfb socat procps util-linux python3
+    libnotify-bin libglib2.0-bin dunst xvfb socat procps util-linux python3 tmux
 # The validator of the JSON Schemas, a reader of iCalendar and a Varlink client come from PyPI, into a folder of their own;
 # Debian splits off what makes such folders.
 VALIDATOR = .build/venv/bin/check-jsonschema
@@ -48,9 +48,9 @@ fi
 endef
 
 HAS_BUILD = pkg-config --exists alsa yaml-0.1 sndfile samplerate sqlite3
-HAS_TEST = { $(HAS_BUILD) && test -e /usr/share/zoneinfo/tzdata.zi && PATH="$$PATH:/usr/sbin" \
-    command -v pulseaudio parec aplay pipewire wireplumber espeak-ng sqlite3 systemd-analyze zic notify-send gdbus dunst \
-    Xvfb socat >/dev/null; }
+HAS_TEST = { $(HAS_BUILD) && test -e /usr/share/zoneinfo/tzdata.zi && ( PATH="$$PATH:/usr/sbin"; \
+    for program in pulseaudio parec aplay pipewire wireplumber espeak-ng sqlite3 systemd-analyze zic notify-send gdbus \
+        dunst Xvfb socat tmux; do command -v $$program >/dev/null || exit 1; done ); }
 HAS_BENCH = { $(HAS_TEST) && command -v python3 >/dev/null; }
 
 # The programs in release, as they are installed.
@@ -122,11 +122,11 @@ test-long:
 	swift build --build-tests
 	TENUTO_LONG=1 swift test --skip-build --no-parallel --filter '$(LONG_TESTS)'
 
-# Takes how the bundled themes sound now for how they are to sound.
+# Takes how the bundled themes sound, and the full-screen view looks, now for how they are to.
 golden:
-	$(call packages,$(BUILD_PACKAGES),$(HAS_BUILD))
-	TENUTO_ACCEPT_GOLDEN=1 swift test --filter GoldenTests
-	@git diff --stat -- Tests/SoundTests/Golden || true
+	$(call packages,$(TEST_PACKAGES),$(HAS_TEST))
+	TENUTO_ACCEPT_GOLDEN=1 swift test --no-parallel --filter 'GoldenTests|FullScreenTests'
+	@git diff --stat -- Tests/SoundTests/Golden Tests/ProgramTests/Golden || true
 
 # The budgets of the design, measured on the release build. It listens for BENCH_MINUTES, 10 unless told otherwise.
 bench: build $(NATIVE)

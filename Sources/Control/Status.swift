@@ -88,6 +88,41 @@ package struct Status: Codable, Hashable, Sendable {
         }
     }
 
+    /// What the person does after the step a session is in: a hold, a movement, a gate or a rest.
+    package struct NextStep: Codable, Hashable, Sendable {
+        package var id: String
+        package var kind: StepKind
+        package var exercise: Name
+        package var set: Int
+        package var sets: Int
+        package var rep: Int
+        package var reps: Int
+        /// The round of a group, from 1.
+        @Nullable package var round: Int?
+        @Nullable package var rounds: Int?
+        @Nullable package var side: String?
+        @Nullable package var pose: String?
+        @Nullable package var durationUs: Int64?
+
+        package init(
+            id: String, kind: StepKind, exercise: Name, set: Int, sets: Int, rep: Int, reps: Int,
+            round: Int? = nil, rounds: Int? = nil, side: String?, pose: String?, durationUs: Int64?
+        ) {
+            self.id = id
+            self.kind = kind
+            self.exercise = exercise
+            self.set = set
+            self.sets = sets
+            self.rep = rep
+            self.reps = reps
+            self.round = round
+            self.rounds = rounds
+            self.side = side
+            self.pose = pose
+            self.durationUs = durationUs
+        }
+    }
+
     /// One run of a routine. Times follow the plan: pauses do not count.
     package struct Session: Codable, Hashable, Sendable {
         package var id: String
@@ -95,13 +130,18 @@ package struct Status: Codable, Hashable, Sendable {
         package var elapsedUs: Int64
         package var totalUs: Int64
         package var step: Step
+        /// What is done after the step; nil where it is the last.
+        @Nullable package var next: NextStep?
 
-        package init(id: String, routine: Name, elapsedUs: Int64, totalUs: Int64, step: Step) {
+        package init(
+            id: String, routine: Name, elapsedUs: Int64, totalUs: Int64, step: Step, next: NextStep? = nil
+        ) {
             self.id = id
             self.routine = routine
             self.elapsedUs = elapsedUs
             self.totalUs = totalUs
             self.step = step
+            self.next = next
         }
     }
 

@@ -70,7 +70,34 @@ extension Status.Session {
         let position = session.position(at: now)
         self.init(
             id: id, routine: Name(session.timeline.routine), elapsedUs: position.microseconds,
-            totalUs: session.timeline.duration.microseconds, step: Status.Step(session, position: position, at: now))
+            totalUs: session.timeline.duration.microseconds, step: Status.Step(session, position: position, at: now),
+            next: Status.NextStep(session, at: now))
+    }
+}
+
+extension Status.NextStep {
+    /// A shorter rest is over before it is read.
+    private static let shortestRest = Duration.seconds(8)
+
+    /// What comes after the step `session` is in; a count-in is followed by what it counts in.
+    fileprivate init?(_ session: Session, at now: Moment) {
+        let timeline = session.timeline
+        let first = session.countIn(at: now) == nil ? session.current + 1 : session.current
+        guard let index = timeline.steps[first...].firstIndex(where: Self.isWorthTelling) else { return nil }
+        let step = timeline.steps[index]
+        self.init(
+            id: Timeline.id(ofStep: index), kind: StepKind(step.kind),
+            exercise: Name(timeline.exercise(of: step)), set: step.set, sets: step.sets, rep: step.rep,
+            reps: step.reps, round: step.round?.number, rounds: step.round?.count, side: timeline.side(of: step),
+            pose: timeline.pose(of: step), durationUs: step.open == nil ? step.duration.microseconds : nil)
+    }
+
+    private static func isWorthTelling(_ step: Workout.Step) -> Bool {
+        switch step.kind {
+        case .hold, .move, .gate: true
+        case .rest: step.duration >= shortestRest
+        case .prepare, .release, .switchSides, .between: false
+        }
     }
 }
 

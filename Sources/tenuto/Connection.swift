@@ -7,14 +7,21 @@ struct Connection {
     /// The `--socket` that was given.
     var socket: String?
 
+    /// Where the daemon's socket is; throws `Failure`.
+    func path() throws -> String {
+        do {
+            return try SocketPath(option: socket, environment: currentEnvironment()).path
+        } catch {
+            throw Failure(.failed, error.description)
+        }
+    }
+
     /// Connects; throws `Failure`.
     func connect() throws -> VarlinkClient {
+        let path = try path()
         do {
-            return try VarlinkClient.connect(
-                path: SocketPath(option: socket, environment: currentEnvironment()).path)
-        } catch let missing as SocketPath.Missing {
-            throw Failure(.failed, missing.description)
-        } catch let error as ClientError {
+            return try VarlinkClient.connect(path: path)
+        } catch {
             throw Failure(error)
         }
     }

@@ -19,11 +19,13 @@ struct Failure: Error {
 
     let code: Code
     /// What is wrong and what to do next.
-    let message: String
+    let text: String
+    /// As it is complained of in a terminal.
+    var message: String { "tenuto: " + text }
 
-    init(_ code: Code, _ message: String) {
+    init(_ code: Code, _ text: String) {
         self.code = code
-        self.message = "tenuto: " + message
+        self.text = text
     }
 
     /// What `error`, met while talking to the daemon, means for the person.

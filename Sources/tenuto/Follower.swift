@@ -92,9 +92,3 @@ struct Follower: ~Copyable {
         put(isTerminal ? "\r\u{1B}[K\(line)\n" : line + "\n")
     }
 }
-
-extension Duration {
-    fileprivate var wholeMicroseconds: Int64 {
-        components.seconds * 1_000_000 + components.attoseconds / 1_000_000_000_000
-    }
-}

@@ -45,6 +45,7 @@ struct Tenuto: ParsableCommand {
 
             Examples:
               tenuto start taster --follow   try it: 45 seconds, with a view
+              tenuto watch                   see the session from the mat, in large letters
               tenuto plan upper-back         read beforehand what will be heard
               tenuto tap                     pause or go on: bind it to a key
             """,
@@ -52,7 +53,8 @@ struct Tenuto: ParsableCommand {
         subcommands: [
             List.self, Show.self, Plan.self, Render.self, Check.self, New.self, Edit.self, Sounds.self, Doctor.self,
             Calendar.self, Start.self, Pause.self, Resume.self, Toggle.self, Next.self, Back.self, Skip.self, Stop.self,
-            Tap.self, Pain.self, Ok.self, StatusVerb.self, Agenda.self, Snooze.self, Dismiss.self, Quiet.self,
+            Tap.self, Pain.self, Ok.self, StatusVerb.self, Watch.self, Agenda.self, Snooze.self, Dismiss.self,
+            Quiet.self,
             Away.self,
             Here.self, Events.self, CueVerb.self, Reload.self,
         ])

@@ -45,7 +45,7 @@ extension Status.Agenda {
 }
 
 /// RFC 3339 as people read it: `2026-11-23 07:15`, with seconds where there are some.
-private func face(ofInstant text: String) -> String {
+func face(ofInstant text: String) -> String {
     let isWhole = text.dropFirst(16).prefix(3) == ":00"
     return String(text.prefix(isWhole ? 16 : 19).map { $0 == "T" ? " " : $0 })
 }

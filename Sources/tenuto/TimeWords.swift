@@ -73,6 +73,9 @@ struct TimeWords {
         return seconds == -1 ? nil : Timestamp(seconds: Int64(seconds))
     }
 
+    /// The date that the clock on the wall shows.
+    static var today: CivilDate? { local(.wallClock)?.date }
+
     private static func local(_ instant: Timestamp) -> CivilTime? {
         var seconds = time_t(instant.seconds)
         var parts = tm()

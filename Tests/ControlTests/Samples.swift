@@ -17,8 +17,17 @@ enum Samples {
             remainingUs: isFull ? 2 : nil, durationUs: isFull ? 3 : nil)
     }
 
+    static func next(isFull: Bool) -> Status.NextStep {
+        Status.NextStep(
+            id: "s14", kind: .hold, exercise: name, set: 1, sets: 2, rep: 4, reps: 10, round: isFull ? 1 : nil,
+            rounds: isFull ? 3 : nil, side: isFull ? "right" : nil, pose: isFull ? "Cow" : nil,
+            durationUs: isFull ? 3 : nil)
+    }
+
     static func session(isFull: Bool) -> Status.Session {
-        Status.Session(id: "a1", routine: name, elapsedUs: 61_000_000, totalUs: 900_000_000, step: step(isFull: isFull))
+        Status.Session(
+            id: "a1", routine: name, elapsedUs: 61_000_000, totalUs: 900_000_000, step: step(isFull: isFull),
+            next: isFull ? next(isFull: true) : nil)
     }
 
     static func status(isFull: Bool) -> Status {

@@ -51,6 +51,9 @@ final class Home: Sendable {
         part == .run ? "\(runFolder.path)/\(name)" : "\(folder.path)/\(part)/\(name)"
     }
 
+    /// The path of one of the programs.
+    func program(_ name: String) -> String { "\(programs)/\(name)" }
+
     /// Writes a file; the folders it is in are made.
     func write(_ text: String, to part: Part, _ name: String) throws {
         let path = path(part, name)

@@ -158,7 +158,7 @@ extension ProgramTests {
             try home.tenuto("start", "two")
             let status = try #require(JSON(try home.tenuto("status", "--json").output))
             #expect(status.members == outer)
-            #expect(status["session"].members == ["id", "routine", "elapsedUs", "totalUs", "step"])
+            #expect(status["session"].members == ["id", "routine", "elapsedUs", "totalUs", "step", "next"])
             #expect(status["session"]["routine"].members == ["id", "name"])
             let step = status["session"]["step"]
             let members = [

@@ -49,6 +49,16 @@ int clinux_hangups(void);
 /* Has SIGHUP wait, in this thread and all that it starts, until somebody takes it from `clinux_hangups`. */
 void clinux_block_hangups(void);
 
+/* Blocks these signals, and makes a close-on-exec, non-blocking descriptor that is readable while one of them is pending
+   (signalfd(2)); -1 and errno on failure. */
+int clinux_signals(const int *signals, int count);
+
+/* Takes the next one from such a descriptor; 0 where none is pending. */
+int clinux_signals_next(int descriptor);
+
+/* Lets them act as ever again. */
+void clinux_signals_allow(const int *signals, int count);
+
 /* Names the calling thread for ps and top, at most 15 characters (prctl(2), PR_SET_NAME). */
 void clinux_name_thread(const char *name);
 

@@ -1,0 +1,246 @@
+import Control
+import Foundation
+import Rig
+import Testing
+
+@testable import tenuto
+
+extension ProgramTests {
+    /// `tenuto watch` in a real terminal.
+    @Suite struct FullScreenTests {
+        /// An account with a routine that stands still for long, and a terminal in which the view runs. When it has ended,
+        /// the terminal says how, and whether it is as it was.
+        private struct Place {
+            let home: Home
+            let folder: String
+            private static let after = """
+                code=$?; [ "$(stty -g)" = "$(cat before)" ] && echo "exit $code, restored" || echo "exit $code, CHANGED"
+                exec sleep 1000
+                """
+
+            init() throws {
+                home = try Home()
+                folder = home.path(.data, "")
+                try home.addRoutine(
+                    "long",
+                    """
+                    name: Long ones
+                    exercises:
+                      - { name: Prone cobra, prepare: 20s, hold: 10min, reps: 3, sets: 2, sides: [left, right] }
+                      - { name: Wall sit, gate: true, prepare: 5s, hold: 5s }
+
+                    """)
+            }
+
+            func terminal(_ columns: Int = 80, _ rows: Int = 24, adding more: [String: String] = [:]) throws
+                -> TmuxTerminal
+            {
+                let watch = TmuxTerminal.quoted(home.program("tenuto")) + " watch"
+                let environment = home.environment.merging(["LANG": "C.UTF-8", "PATH": "/usr/bin:/bin"]) { $1 }
+                return try TmuxTerminal(
+                    columns: columns, rows: rows, environment: environment.merging(more) { $1 },
+                    command: "trap : INT; cd \(TmuxTerminal.quoted(folder)); stty -g > before; "
+                        + "sh -c 'echo $$ > pid; exec \(watch)'; \(Self.after)")
+            }
+
+            /// The view's process.
+            func process() throws -> pid_t {
+                let text = try String(contentsOfFile: folder + "/pid", encoding: .utf8)
+                return try #require(pid_t(text.trimmingCharacters(in: .newlines)))
+            }
+
+            /// Paused in the first hold, so soon that no clock and no bar shows that it had begun.
+            func pauseInHold() throws {
+                try home.tenuto("start", "long")
+                try home.call("Next")
+                try home.call("Pause")
+            }
+        }
+
+        private func wait(_ terminal: TmuxTerminal, until text: String) throws {
+            do {
+                try waitUntil("the terminal shows \(text)", within: 15) { try terminal.screen().contains(text) }
+            } catch {
+                throw ChildProcess.Failure("\(error):\n\(try terminal.screen())")
+            }
+        }
+
+        /// The view is there no more, and the terminal as it was.
+        private func expectRestored(_ terminal: TmuxTerminal, exit code: Int32) throws {
+            try wait(terminal, until: "exit \(code), ")
+            #expect(try terminal.screen().contains("exit \(code), restored"))
+            #expect(try terminal.value("alternate_on") == "0" && terminal.value("cursor_flag") == "1")
+            #expect(try terminal.value("wrap_flag") == "1")
+        }
+
+        @Test(arguments: ScreenGoldenTests.sizes)
+        func `A paused session, a gate and an idle daemon look as they did in a real terminal`(
+            columns: Int, rows: Int
+        ) throws {
+            let place = try Place()
+            try place.home.write(
+                "schedule: [ { routine: cobra, at: \"2099-01-02 07:15\", timezone: UTC } ]\n", to: .config,
+                "tenuto/schedule.yaml")
+            let daemon = try place.home.daemon("--device", "null")
+            let terminal = try place.terminal(columns, rows)
+            try wait(terminal, until: "is next, 2099-01-02 07:15")
+            var pictures = [try terminal.screen()]
+            try place.pauseInHold()
+            try wait(terminal, until: "PAUSED")
+            pictures.append(try terminal.screen())
+            try place.home.call("Resume")
+            try place.home.call("Skip")
+            try wait(terminal, until: "t goes on")
+            pictures.append(try terminal.screen())
+            let text = pictures.map { ScreenGolden.framed($0, columns: columns, rows: rows) }.joined(separator: "\n")
+            try ScreenGolden.check(text, "terminal-\(columns)x\(rows)")
+            try terminal.press("q")
+            try expectRestored(terminal, exit: 0)
+            let state = try place.home.call("GetStatus").state
+            #expect(state == .waiting, "the session is the person's, not the view's")
+            #expect(try daemon.stop().status == 0)
+        }
+
+        @Test func `Keys steer the session, and what is pasted does not`() throws {
+            let place = try Place()
+            let daemon = try place.home.daemon("--device", "null")
+            let terminal = try place.terminal()
+            try wait(terminal, until: "no session")
+            try terminal.press("Space")
+            try wait(terminal, until: "no session runs: tenuto start ID begins one")
+            try place.home.tenuto("start", "long")
+            try wait(terminal, until: "GET READY")
+            func expect(_ key: String, _ state: Status.State, _ step: String) throws {
+                try terminal.press(key)
+                try waitUntil("\(key) leads to \(state) \(step)", within: 5) {
+                    let status = try place.home.call("GetStatus")
+                    return status.state == state && status.session?.step.id == step
+                }
+            }
+            try expect("n", .running, "s2")
+            try expect("Space", .paused, "s2")
+            try expect("Space", .running, "s2")
+            usleep(1_100_000)
+            try expect("t", .paused, "s2")
+            try expect("n", .paused, "s3")
+            try expect("b", .paused, "s2")
+            try expect("Space", .running, "s2")
+            // Arrows, function keys and Alt have letters in what they send.
+            try terminal.press("Up", "Left", "F1", "F12", "M-n", "Escape")
+            try terminal.press("-l", "\u{1B}[200~snbq\u{1B}[201~")
+            try terminal.press("?")
+            try wait(terminal, until: "quit the view, not the session")
+            #expect(try place.home.call("GetStatus").session?.step.id == "s2")
+            try terminal.press("S")
+            try waitUntil("it waits at the gate", within: 5) { try place.home.call("GetStatus").state == .waiting }
+            try terminal.press("C-c")
+            try expectRestored(terminal, exit: 0)
+            #expect(try daemon.stop().status == 0)
+        }
+
+        @Test(arguments: [SIGTERM, SIGHUP, SIGINT, SIGQUIT])
+        func `A signal ends it, and leaves the terminal as it was`(signal: Int32) throws {
+            let place = try Place()
+            let daemon = try place.home.daemon("--device", "null")
+            let terminal = try place.terminal()
+            try wait(terminal, until: "no session")
+            #expect(try terminal.value("alternate_on") == "1" && terminal.value("cursor_flag") == "0")
+            kill(try place.process(), signal)
+            try expectRestored(terminal, exit: signal == SIGINT ? 0 : 128 + signal)
+            #expect(try daemon.stop().status == 0)
+        }
+
+        @Test func `Ctrl-Z gives the terminal back for a while, and fg takes it again`() throws {
+            let place = try Place()
+            let daemon = try place.home.daemon("--device", "null")
+            let shell = try TmuxTerminal(
+                columns: 80, rows: 24,
+                environment: place.home.environment.merging(["PS1": "ready> ", "PATH": "/usr/bin:/bin"]) { $1 },
+                command: "exec bash --norc --noprofile -i")
+            try wait(shell, until: "ready>")
+            try shell.press("-l", "\(place.home.program("tenuto")) watch\n")
+            try wait(shell, until: "no session")
+            try shell.press("C-z")
+            try wait(shell, until: "Stopped")
+            #expect(try shell.value("alternate_on") == "0" && shell.value("cursor_flag") == "1")
+            try shell.press("-l", "fg\n")
+            try wait(shell, until: "no session")
+            #expect(try shell.value("alternate_on") == "1")
+            try shell.press("q")
+            try waitUntil("the shell has it", within: 5) { try shell.value("alternate_on") == "0" }
+            #expect(try daemon.stop().status == 0)
+        }
+
+        @Test func `A daemon that is killed is waited for, and seen when it comes back`() throws {
+            let place = try Place()
+            var daemon = try place.home.daemon("--device", "null")
+            let terminal = try place.terminal(60, 20)
+            try wait(terminal, until: "no session")
+            try daemon.stop(SIGKILL)
+            try wait(terminal, until: "systemctl --user start tenutod")
+            // Until nothing is tried any more: then it sleeps.
+            usleep(2_000_000)
+            #expect(try wakeUps(of: place.process(), within: 1) == 0)
+            daemon = try place.home.daemon("--device", "null")
+            try wait(terminal, until: "no session")
+            try terminal.resize(columns: 100, rows: 30)
+            try place.pauseInHold()
+            try wait(terminal, until: "PAUSED")
+            try waitUntil("the new size is used", within: 5) {
+                try terminal.screen().split(separator: "\n").contains { $0.hasSuffix("min left") && $0.count == 100 }
+            }
+            // Until the sound device has found its time, which is news too.
+            usleep(1_500_000)
+            #expect(try wakeUps(of: place.process(), within: 1) == 0, "nothing counts in a pause")
+            try daemon.stop()
+            try wait(terminal, until: "systemctl --user start tenutod")
+            try terminal.press("q")
+            try expectRestored(terminal, exit: 0)
+        }
+
+        /// How often it was woken within so many seconds.
+        private func wakeUps(of process: pid_t, within seconds: UInt32) throws -> Int {
+            func count() throws -> Int {
+                let text = try String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)
+                let line = text.split(separator: "\n").first { $0.hasPrefix("voluntary_ctxt_switches:") }
+                return try #require(line?.split(separator: "\t").last.flatMap { Int($0) })
+            }
+            let before = try count()
+            sleep(seconds)
+            return try count() - before
+        }
+
+        @Test func `Names from files are text, however they are written`() throws {
+            let place = try Place()
+            try place.home.addRoutine(
+                "odd", "name: \"Odd \u{202E}one 第二\"\nexercises: [ { name: 猫の 👍, hold: 10min, prepare: 20s } ]\n")
+            let daemon = try place.home.daemon("--device", "null")
+            let terminal = try place.terminal(adding: ["NO_COLOR": "1"])
+            try wait(terminal, until: "no session")
+            try place.home.tenuto("start", "odd")
+            try place.home.call("Next")
+            try place.home.call("Pause")
+            try wait(terminal, until: "PAUSED")
+            let screen = try terminal.screen(isStyled: true)
+            #expect(screen.contains("Odd one 第二") && screen.contains("猫の 👍"), "\(screen)")
+            let header = try terminal.screen().split(separator: "\n").first.map(String.init) ?? ""
+            #expect(header.hasSuffix("10 min left") && CellWidth.of(header) == 80, "\(header)")
+            // tmux itself says 39 and 49, the terminal's own colours.
+            #expect(screen.firstMatch(of: /\u{1B}\[[0-9;]*[34][0-7]/) == nil, "\(screen)")
+            #expect(try daemon.stop().status == 0)
+        }
+
+        @Test func `Where it cannot be shown it says what to do instead`() throws {
+            let place = try Place()
+            let daemon = try place.home.daemon("--device", "null")
+            let piped = try place.home.tenuto("watch")
+            #expect(piped.status == 1 && piped.output.isEmpty && piped.errors.contains("tenuto status --follow"))
+            let dumb = try place.terminal(adding: ["TERM": "dumb"])
+            try expectRestored(dumb, exit: 1)
+            #expect(try dumb.screen().contains("TERM is \"dumb\""))
+            #expect(try daemon.stop().status == 0)
+            let alone = try place.home.tenuto("watch")
+            #expect(alone.status == 3 && alone.errors.contains("systemctl --user start tenutod"))
+        }
+    }
+}
