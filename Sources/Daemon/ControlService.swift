@@ -138,7 +138,8 @@ extension ControlInterface.SessionCall {
 }
 
 extension Change {
-    fileprivate func lagging(by lost: Int) -> Change {
+    /// The same, saying that so many before it were lost.
+    func lagging(by lost: Int) -> Change {
         var change = self
         change.lagged = lost
         return change

@@ -152,6 +152,21 @@ import Workout
         }
     }
 
+    @Test func `who does not read loses events and no state, and is told how much`() async throws {
+        let (reader, sleeper) = (Watcher(), Watcher(limit: 8192))
+        await conductor.watch(reader.outlet, events: [.cue])
+        await conductor.watch(sleeper.outlet, events: [.cue])
+        _ = try await conductor.start(calm())
+        for _ in 0..<50 { _ = try await conductor.command(.pause) }
+        _ = try await conductor.command(.next)
+        let (all, some) = (try reader.take().compactMap(\.self), try sleeper.take().compactMap(\.self))
+        #expect(all.filter { $0.event?.cue?.cue == "paused" }.count == 51)
+        #expect(some.count < all.count && some.dropLast().allSatisfy { $0.lagged == 0 })
+        let last = try #require(some.last)
+        #expect(last.lagged == all.count - some.count)
+        #expect(last.sequence == all.last?.sequence && last.status.session?.step.id == "s2")
+    }
+
     @Test func `a scheduled time is told of whenever its state changes`() async throws {
         let scene = ScheduledScene()
         let watcher = Watcher()

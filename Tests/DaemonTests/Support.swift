@@ -115,9 +115,10 @@ final class Watcher: Sendable {
     private let core: OutletCore
     let outlet: Outlet<Change>
 
-    init() {
-        core = OutletCore(frames: Frames(limits: Limits()), limit: 256 * 1024, wake: {})
-        outlet = Outlet(core: core) { change, _ in change }
+    /// A client that is let wait for so many bytes.
+    init(limit: Int = 256 * 1024) {
+        core = OutletCore(frames: Frames(limits: Limits()), limit: limit, wake: {})
+        outlet = Outlet(core: core) { change, lost in change.lagging(by: lost) }
     }
 
     /// The events since the last time: `step s2 hold`, `cue holdStart 15000000`, `agenda a due`.

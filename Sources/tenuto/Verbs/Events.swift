@@ -1,5 +1,6 @@
 import ArgumentParser
 import Control
+import Glibc
 import Varlink
 
 struct Events: ParsableCommand {
@@ -23,6 +24,7 @@ struct Events: ParsableCommand {
         let kinds = kinds.isEmpty ? Change.Event.Kind.allCases : kinds
         var changes = try Changes(options.connection.connect(), events: kinds)
         while let change = try changes.next() {
+            if change.lagged > 0 { put("tenuto: \(change.lagged) messages were missed\n", to: STDERR_FILENO) }
             guard let event = change.event else { continue }
             try show(change, json: options.json, text: event.text)
         }
