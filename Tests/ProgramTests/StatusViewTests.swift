@@ -20,11 +20,11 @@ extension ProgramTests {
             return home
         }
 
-        /// Paused in the first hold.
+        /// Paused at the very start of the first hold.
         private func pauseInHold(_ home: Home) throws {
             try home.tenuto("start", "long")
-            try home.call("Next")
             try home.call("Pause")
+            try home.call("Next")
         }
 
         @Test func `A format puts in what there is, and leaves out the rest`() throws {
@@ -77,7 +77,8 @@ extension ProgramTests {
             let before = follower.output.split(separator: "\n").count
             usleep(3_000_000)
             let lines = follower.output.split(separator: "\n").map(String.init)
-            #expect((3...4).contains(lines.count - before), "a line each second: \(lines)")
+            // Where the machine stands still for a second its line is left out.
+            #expect((2...4).contains(lines.count - before), "a line each second: \(lines)")
             #expect(Set(lines).count == lines.count && lines.allSatisfy { $0.hasPrefix("prepare 0:") }, "\(lines)")
             try home.call("Next")
             try waitUntil("the hold is shown", within: 2) { follower.output.contains("hold 10:00\n") }
