@@ -98,6 +98,23 @@ extension ProgramTests {
             #expect(try daemon.stop().status == 0)
         }
 
+        @Test func `One watcher too many is told what to do`() throws {
+            let home = try home()
+            let daemon = try home.daemon("--device", "null")
+            let watch = #"{"method":"org.tenuto.Control.Watch","more":true}"#
+            let others = try (1...32).map { _ in try RawConnection(path: home.socket) }
+            for other in others {
+                other.send(Array(watch.utf8) + [0])
+                #expect(try other.answer(within: 10).contains(#""continues":true"#))
+            }
+            let outcome = try home.tenuto("status", "--follow")
+            #expect(outcome.status == 5 && outcome.output.isEmpty)
+            #expect(outcome.errors == "tenuto: tenutod tells as many as it can: close another view or bar\n")
+            #expect(try home.tenuto("status").status == 0)
+            withExtendedLifetime(others) {}
+            #expect(try daemon.stop().status == 0)
+        }
+
         private struct Waybar: Decodable {
             let text: String
             let tooltip: String
