@@ -73,10 +73,6 @@ run: build
 	    sleep 2; : "the closing cue follows the end of the session"; \
 	fi
 
-# Of a log of the tests each issue with its comments and, where the run broke off, the test it broke off in.
-FAILURES = awk '/^(◇|✔|✘|━)/ { issue = /recorded an issue/; ended = /^✘ Test run/ } /^◇/ { last = $$0 } \
-    issue || /^error: / { print } END { if (!ended) print last }'
-
 $(VALIDATOR):
 	$(call packages,$(VENV_PACKAGES),python3 -c 'import ensurepip')
 	python3 -m venv .build/venv
@@ -108,12 +104,11 @@ $(NATIVE):
 
 pipewire-alsa: $(NATIVE)
 
-# Every test, one at a time: some listen to a real sound server, and on two cores others would make them late.
+# Every test; Tests/run.sh says how.
 test: $(VALIDATOR) $(ICALENDAR) $(NATIVE)
 	$(call packages,$(TEST_PACKAGES),$(HAS_TEST))
 	swift build --build-tests
-	@swift test --skip-build --no-parallel 2>&1 | tee .build/test.log \
-	    || { status=$$?; printf '\nWhat failed:\n'; $(FAILURES) .build/test.log; exit $$status; }
+	@Tests/run.sh
 
 # What is compared with other programs, all of it: minutes where `make test` takes seconds. Each says how much it was.
 LONG_TESTS = SchedulingTests

@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# Every test that was built, in three processes side by side: most of the time is spent in waiting for sound, which is
+# heard in real time. Within each, one test at a time. Logs are .build/test-NAME.log; at the end come the counts, and
+# what failed.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+
+# What listens to sound servers or makes them fail.
+servers='ListeningTests|OutageTests|EnduranceTests|VoiceTests|SoundServerTests|ScheduleRigTests'
+# What else runs the programs and the daemon's parts.
+programs='ProgramTests|DaemonTests|PlaybackTests|ChildProcessTests|StallWatchTests'
+
+# run NAME OPTION…: the tests that the options choose; passes lines on whole, so that those of others can come between.
+run() {
+    local log=.build/test-$1.log
+    shift
+    swift test --skip-build --no-parallel --ignore-lock "$@" 2>&1 | tee "$log" | sed -u ''
+}
+
+# Of a log each issue with its comments and, where the run broke off, the test it broke off in.
+failures() {
+    awk '/^(◇|✔|✘|━)/ { issue = /recorded an issue/; ended = /^✘ Test run/ } /^◇/ { last = $0 }
+        issue || /^error: / { print } END { if (!ended) print last }' "$1"
+}
+
+run servers --filter "$servers" &
+pids[0]=$!
+run programs --filter "$programs" --skip "$servers" &
+pids[1]=$!
+# They compute, and must not make late what the others hear.
+nice -n 19 bash -c "$(declare -f run); set -o pipefail; run values --skip '$servers|$programs'" &
+pids[2]=$!
+
+failed=()
+names=(servers programs values)
+for lane in 0 1 2; do wait "${pids[lane]}" || failed+=("${names[lane]}"); done
+
+echo
+grep -h '^[✔✘] Test run' .build/test-{servers,programs,values}.log
+[ ${#failed[@]} -eq 0 ] && exit 0
+printf '\nWhat failed:\n'
+for name in "${failed[@]}"; do failures ".build/test-$name.log"; done
+exit 1
