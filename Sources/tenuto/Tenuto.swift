@@ -27,6 +27,9 @@ enum Main {
         if let call = verb as? any StatusCall.Type, rest.isEmpty || rest == ["--json"] {
             return try call.run(Connection(), json: !rest.isEmpty)
         }
+        if verb == StatusVerb.self, rest.count == 2, rest[0] == "--format", let format = try? Template(rest[1]) {
+            return try StatusVerb.run(Connection(), format: format)
+        }
         var command = try (try? verb?.parseAsRoot(rest)) ?? Tenuto.parseAsRoot(words)
         try command.run()
     }

@@ -49,11 +49,11 @@ extension ProgramTests {
                 return try #require(pid_t(text.trimmingCharacters(in: .newlines)))
             }
 
-            /// Paused in the first hold, so soon that no clock and no bar shows that it had begun.
+            /// Paused at the very start of the first hold.
             func pauseInHold() throws {
                 try home.tenuto("start", "long")
-                try home.call("Next")
                 try home.call("Pause")
+                try home.call("Next")
             }
         }
 
@@ -138,6 +138,29 @@ extension ProgramTests {
             #expect(try daemon.stop().status == 0)
         }
 
+        @Test func `What is due is shown when it is, and t begins it`() throws {
+            let place = try Place()
+            let format = DateFormatter()
+            format.locale = Locale(identifier: "en_US_POSIX")
+            format.timeZone = TimeZone(identifier: "UTC")
+            format.dateFormat = "yyyy-MM-dd HH:mm:ss"
+            let at = format.string(from: Date(timeIntervalSinceNow: 6))
+            try place.home.write(
+                "schedule: [ { routine: cobra, at: \"\(at)\", timezone: UTC } ]\n", to: .config, "tenuto/schedule.yaml")
+            let daemon = try place.home.daemon("--device", "null")
+            let terminal = try place.terminal()
+            try wait(terminal, until: "is next, ")
+            #expect(try terminal.screen().contains("  Cobra pose"), "in the agenda below")
+            try wait(terminal, until: "t begins it")
+            #expect(try place.home.tenuto("status", "--format", "{{state}}: {{due}}").output == "due: Cobra pose\n")
+            try terminal.press("t")
+            try wait(terminal, until: "GET READY")
+            #expect(try place.home.call("GetStatus").session?.routine.id == "cobra")
+            try place.home.call("Stop")
+            try wait(terminal, until: "ended before its end")
+            #expect(try daemon.stop().status == 0)
+        }
+
         @Test(arguments: [SIGTERM, SIGHUP, SIGINT, SIGQUIT])
         func `A signal ends it, and leaves the terminal as it was`(signal: Int32) throws {
             let place = try Place()
@@ -178,9 +201,9 @@ extension ProgramTests {
             try wait(terminal, until: "no session")
             try daemon.stop(SIGKILL)
             try wait(terminal, until: "systemctl --user start tenutod")
-            // Until nothing is tried any more: then it sleeps.
-            usleep(2_000_000)
-            #expect(try wakeUps(of: place.process(), within: 1) == 0)
+            try waitUntil("nothing is tried any more, and it sleeps", within: 15) {
+                try wakeUps(of: place.process(), within: 1) == 0
+            }
             daemon = try place.home.daemon("--device", "null")
             try wait(terminal, until: "no session")
             try terminal.resize(columns: 100, rows: 30)
@@ -189,9 +212,10 @@ extension ProgramTests {
             try waitUntil("the new size is used", within: 5) {
                 try terminal.screen().split(separator: "\n").contains { $0.hasSuffix("min left") && $0.count == 100 }
             }
-            // Until the sound device has found its time, which is news too.
-            usleep(1_500_000)
-            #expect(try wakeUps(of: place.process(), within: 1) == 0, "nothing counts in a pause")
+            // At first the sound device finds its time, which is news too.
+            try waitUntil("nothing counts in the pause, and it sleeps", within: 15) {
+                try wakeUps(of: place.process(), within: 1) == 0
+            }
             try daemon.stop()
             try wait(terminal, until: "systemctl --user start tenutod")
             try terminal.press("q")
@@ -218,8 +242,8 @@ extension ProgramTests {
             let terminal = try place.terminal(adding: ["NO_COLOR": "1"])
             try wait(terminal, until: "no session")
             try place.home.tenuto("start", "odd")
-            try place.home.call("Next")
             try place.home.call("Pause")
+            try place.home.call("Next")
             try wait(terminal, until: "PAUSED")
             let screen = try terminal.screen(isStyled: true)
             #expect(screen.contains("Odd one 第二") && screen.contains("猫の 👍"), "\(screen)")

@@ -51,6 +51,12 @@ struct StatusVerb: StatusCall {
         }
     }
 
+    /// What `run` does with nothing but a format, without the parsing.
+    static func run(_ connection: Connection, format: Template) throws {
+        let status = try connection.call(method, reply: Status.self)
+        put(format.text(Glance(status).text) + "\n")
+    }
+
     func run() throws {
         if follow { return try followStatus() }
         if format == nil, bar == nil { return try Self.run(options.connection, json: options.json) }

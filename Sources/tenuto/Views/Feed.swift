@@ -80,6 +80,9 @@ struct Feed: ~Copyable {
             case .end: break
             }
         } catch {
+            if error.code == .refused(.permissionDenied) {
+                throw Failure(.refused, "tenutod tells as many as it can: close another view or bar")
+            }
             guard error.code == .connectionLost else { throw Failure(error) }
             lastError = error
         }

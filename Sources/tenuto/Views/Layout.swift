@@ -150,20 +150,19 @@ extension Layout {
 
     /// `rep ●●●○○ 3 of 5`, and less where the screen is narrower than that.
     private var dots: Row {
+        // More of them than this are a bar, and no number.
+        let isCountable = parts.dots.allSatisfy { $0.count <= 40 }
         let forms = [(isDotted: true, isCounted: true), (true, false), (false, true)].map { form in
             parts.dots.map { dots in
                 let filled = min(dots.count, max(0, dots.current))
-                let line =
-                    String(repeating: look.isUnicode ? "●" : "*", count: filled)
-                    + String(repeating: look.isUnicode ? "○" : ".", count: dots.count - filled)
+                let line = [(look.isUnicode ? "●" : "*", filled), (look.isUnicode ? "○" : ".", dots.count - filled)]
+                    .map { String(repeating: $0, count: isCountable ? $1 : 0) }.joined()
                 let words = [
                     dots.name, form.isDotted ? line : nil, form.isCounted ? "\(dots.current) of \(dots.count)" : nil,
                 ]
                 return words.compactMap(\.self).joined(separator: " ")
             }.joined(separator: "   ")
         }
-        // More of them than this are a bar, and no number.
-        let isCountable = parts.dots.allSatisfy { $0.count <= 40 }
         let fitting = forms.first { isCountable && CellWidth.of($0) <= look.columns - 2 }
         return Row(.init(fitting ?? forms[2], .strong))
     }
