@@ -120,11 +120,15 @@ struct View {
         case "?": return showsHelp.toggle()
         default: return
         }
+        // Meant is the step that is shown: one that has just ended by itself does not take the next one with it.
+        let parameters = SessionParameters(ifStep: call == .next ? told?.status.session?.step.id : nil)
         do throws(Failure) {
-            // The change itself comes by the feed.
-            _ = try asking { client throws(ClientError) in
-                try client.call(ControlInterface.qualified(call.rawValue), reply: Status.self, timeout: .seconds(2))
+            let status = try asking { client throws(ClientError) in
+                try client.call(
+                    ControlInterface.qualified(call.rawValue), parameters, reply: Status.self, timeout: .seconds(2))
             }
+            // The feed tells it too, but a key that follows at once means what is so now.
+            told = (status, .now)
         } catch {
             say(error)
         }
