@@ -115,8 +115,9 @@ test: $(VALIDATOR) $(ICALENDAR) $(VARLINK) $(NATIVE)
 	swift build --build-tests
 	@Tests/run.sh
 
-# What is compared with other programs, all of it: minutes where `make test` takes seconds. Each says how much it was.
-LONG_TESTS = SchedulingTests
+# What is compared with other programs, and raced for, all of it: minutes where `make test` takes seconds. Each says how
+# much it was.
+LONG_TESTS = SchedulingTests|SocketPlaceTests|SocketRaceTests
 test-long:
 	$(call packages,$(TEST_PACKAGES),$(HAS_TEST))
 	swift build --build-tests

@@ -95,6 +95,9 @@ struct ServiceManager: Sendable {
         }
     }
 
-    /// Shows `text` beside the service, in one line.
-    func show(_ text: String) { notify("STATUS=\(text.replacing("\n", with: " "))") }
+    /// Shows `text` beside the service.
+    func show(_ text: String) { notify(Self.status(text)) }
+
+    /// What shows `text`, in one line: another would be another message.
+    static func status(_ text: String) -> String { "STATUS=\(text.replacing("\n", with: " "))" }
 }

@@ -11,8 +11,9 @@ final class SocketPlace: Sendable {
 
     /// By when a daemon that was told to end has ended.
     private static let longestEnd = Duration.seconds(3)
-    /// What a process that was killed may take until the kernel has taken its files from it.
-    private static let longestDeath = Duration.milliseconds(100)
+    /// What one that is told to end may take until it says so, on a machine that has much to do; and one that is killed until
+    /// the kernel has taken its files from it. By so much later another one says that it is not needed.
+    private static let longestSilence = Duration.milliseconds(500)
 
     /// Takes the place. A socket that a dead daemon left is cleared away; one that `isHandedOver` by the service manager
     /// is the manager's, which goes on listening when we are gone.
@@ -26,7 +27,7 @@ final class SocketPlace: Sendable {
         do throws(StartupError) {
             if flock(lock, LOCK_EX | LOCK_NB) != 0 {
                 guard errno == EWOULDBLOCK else { throw StartupError(.socket, "lock \(lockPath)", errno: errno) }
-                guard Self.take(lock, within: Self.patience(lock, socket.path)) else {
+                guard Self.wait(for: lock) else {
                     throw StartupError(
                         .alreadyRunning,
                         "another tenutod already serves \(socket.path); tenuto status shows how it is doing")
@@ -54,37 +55,16 @@ final class SocketPlace: Sendable {
         close(lock)
     }
 
-    /// How long to wait for a place that is taken.
-    private static func patience(_ lock: Int32, _ path: String) -> Duration {
+    /// Whether the place becomes free soon: its owner may be ending, or have been told to, or killed, a moment ago.
+    private static func wait(for lock: Int32) -> Bool {
+        guard let wait = try? LockWait(lock) else { return false }
+        if wait.isOver(within: isEnding(lock) ? longestEnd : longestSilence) { return true }
+        return isEnding(lock) && wait.isOver(within: longestEnd)
+    }
+
+    private static func isEnding(_ lock: Int32) -> Bool {
         var mark: UInt8 = 0
-        if pread(lock, &mark, 1, 0) == 1 { return longestEnd }
-        // One that starts does not listen yet either; then it is said a little later.
-        return isListening(path) ? .zero : longestDeath
-    }
-
-    /// Waits for the lock, which flock(2) does without limit.
-    private static func take(_ lock: Int32, within patience: Duration) -> Bool {
-        guard patience > .zero, let wait = try? LockWait(lock) else { return false }
-        return wait.isTaken(within: patience)
-    }
-
-    /// Whether somebody accepts connections at `path`, or is about to.
-    private static func isListening(_ path: String) -> Bool {
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8.prefix($0.count - 1)) }
-        let descriptor = Glibc.socket(
-            AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue), 0)
-        guard descriptor >= 0 else { return false }
-        defer { close(descriptor) }
-        let result = withUnsafePointer(to: address) {
-            // A sockaddr_un is passed as the sockaddr it begins with, as connect(2) wants it.
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-            }
-        }
-        // EAGAIN: so many wait already that there is no room.
-        return result == 0 || errno == EAGAIN
+        return pread(lock, &mark, 1, 0) == 1
     }
 
     private static func checkFolder(of socket: SocketPath) throws(StartupError) {
@@ -134,7 +114,7 @@ final class SocketPlace: Sendable {
     }
 }
 
-/// Waits for a lock on a thread of its own.
+/// Waits for a lock on a thread of its own: flock(2) does so without limit.
 private final class LockWait: Sendable {
     private let done: Signal
     private let taken = Mutex(false)
@@ -148,8 +128,8 @@ private final class LockWait: Sendable {
         }
     }
 
-    /// Whether it is had by then. A thread that goes on waiting takes it with a file that is closed, which frees it.
-    func isTaken(within patience: Duration) -> Bool {
+    /// Whether it is had within `patience` from now. A thread that goes on waiting takes it with a file that is closed, which frees it.
+    func isOver(within patience: Duration) -> Bool {
         done.wait(atMost: patience)
         return taken.withLock(\.self)
     }

@@ -101,7 +101,7 @@ package struct TenutoDaemon: Service {
         logger.info("ready")
         // What reading the files took goes back: 0.4 MB that an idle daemon need not hold (measured).
         clinux_give_back_memory()
-        manager.notify("READY=1\nSTATUS=\(await conductor.summary)")
+        manager.notify("READY=1\n\(ServiceManager.status(await conductor.summary))")
         keeper.ready.continuation.finish()
         heartbeat?.beat()
         try? await gracefulShutdown()

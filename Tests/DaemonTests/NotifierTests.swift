@@ -191,4 +191,22 @@ import Testing
         off.finish()
         #expect(read("shown") == "" && log.lines == [line])
     }
+
+    @Test func `notifications can be turned off and on, and what is on the screen stays until it is withdrawn`()
+        async throws
+    {
+        let notifier = try notifier(Self.stays)
+        notifier.show(notice("a"))
+        try await eventually { read("ready") != "" }
+        notifier.turn(on: false)
+        notifier.show(notice("b"))
+        #expect(notifier.count == 1 && read("closed") == "")
+        notifier.withdraw("a")
+        try await eventually { notifier.count == 0 }
+        notifier.turn(on: true)
+        notifier.show(notice("c"))
+        try await eventually { read("ready") == "\n\n" }
+        notifier.finish()
+        #expect(read("closed") == "closed\nclosed\n")
+    }
 }

@@ -68,6 +68,31 @@ extension ProgramTests {
             #expect(daemon.errors.contains("\(place)error: audio.devise: "), "\(daemon.errors)")
         }
 
+        @Test func `What a session is made of is as it was when it began`() throws {
+            let home = try Home()
+            try home.addRoutine(
+                "breaths", "name: Breaths\nexercises: [{ name: Hold, prepare: 10s, hold: 2 breaths, reps: 1 }]\n")
+            let daemon = try home.daemon("--device", "null")
+            func begin() throws -> Int64? {
+                try home.tenuto("start", "breaths")
+                return try home.status().session?.totalUs
+            }
+            // Twice 3 s in and 4 s out.
+            #expect(try begin() == 24_000_000)
+            try config("breath: { in: 2s, out: 3s }\n", in: home)
+            let reloaded = try home.tenuto("reload")
+            #expect(reloaded.output.hasSuffix("\nThe session that runs goes on with what it began with.\n"))
+            #expect(try home.status().session?.totalUs == 24_000_000)
+            try home.tenuto("stop")
+            #expect(try begin() == 20_000_000)
+            // Without the file all is as if it said nothing.
+            unlink(home.path(.config, "tenuto/config.yaml"))
+            #expect(try home.tenuto("reload").status == 0)
+            try home.tenuto("stop")
+            #expect(try begin() == 24_000_000)
+            #expect(try daemon.stop().status == 0)
+        }
+
         /// Dotfile managers and Nix keep the folder elsewhere, and exchange a link to it.
         @Test func `A configuration behind links is followed`() throws {
             let home = try Home()

@@ -25,6 +25,23 @@ import Units
         #expect(diary.turns == 5)
     }
 
+    @Test func `Another approach holds for what is still to be made ready`() throws {
+        var diary = Diary([try entry("stretch", every: hour)], at: "09:30")
+        diary.at("09:40") { agenda, now in agenda.approachChanged(to: .seconds(6), at: now) }
+        #expect(diary.agenda.nextDeadline == Diary.instant("09:59:54"))
+        diary.wait(until: "09:59:55")
+        #expect(diary.take() == ["09:59:54 sound at 10:00"])
+        // What is on its way stays so, and comes once.
+        diary.at("09:59:56") { agenda, now in agenda.approachChanged(to: .seconds(2), at: now) }
+        diary.wait(until: "10:01")
+        #expect(diary.take() == ["10:00 ask stretch"])
+        // Where the new one has begun already, it is made ready at once.
+        diary.wait(until: "10:59:50")
+        _ = diary.take()
+        diary.at("10:59:50") { agenda, now in agenda.approachChanged(to: .seconds(20), at: now) }
+        #expect(diary.take() == ["10:59:50 sound at 11:00"])
+    }
+
     @Test func `A tap begins what is due, and its session's end is the outcome`() throws {
         var diary = Diary([try entry("stretch", every: hour)], at: "09:30")
         try diary.at("10:01") { agenda, now in try agenda.start(at: now) }

@@ -127,6 +127,7 @@ struct ScheduleKeeper: Sendable {
         }
         let known = Set(before.problems)
         for problem in fresh.problems where !known.contains(problem) { logger.error("\(problem)") }
+        if !before.refusal.isEmpty, fresh.refusal.isEmpty { logger.notice("the files are right again") }
         if let tuning {
             logger.notice("config.yaml and theme: as they are written from now on")
             hooks.adopt(fresh.settings.hooks)
