@@ -9,6 +9,10 @@ BINDIR = $(PREFIX)/bin
 UNITDIR = $(PREFIX)/lib/systemd/user
 SCHEMADIR = $(PREFIX)/share/tenuto/schema
 SOUNDDIR = $(PREFIX)/share/tenuto/sounds
+MANDIR = $(PREFIX)/share/man
+BASHDIR = $(PREFIX)/share/bash-completion/completions
+ZSHDIR = $(PREFIX)/share/zsh/site-functions
+FISHDIR = $(PREFIX)/share/fish/vendor_completions.d
 
 # A static Swift runtime: the programs then start in milliseconds and need no Swift on the machine.
 RELEASE = swift build -c release --static-swift-stdlib
@@ -16,10 +20,12 @@ RELEASE_BIN = .build/release
 
 BUILD_PACKAGES = pkg-config libasound2-dev libyaml-dev libsndfile1-dev libsamplerate0-dev libsqlite3-dev
 # The sound servers of the tests, ALSA's way to them, a voice, what plays and measures beside our own code, what knows
-# calendars and time zones, a desktop that shows notifications, and a terminal.
+# calendars and time zones, a desktop that shows notifications, a terminal, a reader of man pages, and shells whose TAB is
+# pressed.
 TEST_PACKAGES = $(BUILD_PACKAGES) pulseaudio pulseaudio-utils libasound2-plugins alsa-utils \
     pipewire pipewire-bin pipewire-pulse wireplumber dbus espeak-ng systemd tzdata libc-bin sqlite3 \
-    libnotify-bin libglib2.0-bin dunst xvfb socat procps util-linux python3 tmux
+    libnotify-bin libglib2.0-bin dunst xvfb socat procps util-linux python3 tmux \
+    mandoc bash-completion zsh fish bsdutils
 # The validator of the JSON Schemas, a reader of iCalendar and a Varlink client come from PyPI, into a folder of their own;
 # Debian splits off what makes such folders.
 VALIDATOR = .build/venv/bin/check-jsonschema
@@ -28,7 +34,7 @@ VARLINK = .build/venv/varlink-31.0.0
 VENV_PACKAGES = $(shell python3 -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv)
 BENCH_PACKAGES = $(TEST_PACKAGES) python3
 
-.PHONY: build run test test-long golden validator pipewire-alsa bench fuzz lint format install uninstall clean
+.PHONY: build run test test-long golden validator pipewire-alsa bench fuzz lint format install install-manuals uninstall clean
 
 # $(call packages,NAMES): what is missing of them is installed, or named where there is no apt-get.
 define packages
@@ -50,7 +56,7 @@ endef
 HAS_BUILD = pkg-config --exists alsa yaml-0.1 sndfile samplerate sqlite3
 HAS_TEST = { $(HAS_BUILD) && test -e /usr/share/zoneinfo/tzdata.zi && ( PATH="$$PATH:/usr/sbin"; \
     for program in pulseaudio parec aplay pipewire wireplumber espeak-ng sqlite3 systemd-analyze zic notify-send gdbus \
-        dunst Xvfb socat tmux; do command -v $$program >/dev/null || exit 1; done ); }
+        dunst Xvfb socat tmux mandoc zsh fish script; do command -v $$program >/dev/null || exit 1; done ); }
 HAS_BENCH = { $(HAS_TEST) && command -v python3 >/dev/null; }
 
 # The programs in release, as they are installed.
@@ -161,7 +167,7 @@ format:
 	swift format --in-place --recursive Package.swift Sources Tests Fuzz/Package.swift Fuzz/Entry Fuzz/Sources
 
 # Programs that lie elsewhere are not built first: make install RELEASE_BIN=DIR.
-install: $(if $(filter .build/release,$(RELEASE_BIN)),build)
+install: $(if $(filter .build/release,$(RELEASE_BIN)),build) install-manuals
 	install -d "$(DESTDIR)$(BINDIR)" "$(DESTDIR)$(UNITDIR)" "$(DESTDIR)$(SCHEMADIR)"
 	install -m 0755 -s $(RELEASE_BIN)/tenutod $(RELEASE_BIN)/tenuto "$(DESTDIR)$(BINDIR)"
 	sed 's|^ExecStart=.*|ExecStart=$(BINDIR)/tenutod|' systemd/tenutod.service > "$(DESTDIR)$(UNITDIR)/tenutod.service"
@@ -175,10 +181,26 @@ install: $(if $(filter .build/release,$(RELEASE_BIN)),build)
 	    && systemctl --user enable tenutod.socket tenutod.service 2>/dev/null; } \
 	    || echo "To have it run from every login: systemctl --user enable --now tenutod.socket tenutod.service"
 
+# Man pages, which name the folders that they are installed into, and what TAB offers.
+install-manuals:
+	install -d "$(DESTDIR)$(MANDIR)/man1" "$(DESTDIR)$(MANDIR)/man5"
+	for page in docs/man/*.[15]; do \
+	    target="$(DESTDIR)$(MANDIR)/man$${page##*.}/$${page##*/}"; \
+	    sed 's|/usr/local/|$(PREFIX)/|g' "$$page" > "$$target" && chmod 0644 "$$target"; \
+	done
+	install -D -m 0644 Sources/tenuto/Completions/tenuto.bash "$(DESTDIR)$(BASHDIR)/tenuto"
+	install -D -m 0644 Sources/tenuto/Completions/_tenuto "$(DESTDIR)$(ZSHDIR)/_tenuto"
+	install -D -m 0644 Sources/tenuto/Completions/tenuto.fish "$(DESTDIR)$(FISHDIR)/tenuto.fish"
+	ln -sf tenuto "$(DESTDIR)$(BASHDIR)/tenutod"
+	ln -sf tenuto.fish "$(DESTDIR)$(FISHDIR)/tenutod.fish"
+
 uninstall:
 	-@[ -n "$(DESTDIR)" ] || systemctl --user disable --now tenutod.socket tenutod.service 2>/dev/null
 	rm -f "$(DESTDIR)$(BINDIR)/tenutod" "$(DESTDIR)$(BINDIR)/tenuto"
 	rm -f "$(DESTDIR)$(UNITDIR)/tenutod.service" "$(DESTDIR)$(UNITDIR)/tenutod.socket"
+	for page in docs/man/*.[15]; do rm -f "$(DESTDIR)$(MANDIR)/man$${page##*.}/$${page##*/}"; done
+	rm -f "$(DESTDIR)$(BASHDIR)/tenuto" "$(DESTDIR)$(BASHDIR)/tenutod" "$(DESTDIR)$(ZSHDIR)/_tenuto"
+	rm -f "$(DESTDIR)$(FISHDIR)/tenuto.fish" "$(DESTDIR)$(FISHDIR)/tenutod.fish"
 	rm -rf "$(DESTDIR)$(PREFIX)/share/tenuto"
 
 clean:

@@ -85,7 +85,8 @@ let package = Package(
         .executableTarget(name: "tenutod", dependencies: ["Daemon", argumentParser], swiftSettings: strict),
         // Wholly static: half of a short process's life is else spent in the dynamic loader (measured: 1.7 ms of 3).
         .executableTarget(
-            name: "tenuto", dependencies: ["Control", "Units", "CLinux", argumentParser], swiftSettings: strict,
+            name: "tenuto", dependencies: ["Control", "Units", "CLinux", argumentParser], exclude: ["Completions"],
+            swiftSettings: strict,
             linkerSettings: [.unsafeFlags(["-static-executable"], .when(configuration: .release))]),
 
         // What the fuzzer in Fuzz/ calls: package access does not reach over there.

@@ -22,13 +22,19 @@ enum Main {
     /// another known verb only its own. ArgumentParser's first look at a command takes 2 ms, and at all of them 5, of
     /// the 4 that a whole `tenuto status` may (measured). What is wrong is explained with the whole in view.
     private static func run(_ words: [String]) throws {
-        let verb = Tenuto.configuration.subcommands.first { $0.configuration.commandName == words.first }
+        let verb = Tenuto.verb(words.first ?? "")
         let rest = Array(words.dropFirst())
         if let call = verb as? any StatusCall.Type, rest.isEmpty || rest == ["--json"] {
             return try call.run(Connection(), json: !rest.isEmpty)
         }
         if verb == StatusVerb.self, rest.count == 2, rest[0] == "--format", let format = try? Template(rest[1]) {
             return try StatusVerb.run(Connection(), format: format)
+        }
+        if words.first == Completion.word { return try Completion.answer(rest) }
+        // What the other program does, it explains too.
+        if words.first == "help", let name = rest.first, let verb = Tenuto.verb(name) {
+            if verb is any OfflineVerb.Type { try Neighbour.run(rest + ["--help"]) }
+            return try run([name, "--help"])
         }
         var command = try (try? verb?.parseAsRoot(rest)) ?? Tenuto.parseAsRoot(words)
         try command.run()
@@ -51,14 +57,33 @@ struct Tenuto: ParsableCommand {
               tenuto watch                   see the session from the mat, in large letters
               tenuto plan upper-back         read beforehand what will be heard
               tenuto tap                     pause or go on: bind it to a key
+              tenuto new my-back             write a routine of your own
+              tenuto doctor                  when nothing is heard
+
+            Exits with 0 when it is done, 1 when it failed, 2 when the command line is wrong, 3 when tenutod does not \
+            answer, 4 when there is nothing to act on, 5 when it was refused. man tenuto has the rest.
             """,
         version: tenutoVersion,
-        subcommands: [
-            List.self, Show.self, Plan.self, Render.self, Check.self, New.self, Edit.self, Sounds.self, Doctor.self,
-            Calendar.self, Start.self, Pause.self, Resume.self, Toggle.self, Next.self, Back.self, Skip.self, Stop.self,
-            Tap.self, Pain.self, Ok.self, StatusVerb.self, Watch.self, Agenda.self, Snooze.self, Dismiss.self,
-            Quiet.self,
-            Away.self,
-            Here.self, Events.self, CueVerb.self, Reload.self,
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Session",
+                subcommands: [
+                    Start.self, Tap.self, Pause.self, Resume.self, Toggle.self, Next.self, Back.self, Skip.self,
+                    Stop.self, Pain.self, Ok.self, StatusVerb.self, Watch.self, Events.self,
+                ]),
+            CommandGroup(
+                name: "Schedule",
+                subcommands: [
+                    Agenda.self, Snooze.self, Dismiss.self, Quiet.self, Away.self, Here.self, Calendar.self,
+                ]),
+            CommandGroup(
+                name: "Routine",
+                subcommands: [List.self, Show.self, Plan.self, Render.self, New.self, Edit.self, Check.self]),
+            CommandGroup(name: "Sound and service", subcommands: [Sounds.self, CueVerb.self, Reload.self, Doctor.self]),
         ])
+
+    /// The verb of this name.
+    static func verb(_ name: String) -> (any ParsableCommand.Type)? {
+        configuration.subcommands.first { $0.configuration.commandName == name }
+    }
 }

@@ -32,7 +32,7 @@ struct VariantOptions: ParsableArguments {
         name: .customLong("variant"),
         help: ArgumentHelp(
             "A variant, in every exercise that has it, or in one: advanced, press-up=advanced. Repeatable.",
-            valueName: "name"),
+            valueName: "variant"),
         transform: { try VariantChoice($0) })
     var choices: [VariantChoice] = []
 }

@@ -6,12 +6,19 @@ import Glibc
 @main
 enum Main {
     static func main() {
+        let words = CommandLine.arguments
+        let isTenuto = words.first == Tenuto.name
+        let program: any ParsableCommand.Type = isTenuto ? Tenuto.self : Tenutod.self
+        if words.count > 1, words[1] == Completion.word {
+            let dump = isTenuto && words.count > 2 ? words[2] : ""
+            return Completion.answer(Array(words.dropFirst(isTenuto ? 3 : 2)), as: program, dump: dump)
+        }
         do {
-            var command = try Tenutod.parseAsRoot()
+            var command = try program.parseAsRoot()
             try command.run()
         } catch {
-            let code = Tenutod.exitCode(for: error)
-            let message = Tenutod.fullMessage(for: error)
+            let code = program.exitCode(for: error)
+            let message = program.fullMessage(for: error)
             switch code {
             case .success:
                 print(message)
@@ -21,7 +28,7 @@ enum Main {
                 exit(2)
             default:
                 if let own = error as? ExitCode { exit(own.rawValue) }
-                complain("tenutod: \(error)")
+                complain("\(program._commandName): \(error)")
                 exit(1)
             }
         }
@@ -33,19 +40,29 @@ struct Tenutod: ParsableCommand {
         commandName: "tenutod",
         abstract: "Run prescribed exercise routines by ear; steered by tenuto.",
         discussion: """
-            Without a verb it serves until SIGTERM. The other verbs need no daemon.
+            Without a verb it serves until SIGTERM. The other verbs need no daemon; tenuto has them too.
 
             Examples:
               tenutod                              serve, on the default sound device
               tenutod --device pulse               on another one
               tenutod render upper-back -o x.wav   the same sound as a file
+
+            man tenutod has the rest.
             """,
         version: tenutoVersion,
-        subcommands: [
-            Serve.self, List.self, Show.self, Plan.self, Render.self, Check.self, New.self, Edit.self, Sounds.self,
-            Doctor.self, Calendar.self, Agenda.self,
-        ],
+        subcommands: [Serve.self], groupedSubcommands: [CommandGroup(name: "Offline", subcommands: Tenuto.verbs)],
         defaultSubcommand: Serve.self)
+}
+
+/// What `tenuto` hands over, by its name: then that is who speaks, in help and in errors.
+struct Tenuto: ParsableCommand {
+    /// What the program is called with.
+    static let name = "tenuto"
+    static let verbs: [any ParsableCommand.Type] = [
+        List.self, Show.self, Plan.self, Render.self, Check.self, New.self, Edit.self, Sounds.self, Doctor.self,
+        Calendar.self, Agenda.self,
+    ]
+    static let configuration = CommandConfiguration(commandName: name, version: tenutoVersion, subcommands: verbs)
 }
 
 /// One line, or more, on stderr.

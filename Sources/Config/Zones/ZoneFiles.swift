@@ -128,7 +128,7 @@ package struct ZoneFiles: Sendable {
 
 extension ZoneFiles {
     /// The names of all zones, as far as tzdata lists them or the folder shows them.
-    private var names: [String] {
+    package var names: [String] {
         let lines = ((try? FileReader.read(path("tzdata.zi"))) ?? nil).map { String(decoding: $0, as: UTF8.self) }
         let listed = (lines ?? "").split(separator: "\n").compactMap { line -> String? in
             // `Z NAME …` is a zone, `L TARGET NAME` another name of one (zic(8)).

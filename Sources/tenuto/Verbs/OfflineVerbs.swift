@@ -7,14 +7,19 @@ protocol OfflineVerb: ParsableCommand {
 }
 
 extension OfflineVerb {
-    func run() throws {
+    func run() throws { try Neighbour.run([Self._commandName] + arguments) }
+}
+
+/// The `tenutod` beside this program.
+enum Neighbour {
+    /// Becomes it, to do what `words` say. It goes by this program's name then, and explains itself as what was typed.
+    static func run(_ words: [String]) throws -> Never {
         guard let program = realpath("/proc/self/exe", nil) else {
             throw Failure(.failed, "/proc/self/exe: \(String(cString: strerror(errno)))")
         }
         let folder = String(cString: program).split(separator: "/").dropLast().joined(separator: "/")
         let daemon = "/\(folder)/tenutod"
-        let words = [daemon, Self._commandName] + arguments
-        var argv = words.map { strdup($0) } + [nil]
+        var argv = ([Tenuto.name] + words).map { strdup($0) } + [nil]
         execv(daemon, &argv)
         throw Failure(.failed, "\(daemon): \(String(cString: strerror(errno))): tenuto and tenutod belong side by side")
     }
@@ -35,7 +40,7 @@ struct Show: OfflineVerb {
 struct Plan: OfflineVerb {
     static let configuration = CommandConfiguration(
         commandName: "plan", _superCommandName: Tenuto.name,
-        abstract: "Show every step and sound of a routine beforehand.")
+        abstract: "Show every step and sound of a routine beforehand, and when it would be over.")
     @Argument(parsing: .captureForPassthrough) var arguments: [String] = []
 }
 

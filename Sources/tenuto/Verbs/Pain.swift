@@ -5,9 +5,16 @@ struct Pain: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pain", _superCommandName: Tenuto.name,
         abstract: "It hurts: end the session at once, and say what to do.",
-        discussion: "Without a level, or from 1 up, a running session ends. A level of 0 only says that nothing hurts.")
+        discussion: """
+            Without a level, or from 1 up, a running session ends, and what was stopped does not start by itself until \
+            tenuto ok. A level of 0 only says that nothing hurts.
 
-    @Argument(help: "How much, from 0 (not at all) to 10.")
+            Examples:
+              tenuto pain
+              tenuto pain 4
+            """)
+
+    @Argument(help: "How much, from 0 (not at all) to 10.", completion: .list((0...10).map(String.init)))
     var level: Int?
     @OptionGroup var options: CallOptions
 

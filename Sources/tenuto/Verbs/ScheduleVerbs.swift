@@ -5,7 +5,12 @@ import Units
 struct Dismiss: StatusCall {
     static let configuration = CommandConfiguration(
         commandName: "dismiss", _superCommandName: Tenuto.name,
-        abstract: "Leave out what is due, or else what was put off.")
+        abstract: "Leave out what is due, or else what was put off.",
+        discussion: """
+            Exits with 4 when there is neither.
+
+            Example: tenuto dismiss
+            """)
     static let method = "Dismiss"
     @OptionGroup var options: CallOptions
 }
@@ -13,7 +18,11 @@ struct Dismiss: StatusCall {
 struct Ok: StatusCall {
     static let configuration = CommandConfiguration(
         commandName: "ok", _superCommandName: Tenuto.name, abstract: "Say that it is all right again after it hurt.",
-        discussion: "What was stopped for pain does not start by itself until then, or until you start it by its name.")
+        discussion: """
+            What was stopped for pain does not start by itself until then, or until you start it by its name.
+
+            Example: tenuto ok
+            """)
     static let method = "Acknowledge"
     @OptionGroup var options: CallOptions
 }
@@ -22,8 +31,8 @@ struct Snooze: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "snooze", _superCommandName: Tenuto.name, abstract: "Put off what is due.",
         discussion: """
-            For five minutes unless you say otherwise, a day at the longest; three times at most, not past the next one and not into quiet \
-            hours. Exits with 4 when nothing is due, with 5 when it cannot be put off.
+            For five minutes unless you say otherwise, a day at the longest; three times at most, not past the next \
+            one and not into quiet hours. Exits with 4 when nothing is due, with 5 when it cannot be put off.
 
             Examples:
               tenuto snooze
@@ -31,7 +40,9 @@ struct Snooze: ParsableCommand {
               tenuto snooze until 11:00
             """)
 
-    @Argument(help: ArgumentHelp("For how long (10m), or until when (until 11:00).", valueName: "time"))
+    @Argument(
+        help: ArgumentHelp("For how long (10m, up to 24h), or until when (until 11:00).", valueName: "time"),
+        completion: .list(["5m", "10m", "15m", "30m", "1h", "until"]))
     var words: [String] = []
     @OptionGroup var options: CallOptions
 
@@ -68,7 +79,10 @@ struct Quiet: ParsableCommand {
               tenuto quiet off
             """)
 
-    @Argument(help: ArgumentHelp("For how long (1h), until when (until 14:00), or off.", valueName: "time"))
+    @Argument(
+        help: ArgumentHelp(
+            "For how long (1h, up to 366 days: 8784h), until when (until 14:00), or off.", valueName: "time"),
+        completion: .list(["30m", "1h", "2h", "4h", "until", "off"]))
     var words: [String] = []
     @OptionGroup var options: CallOptions
 
@@ -107,14 +121,20 @@ extension PresenceVerb {
 struct Away: PresenceVerb {
     static let configuration = CommandConfiguration(
         commandName: "away", _superCommandName: Tenuto.name, abstract: "Say that you are away: nobody is asked.",
-        discussion: "For swayidle, hypridle or a script; docs/schedule.md has recipes.")
+        discussion: """
+            What falls due meanwhile is asked for when you are back in time, or counts as rest where schedule.yaml \
+            says so.
+
+            Example, with swayidle: swayidle -w timeout 300 'tenuto away' resume 'tenuto here'
+            """)
     static let isAway = true
     @OptionGroup var options: CallOptions
 }
 
 struct Here: PresenceVerb {
     static let configuration = CommandConfiguration(
-        commandName: "here", _superCommandName: Tenuto.name, abstract: "Say that you are back.")
+        commandName: "here", _superCommandName: Tenuto.name, abstract: "Say that you are back.",
+        discussion: "Example, with swayidle: swayidle -w timeout 300 'tenuto away' resume 'tenuto here'")
     static let isAway = false
     @OptionGroup var options: CallOptions
 }

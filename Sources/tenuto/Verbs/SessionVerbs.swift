@@ -47,7 +47,12 @@ struct StepCondition: ParsableArguments {
 
 struct Pause: SessionVerb {
     static let configuration = CommandConfiguration(
-        commandName: "pause", _superCommandName: Tenuto.name, abstract: "Stand still at once.")
+        commandName: "pause", _superCommandName: Tenuto.name, abstract: "Stand still at once.",
+        discussion: """
+            A session that stands still for 15 minutes ends.
+
+            Example: tenuto pause
+            """)
     static let call = ControlInterface.SessionCall.pause
     @OptionGroup var condition: StepCondition
     @OptionGroup var options: CallOptions
@@ -56,7 +61,13 @@ struct Pause: SessionVerb {
 struct Resume: SessionVerb {
     static let configuration = CommandConfiguration(
         commandName: "resume", _superCommandName: Tenuto.name,
-        abstract: "Go on after a count-in; an interrupted hold of up to 15 s starts again.")
+        abstract: "Go on after a count-in; an interrupted hold of up to 15 s starts again.",
+        discussion: """
+            The count-in is 5 s, or 10 s after a pause of more than 30 s. A longer hold goes on with what was left of \
+            it, at least 10 s.
+
+            Example: tenuto resume
+            """)
     static let call = ControlInterface.SessionCall.resume
     @OptionGroup var condition: StepCondition
     @OptionGroup var options: CallOptions
@@ -64,7 +75,8 @@ struct Resume: SessionVerb {
 
 struct Toggle: SessionVerb {
     static let configuration = CommandConfiguration(
-        commandName: "toggle", _superCommandName: Tenuto.name, abstract: "Pause or resume, whichever applies.")
+        commandName: "toggle", _superCommandName: Tenuto.name, abstract: "Pause or resume, whichever applies.",
+        discussion: "Example, in the configuration of sway: bindsym $mod+p exec tenuto toggle")
     static let call = ControlInterface.SessionCall.toggle
     @OptionGroup var condition: StepCondition
     @OptionGroup var options: CallOptions
@@ -72,7 +84,12 @@ struct Toggle: SessionVerb {
 
 struct Next: SessionVerb {
     static let configuration = CommandConfiguration(
-        commandName: "next", _superCommandName: Tenuto.name, abstract: "End the step.")
+        commandName: "next", _superCommandName: Tenuto.name, abstract: "End the step.",
+        discussion: """
+            It ends a hold, a rest or a count-in; what comes next begins.
+
+            Example: tenuto next
+            """)
     static let call = ControlInterface.SessionCall.next
     @OptionGroup var condition: StepCondition
     @OptionGroup var options: CallOptions
@@ -81,7 +98,12 @@ struct Next: SessionVerb {
 struct Back: SessionVerb {
     static let configuration = CommandConfiguration(
         commandName: "back", _superCommandName: Tenuto.name,
-        abstract: "Restart the repetition, or go to the one before within its first 2 s.")
+        abstract: "Restart the repetition, or go to the one before within its first 2 s.",
+        discussion: """
+            A count-in of 5 s gives you time to get back into position.
+
+            Example: tenuto back
+            """)
     static let call = ControlInterface.SessionCall.back
     @OptionGroup var condition: StepCondition
     @OptionGroup var options: CallOptions
@@ -89,7 +111,12 @@ struct Back: SessionVerb {
 
 struct Skip: SessionVerb {
     static let configuration = CommandConfiguration(
-        commandName: "skip", _superCommandName: Tenuto.name, abstract: "Leave the exercise for the next one.")
+        commandName: "skip", _superCommandName: Tenuto.name, abstract: "Leave the exercise for the next one.",
+        discussion: """
+            In the last exercise it ends the session.
+
+            Example: tenuto skip
+            """)
     static let call = ControlInterface.SessionCall.skip
     @OptionGroup var condition: StepCondition
     @OptionGroup var options: CallOptions
@@ -97,7 +124,12 @@ struct Skip: SessionVerb {
 
 struct Stop: SessionVerb {
     static let configuration = CommandConfiguration(
-        commandName: "stop", _superCommandName: Tenuto.name, abstract: "End the session.")
+        commandName: "stop", _superCommandName: Tenuto.name, abstract: "End the session.",
+        discussion: """
+            It counts as partial. If something hurts, say tenuto pain instead.
+
+            Example: tenuto stop
+            """)
     static let call = ControlInterface.SessionCall.stop
     @OptionGroup var condition: StepCondition
     @OptionGroup var options: CallOptions
@@ -109,9 +141,12 @@ struct Tap: SessionVerb {
         abstract: "The one button: does what the moment asks for. Always answered by sound.",
         discussion: """
             It ends an open hold and a set of open repetitions or at your own pace, goes on at a gate and after a \
-            pause, and else pauses. Within a second of what it would have answered it changes nothing.
+            pause, begins what is due, and else pauses. Within a second of what it would have answered it changes \
+            nothing. Exits with 4 when there is nothing to act on.
 
-            Bind this to a key or a headphone button. Exits with 4 when there is nothing to act on.
+            Bind this to a key or a headphone button.
+
+            Example, in the configuration of sway: bindsym XF86AudioPlay exec tenuto tap
             """)
     static let call = ControlInterface.SessionCall.tap
     @OptionGroup var condition: StepCondition

@@ -6,20 +6,20 @@ struct Start: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "start", _superCommandName: Tenuto.name, abstract: "Start a routine.",
         discussion: """
-            The session goes on when this command or its terminal ends.
+            The session goes on when this command or its terminal ends. Exits with 5 while another one runs.
 
             Examples:
               tenuto start upper-back --follow
               tenuto start upper-back --variant press-up=advanced
             """)
 
-    @Argument(help: "The routine's id, as tenuto list shows it.")
+    @Argument(help: ArgumentHelp("The routine's id, as tenuto list shows it.", valueName: "routine"))
     var id: String
     @Option(
         name: .customLong("variant"),
         help: ArgumentHelp(
             "A variant, in every exercise that has it, or in one: advanced, press-up=advanced. Repeatable.",
-            valueName: "name"))
+            valueName: "variant"))
     var variants: [String] = []
     @Flag(help: "Show the session as it goes, until it ends.")
     var follow = false

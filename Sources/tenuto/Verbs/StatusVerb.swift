@@ -15,6 +15,7 @@ struct StatusVerb: StatusCall {
             {{{{ is two braces.
 
             Examples:
+              tenuto status --json
               tenuto status --format '{{exercise}} {{remaining}}'
               tenuto status --follow --format '{{#session}}{{time}} {{exercise}}{{/session}}'
               tenuto status --waybar --follow

@@ -22,7 +22,7 @@ struct Agenda: ParsableCommand {
 
     private static let mostDays = 366
 
-    @Option(help: ArgumentHelp("How many days to show, up to 366.", valueName: "n"))
+    @Option(help: ArgumentHelp("How many days to show, 1 to 366.", valueName: "n"))
     var days = AgendaListing.usualDays
     @Option(
         help: ArgumentHelp(

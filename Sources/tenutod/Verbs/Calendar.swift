@@ -12,7 +12,9 @@ struct Calendar: ParsableCommand {
         discussion: """
             Expressions are those of systemd.time(7), in whole seconds. Exits with 2 when it is none.
 
-            Example: tenuto calendar "Mon..Fri 07:15" --zone Europe/Berlin
+            Examples:
+              tenuto calendar "Mon..Fri 07:15"
+              tenuto calendar "*-*~1 20:00" --zone Europe/Berlin --count 12
             """)
 
     @Argument(help: "The expression, in quotes: \"Mon..Fri 07:15\", daily, \"*-*~1 20:00 UTC\".")
@@ -26,7 +28,7 @@ struct Calendar: ParsableCommand {
         help: ArgumentHelp(
             "The zone of --after, and of an expression that names none, instead of the system's.", valueName: "zone"))
     var zone: String?
-    @Option(help: ArgumentHelp("How many to show, up to 1000.", valueName: "n"))
+    @Option(help: ArgumentHelp("How many to show, 1 to 1000.", valueName: "n"))
     var count = 5
     @OptionGroup var output: OutputOptions
 

@@ -14,10 +14,13 @@ struct Check: ParsableCommand {
             theme.yaml is read as that, any other as a routine. A warning is about what is legal and perhaps not meant. Exits \
             with 1 when there is an error.
 
-            Example: tenuto check my-back
+            Examples:
+              tenuto check
+              tenuto check my-back
+              tenuto check ~/sheets/*.yaml
             """)
 
-    @Argument(help: ArgumentHelp("The files, or the ids of routines of your own.", valueName: "file"))
+    @Argument(help: ArgumentHelp("The files, or the ids of routines of your own.", valueName: "file|routine"))
     var files: [String] = []
     @OptionGroup var folders: FolderOptions
     @OptionGroup var output: OutputOptions
@@ -46,8 +49,8 @@ struct Check: ParsableCommand {
     }
 }
 
-/// A problem as `check` tells it to other programs: as on the wire, with its severity.
-private struct CheckedProblem: Encodable {
+/// A problem as `check` and `edit` tell it to other programs: as on the wire, with its severity.
+struct CheckedProblem: Encodable {
     let severity: String
     @Nullable var file: String?
     @Nullable var line: Int?

@@ -9,6 +9,10 @@ struct Doctor: ParsableCommand {
         discussion: """
             Each line is ok, a warning or a problem, with what to do. It plays silence for some seconds to each sound \
             device. Exits with 1 when there is a problem.
+
+            Examples:
+              tenuto doctor
+              tenuto doctor --device plughw:0
             """)
 
     @OptionGroup var folders: FolderOptions

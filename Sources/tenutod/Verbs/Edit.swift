@@ -7,12 +7,16 @@ struct Edit: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Open a routine in your editor, and check it when you are done.",
         discussion: """
-            The editor is $VISUAL, else $EDITOR, else vi. A bundled routine is copied to a file of your own first.
+            The editor is $VISUAL, else $EDITOR, else vi. A bundled routine is copied to a file of your own first. Exits \
+            with 1 when the file has an error then.
+
+            Example: tenuto edit my-back
             """)
 
-    @Argument(help: "The routine's id, as tenuto list shows it.")
+    @Argument(help: ArgumentHelp("The routine's id, as tenuto list shows it.", valueName: "routine"))
     var id: String
     @OptionGroup var folders: FolderOptions
+    @OptionGroup var output: OutputOptions
 
     func run() throws {
         let places = folders.folders()
@@ -32,8 +36,9 @@ struct Edit: ParsableCommand {
             throw error
         }
         let problems = Config.Check.problems(in: [own.path], configFolder: places.config)
-        for problem in problems { complain("\(problem)") }
-        print("\(own.path): \(problems.tally)")
+        if !output.json { for problem in problems { complain("\(problem)") } }
+        let edited = Edited(path: own.path, problems: problems.map { CheckedProblem($0) })
+        try output.show(edited, text: "\(own.path): \(problems.tally)")
         if problems.hasErrors { throw ExitCode.failure }
     }
 
@@ -52,6 +57,12 @@ struct Edit: ParsableCommand {
         while waitpid(child, &status, 0) < 0, errno == EINTR {}
         guard status == 0 else { throw EditorError(description: "\(editor ?? "vi"): ended without success") }
     }
+}
+
+/// What `edit` tells other programs.
+private struct Edited: Encodable {
+    let path: String
+    let problems: [CheckedProblem]
 }
 
 /// The editor could not be run.

@@ -6,7 +6,13 @@ import Units
 struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "List the routines.",
-        discussion: "Routines whose files are wrong are not listed; what is wrong is said on stderr.")
+        discussion: """
+            Routines whose files are wrong are not listed; what is wrong is said on stderr.
+
+            Examples:
+              tenuto list
+              tenuto list --json
+            """)
 
     @OptionGroup var folders: FolderOptions
     @OptionGroup var output: OutputOptions

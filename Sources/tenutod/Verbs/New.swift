@@ -13,11 +13,21 @@ struct New: ParsableCommand {
     @Argument(help: "The new routine's id: letters, digits and '-'.")
     var id: String
     @OptionGroup var folders: FolderOptions
+    @OptionGroup var output: OutputOptions
 
     func run() throws {
         let own = try OwnRoutine(id, configFolder: folders.folders().config)
         try own.create()
         let origin = own.isCopy ? "a copy of the bundled routine, which it replaces" : "written"
-        print("\(own.path): \(origin); tenuto edit \(id) opens it, tenuto plan \(id) shows what it makes.")
+        let text = "\(own.path): \(origin); tenuto edit \(id) opens it, tenuto plan \(id) shows what it makes."
+        try output.show(Written(routine: id, path: own.path, isCopy: own.isCopy), text: text)
     }
+}
+
+/// What `new` tells other programs.
+private struct Written: Encodable {
+    let routine: String
+    let path: String
+    /// Whether it is a copy of a bundled routine, which it replaces.
+    let isCopy: Bool
 }

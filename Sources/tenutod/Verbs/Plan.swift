@@ -8,10 +8,12 @@ struct Plan: ParsableCommand {
         discussion: """
             What the plan says is what will be heard: rendering and playing go the same way.
 
-            Example: tenuto plan upper-back --dose press-up:hold=15s,reps=12
+            Examples:
+              tenuto plan upper-back
+              tenuto plan upper-back --dose press-up:hold=15s,reps=12
             """)
 
-    @Argument(help: "The routine's id, as tenuto list shows it.")
+    @Argument(help: ArgumentHelp("The routine's id, as tenuto list shows it.", valueName: "routine"))
     var id: String
     @OptionGroup var variants: VariantOptions
     @OptionGroup var doses: DoseOptions

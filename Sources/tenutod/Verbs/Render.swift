@@ -18,7 +18,7 @@ struct Render: ParsableCommand {
     /// Frames per second: what a device is asked for too.
     private static let rate = 48_000
 
-    @Argument(help: "The routine's id, as tenuto list shows it.")
+    @Argument(help: ArgumentHelp("The routine's id, as tenuto list shows it.", valueName: "routine"))
     var id: String
     @Option(
         name: [.short, .long],

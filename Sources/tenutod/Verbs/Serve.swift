@@ -4,7 +4,14 @@ import Daemon
 import Logging
 
 struct Serve: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Serve until SIGTERM.")
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "Serve until SIGTERM.",
+        discussion: """
+            Without another verb this is what is meant. systemd starts it so at each login: \
+            systemctl --user enable --now tenutod.socket tenutod.service
+
+            Example: tenutod --device pulse --log-level debug
+            """)
 
     @OptionGroup var folders: FolderOptions
     @Option(

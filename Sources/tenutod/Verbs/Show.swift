@@ -3,9 +3,17 @@ import Control
 import Daemon
 
 struct Show: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Show a routine as prescribed.")
+    static let configuration = CommandConfiguration(
+        abstract: "Show a routine as prescribed.",
+        discussion: """
+            Every exercise with its instruction, its dose and its variants.
 
-    @Argument(help: "The routine's id, as tenuto list shows it.")
+            Examples:
+              tenuto show bird-dog
+              tenuto show upper-back --variant advanced
+            """)
+
+    @Argument(help: ArgumentHelp("The routine's id, as tenuto list shows it.", valueName: "routine"))
     var id: String
     @OptionGroup var variants: VariantOptions
     @OptionGroup var folders: FolderOptions

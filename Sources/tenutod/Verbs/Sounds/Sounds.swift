@@ -20,7 +20,7 @@ struct Sounds: ParsableCommand {
 
 /// Which theme is meant.
 struct ThemeOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("A theme, instead of the one that config.yaml names.", valueName: "name"))
+    @Option(help: ArgumentHelp("A theme, instead of the one that config.yaml names.", valueName: "theme"))
     var theme: String?
 
     /// The settings and the theme in force, or the one that is asked for; what is wrong with them is said.
@@ -40,7 +40,13 @@ struct ThemeOptions: ParsableArguments {
 struct SoundsList: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List the cues: what each tells you, and what plays it.",
-        discussion: "A cue that is off, or is changed by config.yaml, says so at the end of its line.")
+        discussion: """
+            A cue that is off, or is changed by config.yaml, says so at the end of its line.
+
+            Examples:
+              tenuto sounds
+              tenuto sounds list --theme low
+            """)
 
     @OptionGroup var theme: ThemeOptions
     @OptionGroup var folders: FolderOptions
@@ -54,7 +60,13 @@ struct SoundsList: ParsableCommand {
 }
 
 struct SoundsThemes: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "themes", abstract: "List the themes.")
+    static let configuration = CommandConfiguration(
+        commandName: "themes", abstract: "List the themes.",
+        discussion: """
+            Those that are part of the program, and your own.
+
+            Example: tenuto sounds themes
+            """)
 
     @OptionGroup var folders: FolderOptions
     @OptionGroup var output: OutputOptions

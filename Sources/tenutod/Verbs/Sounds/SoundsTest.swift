@@ -8,7 +8,13 @@ import Workout
 struct SoundsTest: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "test", abstract: "Play left, right and both, and say how the device keeps time.",
-        discussion: "Left is heard louder on the left, right on the right. Exits with 1 when no device opens.")
+        discussion: """
+            Left is heard louder on the left, right on the right. Exits with 1 when no device opens.
+
+            Examples:
+              tenuto sounds test
+              tenuto sounds test --device plughw:0
+            """)
 
     @OptionGroup var theme: ThemeOptions
     @OptionGroup var device: DeviceOptions
