@@ -29,6 +29,9 @@ final class ConnectionHandler: ChannelInboundHandler {
     /// The stream at hand, when that call is a watch.
     private var outlet: OutletCore?
     private var isPumping = false
+    /// Calls taken since this connection last waited for input, and whether others have their turn now.
+    private var callsInTurn = 0
+    private var isResting = false
     private var isIdle = true
     /// Bytes written and not yet taken by the kernel.
     private var unsent = 0
@@ -102,18 +105,21 @@ final class ConnectionHandler: ChannelInboundHandler {
 // Calls, one after the other.
 extension ConnectionHandler {
     private func pump() {
-        guard !isPumping else { return }
+        guard !isPumping, !isResting else { return }
         isPumping = true
         defer { isPumping = false }
         while context != nil {
+            if callsInTurn == shared.limits.callsInTurn { return rest() }
             switch conversation.next() {
             case .dispatch(let call):
+                callsInTurn += 1
                 stopPartialDeadline()
                 setIdle(false)
                 dispatch(call)
             case .awaitAnswer:
                 return
             case .awaitInput(let partial):
+                callsInTurn = 0
                 setIdle(true)
                 if partial { startPartialDeadline() } else { stopPartialDeadline() }
                 context?.read()
@@ -121,6 +127,17 @@ extension ConnectionHandler {
             case .close(let ending):
                 return close("\(ending)")
             }
+        }
+    }
+
+    /// Lets the event loop look at the other sockets: as long as there are tasks it does not, and a client that sends call
+    /// upon call would make each out of the last one.
+    private func rest() {
+        guard let context else { return }
+        isResting = true
+        context.eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(1)) { [self] in
+            (isResting, callsInTurn) = (false, 0)
+            pump()
         }
     }
 
@@ -252,8 +269,7 @@ extension ConnectionHandler {
         let promise = context.eventLoop.makePromise(of: Void.self)
         promise.futureResult.assumeIsolated().whenComplete { [self] result in
             unsent -= count
-            blockedDeadline?.cancel()
-            blockedDeadline = nil
+            stopBlockedDeadline()
             if unsent > 0 { startBlockedDeadline() }
             if case .success = result { then(true) } else { then(false) }
         }
@@ -268,9 +284,17 @@ extension ConnectionHandler {
 
     private func startBlockedDeadline() {
         guard blockedDeadline == nil, let context else { return }
+        shared.connections.setBlocked(self, true)
         blockedDeadline = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(shared.limits.blocked)) {
             [self] in close("does not read what it asked for")
         }
+    }
+
+    private func stopBlockedDeadline() {
+        guard let deadline = blockedDeadline else { return }
+        deadline.cancel()
+        blockedDeadline = nil
+        shared.connections.setBlocked(self, false)
     }
 
     private func startPartialDeadline() {

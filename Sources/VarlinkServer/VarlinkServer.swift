@@ -109,7 +109,16 @@ package final class VarlinkServer: Sendable {
 
     private func bootstrap(_ connections: NIOLoopBound<Connections>) -> ServerBootstrap {
         ServerBootstrap(group: thread.group)
+            .serverChannelInitializer { [limits, logger] channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(
+                        AcceptFailureHandler(connections.value, pause: limits.acceptPause, logger: logger))
+                }
+            }
             .childChannelOption(.autoRead, value: false)
+            // A little at a time: what a client sends ahead waits in its socket and not in our memory.
+            .childChannelOption(.maxMessagesPerRead, value: 1)
+            .childChannelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: 4096))
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelInitializer { [router, limits, user, logger, thread] channel in
                 channel.eventLoop.makeCompletedFuture {
