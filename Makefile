@@ -134,30 +134,46 @@ bench: build $(NATIVE)
 	$(RELEASE) --product AgendaProbe
 	python3 Tests/Bench/bench.py $(RELEASE_BIN)
 
-# How long, and on what. A finding is kept as Fuzz/.build/crash-…; FUZZ_INPUT=FILE runs that one again.
-FUZZ_SECONDS ?= 3600
-FUZZ_INPUT ?= Fuzz/.build/corpus
+# What is fuzzed and how long each. A finding is kept as Fuzz/.build/TARGET-crash-…; FUZZ_TARGET=TARGET FUZZ_INPUT=FILE runs
+# that one again.
+FUZZ_TARGET ?= LoaderFuzzer VarlinkFuzzer
+FUZZ_SECONDS ?= 1800
+FUZZ_INPUT ?=
+FUZZ_CORPUS = Fuzz/.build/corpus
 
-# The loader under libFuzzer and AddressSanitizer, both part of the Swift toolchain. gold breaks on what they make of the
-# debugging information, so lld links it.
+# The loader and what reads messages under libFuzzer and AddressSanitizer, both part of the Swift toolchain. gold breaks on
+# what they make of the debugging information, so lld links it.
 fuzz:
 	$(call packages,$(BUILD_PACKAGES),$(HAS_BUILD))
-	cd Fuzz && swift build -c release --product LoaderFuzzer -Xswiftc -sanitize=fuzzer,address -Xswiftc -use-ld=lld
-	mkdir -p Fuzz/.build/corpus
-	cp Sources/Config/Routines/*.yaml Fuzz/.build/corpus
+	for target in $(FUZZ_TARGET); do \
+	    (cd Fuzz && swift build -c release --product $$target -Xswiftc -sanitize=fuzzer,address -Xswiftc -use-ld=lld); \
+	done
+	mkdir -p $(FUZZ_CORPUS)/LoaderFuzzer $(FUZZ_CORPUS)/VarlinkFuzzer
+	cp Sources/Config/Routines/*.yaml $(FUZZ_CORPUS)/LoaderFuzzer
 	for file in Tests/ConfigTests/Fixtures/*/*.yaml Sounds/*/theme.yaml; do \
 	    case "$$file" in *config.yaml|*schedule.yaml|*theme.yaml) mark='!';; *) mark='';; esac; \
-	    { printf '%s' "$$mark"; cat "$$file"; } > "Fuzz/.build/corpus/$$(basename "$$(dirname "$$file")")-$$(basename "$$file")"; \
+	    { printf '%s' "$$mark"; cat "$$file"; } \
+	        > "$(FUZZ_CORPUS)/LoaderFuzzer/$$(basename "$$(dirname "$$file")")-$$(basename "$$file")"; \
 	done
-	Fuzz/.build/release/LoaderFuzzer -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 -max_len=8192 \
-	    -dict=Fuzz/routine.dict -artifact_prefix=Fuzz/.build/ -print_final_stats=1 $(FUZZ_INPUT)
+	for file in Sources/*/*.varlink; do \
+	    { printf '!'; cat "$$file"; } > "$(FUZZ_CORPUS)/VarlinkFuzzer/$$(basename "$$file")"; \
+	done
+	printf '%s\0' 'aa{"method":"org.tenuto.Control.Start","parameters":{"routine":"cobra","variants":["a"]}}' \
+	    '{"method":"org.tenuto.Control.Watch","more":true}' '{"error":"a.B","parameters":{"x":[{"y":1.5e3}]}}' \
+	    '{"continues":true,"parameters":{"s":"\u00e9\"\\"}}' > $(FUZZ_CORPUS)/VarlinkFuzzer/stream
+	for target in $(FUZZ_TARGET); do \
+	    case $$target in LoaderFuzzer) words=routine;; *) words=varlink;; esac; \
+	    Fuzz/.build/release/$$target -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 -max_len=8192 \
+	        -dict=Fuzz/$$words.dict -artifact_prefix=Fuzz/.build/$$target- -print_final_stats=1 \
+	        $(or $(FUZZ_INPUT),$(FUZZ_CORPUS)/$$target); \
+	done
 
 lint:
-	swift format lint --strict --recursive Package.swift Sources Tests Fuzz/Package.swift Fuzz/Entry Fuzz/Sources
+	swift format lint --strict --recursive Package.swift Sources Tests Fuzz/Package.swift Fuzz/Entry Fuzz/VarlinkEntry Fuzz/Sources
 	@! grep -rnE '^[a-z@ ]*import Foundation$$' Sources || { echo "Sources may import FoundationEssentials only"; exit 1; }
 
 format:
-	swift format --in-place --recursive Package.swift Sources Tests Fuzz/Package.swift Fuzz/Entry Fuzz/Sources
+	swift format --in-place --recursive Package.swift Sources Tests Fuzz/Package.swift Fuzz/Entry Fuzz/VarlinkEntry Fuzz/Sources
 
 install: build
 	install -d "$(DESTDIR)$(BINDIR)" "$(DESTDIR)$(UNITDIR)" "$(DESTDIR)$(SCHEMADIR)"
