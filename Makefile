@@ -25,9 +25,9 @@ TEST_PACKAGES = $(BUILD_PACKAGES) pulseaudio pulseaudio-utils libasound2-plugins
 VALIDATOR = .build/venv/bin/check-jsonschema
 ICALENDAR = .build/venv/bin/icalendar
 VENV_PACKAGES = $(shell python3 -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv)
-BENCH_PACKAGES = $(TEST_PACKAGES) python3
+BENCH_PACKAGES = $(TEST_PACKAGES) python3 mpd mpc
 
-.PHONY: build run test test-long golden validator pipewire-alsa bench fuzz lint format install uninstall clean
+.PHONY: build run test test-long sanitize golden validator pipewire-alsa bench soak fuzz lint format install uninstall clean
 
 # $(call packages,NAMES): what is missing of them is installed, or named where there is no apt-get.
 define packages
@@ -50,7 +50,7 @@ HAS_BUILD = pkg-config --exists alsa yaml-0.1 sndfile samplerate sqlite3
 HAS_TEST = { $(HAS_BUILD) && test -e /usr/share/zoneinfo/tzdata.zi && PATH="$$PATH:/usr/sbin" \
     command -v pulseaudio parec aplay pipewire wireplumber espeak-ng sqlite3 systemd-analyze zic notify-send gdbus dunst \
     Xvfb >/dev/null; }
-HAS_BENCH = { $(HAS_TEST) && command -v python3 >/dev/null; }
+HAS_BENCH = { $(HAS_TEST) && PATH="$$PATH:/usr/sbin" command -v python3 mpd mpc >/dev/null; }
 
 # The programs in release, as they are installed.
 build:
@@ -122,6 +122,17 @@ test-long:
 	swift build --build-tests
 	TENUTO_LONG=1 swift test --skip-build --no-parallel --filter '$(LONG_TESTS)'
 
+# Every test under ThreadSanitizer and under AddressSanitizer, and all programs that they start: an hour each. SANITIZE and
+# SANITIZE_OPTIONS (of swift test) choose.
+SANITIZE ?= thread address
+SANITIZE_OPTIONS ?=
+sanitize: $(VALIDATOR) $(ICALENDAR) $(NATIVE)
+	$(call packages,$(TEST_PACKAGES),$(HAS_TEST))
+	for kind in $(SANITIZE); do \
+	    swift build --build-tests --sanitize=$$kind --scratch-path .build-$${kind:0:1}san; \
+	    Tests/Sanitize/run $$kind $(SANITIZE_OPTIONS); \
+	done
+
 # Takes how the bundled themes sound now for how they are to sound.
 golden:
 	$(call packages,$(BUILD_PACKAGES),$(HAS_BUILD))
@@ -133,6 +144,11 @@ bench: build $(NATIVE)
 	$(call packages,$(BENCH_PACKAGES),$(HAS_BENCH))
 	$(RELEASE) --product AgendaProbe
 	python3 Tests/Bench/bench.py $(RELEASE_BIN)
+
+# Ten thousand hostile clients, or SOAK_CONNECTIONS, of the release build while a session plays: about five minutes.
+soak: build
+	$(call packages,$(BENCH_PACKAGES),$(HAS_BENCH))
+	python3 Tests/Soak/soak.py $(RELEASE_BIN)
 
 # What is fuzzed and how long each. A finding is kept as Fuzz/.build/TARGET-crash-…; FUZZ_TARGET=TARGET FUZZ_INPUT=FILE runs
 # that one again.

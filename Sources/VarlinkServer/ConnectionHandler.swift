@@ -53,8 +53,7 @@ final class ConnectionHandler: ChannelInboundHandler {
             guard let peer = try? result.get(), peer.uid == self.shared.user else {
                 return self.close("peer is another user", level: .warning)
             }
-            guard self.shared.connections.admit(self) else { return self.close("no connection left") }
-            self.pump()
+            self.shared.connections.admit(self)
         }
     }
 
@@ -86,6 +85,9 @@ final class ConnectionHandler: ChannelInboundHandler {
         outlet?.close()
         outlet = nil
     }
+
+    /// It has its place, and may ask.
+    func admitted() { pump() }
 
     /// Answers what is being answered, then closes.
     func stop() {
@@ -130,12 +132,10 @@ extension ConnectionHandler {
         }
     }
 
-    /// Lets the event loop look at the other sockets: as long as there are tasks it does not, and a client that sends call
-    /// upon call would make each out of the last one.
+    /// Lets others have their turn.
     private func rest() {
-        guard let context else { return }
         isResting = true
-        context.eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(1)) { [self] in
+        shared.executor.rounds.afterNext { [self] in
             (isResting, callsInTurn) = (false, 0)
             pump()
         }
@@ -189,6 +189,7 @@ extension ConnectionHandler {
     private func finish(_ call: Call, with frame: ByteBuffer) {
         task = nil
         guard !call.oneway else {
+            shared.connections.setAnswered(self)
             conversation.answered()
             return pump()
         }
@@ -271,7 +272,9 @@ extension ConnectionHandler {
             unsent -= count
             stopBlockedDeadline()
             if unsent > 0 { startBlockedDeadline() }
-            if case .success = result { then(true) } else { then(false) }
+            guard case .success = result else { return then(false) }
+            if outlet == nil { shared.connections.setAnswered(self) }
+            then(true)
         }
         unsent += count
         context.write(wrapOutboundOut(frame), promise: promise)

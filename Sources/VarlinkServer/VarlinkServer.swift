@@ -63,7 +63,7 @@ package final class VarlinkServer: Sendable {
         let loop = thread.loop
         do {
             let connections = try await loop.submit { [limits] in
-                NIOLoopBound(Connections(limits: limits), eventLoop: loop)
+                NIOLoopBound(Connections(limits: limits, loop: loop), eventLoop: loop)
             }.get()
             let channel = try await bootstrap(connections).withBoundSocket(descriptor).get()
             let isWanted = state.withLock { state in
@@ -112,7 +112,7 @@ package final class VarlinkServer: Sendable {
             .serverChannelInitializer { [limits, logger] channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(
-                        AcceptFailureHandler(connections.value, pause: limits.acceptPause, logger: logger))
+                        AcceptHandler(connections.value, pause: limits.acceptPause, logger: logger))
                 }
             }
             .childChannelOption(.autoRead, value: false)

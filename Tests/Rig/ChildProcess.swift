@@ -44,7 +44,7 @@ package final class ChildProcess: Sendable {
         outputPath = output ?? folder.path + "/stdout"
         id = try spawn(
             Self.find(program, in: own["PATH"] ?? "/usr/bin:/bin"), [program] + arguments,
-            environment: only ? environment : own.merging(environment) { $1 },
+            environment: (only ? own.filter { Self.sanitizers.contains($0.key) } : own).merging(environment) { $1 },
             output: outputPath, errors: folder.path + "/stderr")
         Undertaker.shared.take(.process(id))
     }
@@ -116,6 +116,9 @@ package final class ChildProcess: Sendable {
     }
 
     deinit { end() }
+
+    /// What `make sanitize` tells the tests, and through them each program.
+    private static let sanitizers = ["TSAN_OPTIONS", "ASAN_OPTIONS", "LSAN_OPTIONS", "LD_PRELOAD"]
 
     private static func find(_ program: String, in path: String) throws -> String {
         if program.contains("/") { return program }

@@ -85,6 +85,27 @@ import Varlink
         }
     }
 
+    @Test func `who comes while all are being answered waits for a place, and costs nobody theirs by leaving`()
+        async throws
+    {
+        try await TestService.serve({ $0.connections = 2 }) { service in
+            let busy = try (0..<2).map { _ in try service.raw() }
+            for socket in busy { try socket.call("org.example.test.Held", #"{"value":1}"#) }
+            try await eventually { service.notes.withLock { $0.count } == 2 }
+            var leaving = try (0..<6).map { _ in try service.raw() }
+            #expect(leaving.count == 6)
+            let staying = try service.raw()
+            try staying.call("org.example.test.Double", #"{"value":5}"#)
+            try await Task.sleep(for: .milliseconds(50))
+            leaving = []
+            try await Task.sleep(for: .milliseconds(50))
+            service.released.withLock { $0 = true }
+            for socket in busy { #expect(try socket.receive() == #"{"parameters":{"value":1}}"#) }
+            #expect(try staying.receive() == #"{"parameters":{"value":10}}"#)
+            try self.expectAnswer(service)
+        }
+    }
+
     /// Without a half-closed input as well as with one: then all that was sent is taken at once.
     @Test(arguments: [false, true])
     func `a client that sends thousands of calls ahead lets others have their turn`(isHalfClosed: Bool) async throws {

@@ -2,26 +2,39 @@ import Glibc
 import Logging
 import NIOCore
 
-/// Makes room when accept(2) fails for want of a descriptor or of memory, so that nobody is locked out.
+/// Accepts no more connections than there is room for, and makes room when accept(2) fails for want of a descriptor or of
+/// memory, so that nobody is locked out.
 ///
 /// NIO by itself would ask again without end, with all of a processor: its `AcceptBackoffHandler` puts off the next read,
 /// but the one that failed is still pending and the socket still readable (measured with 2.101).
-final class AcceptFailureHandler: ChannelInboundHandler {
+final class AcceptHandler: ChannelInboundHandler {
     typealias InboundIn = any Channel
 
     private let connections: Connections
     private let pause: TimeAmount
     private let logger: Logger
+    /// Some have been accepted and wait for a place; what comes meanwhile waits in the backlog.
+    private var isCrowded = false
     private var isPausing = false
     /// Said once, until a connection is accepted again.
     private var isTold = false
 
-    /// Where no connection can make room, accepting stops for `pause`.
+    /// Where no connection can make room for want of a descriptor, accepting stops for `pause`.
     init(_ connections: Connections, pause: Duration, logger: Logger) {
         self.connections = connections
         self.pause = TimeAmount(pause)
         self.logger = logger
     }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        let channel = context.channel
+        connections.onCrowd = { [self] in
+            isCrowded = $0
+            updateAccepting(channel)
+        }
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) { connections.onCrowd = nil }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         isTold = false
@@ -33,19 +46,20 @@ final class AcceptFailureHandler: ChannelInboundHandler {
             return context.fireErrorCaught(error)
         }
         // A connection that closes gives its descriptor back at once, and the accept that failed is tried again.
-        if connections.makeRoom() || isPausing { return }
+        if case .made = connections.makeRoom() { return }
+        guard !isPausing else { return }
         if !isTold { logger.warning("no connection can be accepted", metadata: ["reason": "\(error)"]) }
         (isPausing, isTold) = (true, true)
         let channel = context.channel
-        setAccepting(channel, false)
+        updateAccepting(channel)
         context.eventLoop.assumeIsolated().scheduleTask(in: pause) { [self] in
             isPausing = false
-            setAccepting(channel, true)
+            updateAccepting(channel)
         }
     }
 
-    private func setAccepting(_ channel: any Channel, _ isAccepting: Bool) {
+    private func updateAccepting(_ channel: any Channel) {
         // Throws only where the channel is closed, and then nothing is to be done.
-        try? channel.syncOptions?.setOption(.autoRead, value: isAccepting)
+        try? channel.syncOptions?.setOption(.autoRead, value: !isCrowded && !isPausing)
     }
 }
