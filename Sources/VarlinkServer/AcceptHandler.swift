@@ -19,7 +19,7 @@ final class AcceptHandler: ChannelInboundHandler {
     /// Said once, until a connection is accepted again.
     private var isTold = false
 
-    /// Where no connection can make room for want of a descriptor, accepting stops for `pause`.
+    /// Where a descriptor is wanted and no connection can make room, accepting stops until one may, for `pause` at most.
     init(_ connections: Connections, pause: Duration, logger: Logger) {
         self.connections = connections
         self.pause = TimeAmount(pause)
@@ -34,7 +34,7 @@ final class AcceptHandler: ChannelInboundHandler {
         }
     }
 
-    func handlerRemoved(context: ChannelHandlerContext) { connections.onCrowd = nil }
+    func handlerRemoved(context: ChannelHandlerContext) { (connections.onCrowd, connections.onChange) = (nil, nil) }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         isTold = false
@@ -52,10 +52,13 @@ final class AcceptHandler: ChannelInboundHandler {
         (isPausing, isTold) = (true, true)
         let channel = context.channel
         updateAccepting(channel)
-        context.eventLoop.assumeIsolated().scheduleTask(in: pause) { [self] in
+        let goOn = { [self] in
             isPausing = false
             updateAccepting(channel)
         }
+        connections.onChange = goOn
+        // A descriptor may become free without any of the connections.
+        context.eventLoop.assumeIsolated().scheduleTask(in: pause, goOn)
     }
 
     private func updateAccepting(_ channel: any Channel) {

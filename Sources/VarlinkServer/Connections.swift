@@ -44,6 +44,8 @@ final class Connections {
     private var whenEmpty: EventLoopPromise<Void>?
     /// Called when more connections than there is room for come, and when they have their places.
     var onCrowd: ((Bool) -> Void)?
+    /// Called once, when somebody may be able to make room who could not before.
+    var onChange: (() -> Void)?
 
     init(limits: ServerLimits, loop: any EventLoop) {
         self.limits = limits
@@ -72,6 +74,10 @@ final class Connections {
 
     /// Somebody may be able to make room now; looks once the task at hand is done.
     private func admitWaiting() {
+        if let onChange {
+            self.onChange = nil
+            onChange()
+        }
         guard !waiting.isEmpty, !isAdmitting else { return }
         isAdmitting = true
         loop.assumeIsolated().execute { [self] in

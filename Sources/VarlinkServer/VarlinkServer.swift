@@ -115,6 +115,8 @@ package final class VarlinkServer: Sendable {
                         AcceptHandler(connections.value, pause: limits.acceptPause, logger: logger))
                 }
             }
+            // One at a time, and then what those before it say: else a crowd would close them unheard.
+            .serverChannelOption(.maxMessagesPerRead, value: 1)
             .childChannelOption(.autoRead, value: false)
             // A little at a time: what a client sends ahead waits in its socket and not in our memory.
             .childChannelOption(.maxMessagesPerRead, value: 1)

@@ -44,7 +44,7 @@ package final class ChildProcess: Sendable {
         outputPath = output ?? folder.path + "/stdout"
         id = try spawn(
             Self.find(program, in: own["PATH"] ?? "/usr/bin:/bin"), [program] + arguments,
-            environment: (only ? own.filter { Self.sanitizers.contains($0.key) } : own).merging(environment) { $1 },
+            environment: only ? environment : own.merging(environment) { $1 },
             output: outputPath, errors: folder.path + "/stderr")
         Undertaker.shared.take(.process(id))
     }
@@ -117,8 +117,10 @@ package final class ChildProcess: Sendable {
 
     deinit { end() }
 
-    /// What `make sanitize` tells the tests, and through them each program.
-    private static let sanitizers = ["TSAN_OPTIONS", "ASAN_OPTIONS", "LSAN_OPTIONS", "LD_PRELOAD"]
+    /// What `make sanitize` tells the tests, for programs of ours that see nothing else of the environment.
+    package static let sanitizers = ProcessInfo.processInfo.environment.filter {
+        ["TSAN_OPTIONS", "ASAN_OPTIONS", "LSAN_OPTIONS", "LD_PRELOAD"].contains($0.key)
+    }
 
     private static func find(_ program: String, in path: String) throws -> String {
         if program.contains("/") { return program }
