@@ -32,9 +32,10 @@ VALIDATOR = .build/venv/bin/check-jsonschema
 ICALENDAR = .build/venv/bin/icalendar
 VARLINK = .build/venv/varlink-31.0.0
 VENV_PACKAGES = $(shell python3 -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv)
-BENCH_PACKAGES = $(TEST_PACKAGES) python3
+BENCH_PACKAGES = $(TEST_PACKAGES) python3 mpd mpc
 
-.PHONY: build run test test-long golden validator pipewire-alsa bench fuzz lint format install install-manuals uninstall clean
+.PHONY: build run test test-long sanitize golden validator pipewire-alsa bench soak fuzz lint format install install-manuals \
+    uninstall clean
 
 # $(call packages,NAMES): what is missing of them is installed, or named where there is no apt-get.
 define packages
@@ -57,7 +58,8 @@ HAS_BUILD = pkg-config --exists alsa yaml-0.1 sndfile samplerate sqlite3
 HAS_TEST = { $(HAS_BUILD) && test -e /usr/share/zoneinfo/tzdata.zi && ( PATH="$$PATH:/usr/sbin"; \
     for program in pulseaudio parec aplay pipewire wireplumber espeak-ng sqlite3 systemd-analyze zic notify-send gdbus \
         dunst Xvfb socat tmux mandoc zsh fish script; do command -v $$program >/dev/null || exit 1; done ); }
-HAS_BENCH = { $(HAS_TEST) && command -v python3 >/dev/null; }
+HAS_BENCH = { $(HAS_TEST) && ( PATH="$$PATH:/usr/sbin"; \
+    for program in python3 mpd mpc; do command -v $$program >/dev/null || exit 1; done ); }
 
 # The programs in release, as they are installed.
 build:
@@ -129,6 +131,17 @@ test-long:
 	swift build --build-tests
 	TENUTO_LONG=1 swift test --skip-build --no-parallel --filter '$(LONG_TESTS)'
 
+# Every test under ThreadSanitizer and under AddressSanitizer, and all programs that they start: an hour each. SANITIZE and
+# SANITIZE_OPTIONS (of swift test) choose.
+SANITIZE ?= thread address
+SANITIZE_OPTIONS ?=
+sanitize: $(VALIDATOR) $(ICALENDAR) $(VARLINK) $(NATIVE)
+	$(call packages,$(TEST_PACKAGES),$(HAS_TEST))
+	for kind in $(SANITIZE); do \
+	    swift build --build-tests --sanitize=$$kind --scratch-path .build-$${kind:0:1}san; \
+	    Tests/Sanitize/run $$kind $(SANITIZE_OPTIONS); \
+	done
+
 # Takes how the bundled themes sound, and the full-screen view looks, now for how they are to.
 golden:
 	$(call packages,$(TEST_PACKAGES),$(HAS_TEST))
@@ -141,30 +154,51 @@ bench: build $(NATIVE)
 	$(RELEASE) --product AgendaProbe
 	python3 Tests/Bench/bench.py $(RELEASE_BIN)
 
-# How long, and on what. A finding is kept as Fuzz/.build/crash-…; FUZZ_INPUT=FILE runs that one again.
-FUZZ_SECONDS ?= 3600
-FUZZ_INPUT ?= Fuzz/.build/corpus
+# Ten thousand hostile clients, or SOAK_CONNECTIONS, of the release build while a session plays: about five minutes.
+soak: build
+	$(call packages,$(BENCH_PACKAGES),$(HAS_BENCH))
+	python3 Tests/Soak/soak.py $(RELEASE_BIN)
 
-# The loader under libFuzzer and AddressSanitizer, both part of the Swift toolchain. gold breaks on what they make of the
-# debugging information, so lld links it.
+# What is fuzzed and how long each. A finding is kept as Fuzz/.build/TARGET-crash-…; FUZZ_TARGET=TARGET FUZZ_INPUT=FILE runs
+# that one again.
+FUZZ_TARGET ?= LoaderFuzzer VarlinkFuzzer
+FUZZ_SECONDS ?= 1800
+FUZZ_INPUT ?=
+FUZZ_CORPUS = Fuzz/.build/corpus
+
+# The loader and what reads messages under libFuzzer and AddressSanitizer, both part of the Swift toolchain. gold breaks on
+# what they make of the debugging information, so lld links it.
 fuzz:
 	$(call packages,$(BUILD_PACKAGES),$(HAS_BUILD))
-	cd Fuzz && swift build -c release --product LoaderFuzzer -Xswiftc -sanitize=fuzzer,address -Xswiftc -use-ld=lld
-	mkdir -p Fuzz/.build/corpus
-	cp Sources/Config/Routines/*.yaml Fuzz/.build/corpus
+	for target in $(FUZZ_TARGET); do \
+	    (cd Fuzz && swift build -c release --product $$target -Xswiftc -sanitize=fuzzer,address -Xswiftc -use-ld=lld); \
+	done
+	mkdir -p $(FUZZ_CORPUS)/LoaderFuzzer $(FUZZ_CORPUS)/VarlinkFuzzer
+	cp Sources/Config/Routines/*.yaml $(FUZZ_CORPUS)/LoaderFuzzer
 	for file in Tests/ConfigTests/Fixtures/*/*.yaml Sounds/*/theme.yaml; do \
 	    case "$$file" in *config.yaml|*schedule.yaml|*theme.yaml) mark='!';; *) mark='';; esac; \
-	    { printf '%s' "$$mark"; cat "$$file"; } > "Fuzz/.build/corpus/$$(basename "$$(dirname "$$file")")-$$(basename "$$file")"; \
+	    { printf '%s' "$$mark"; cat "$$file"; } \
+	        > "$(FUZZ_CORPUS)/LoaderFuzzer/$$(basename "$$(dirname "$$file")")-$$(basename "$$file")"; \
 	done
-	Fuzz/.build/release/LoaderFuzzer -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 -max_len=8192 \
-	    -dict=Fuzz/routine.dict -artifact_prefix=Fuzz/.build/ -print_final_stats=1 $(FUZZ_INPUT)
+	for file in Sources/*/*.varlink; do \
+	    { printf '!'; cat "$$file"; } > "$(FUZZ_CORPUS)/VarlinkFuzzer/$$(basename "$$file")"; \
+	done
+	printf '%s\0' 'aa{"method":"org.tenuto.Control.Start","parameters":{"routine":"cobra","variants":["a"]}}' \
+	    '{"method":"org.tenuto.Control.Watch","more":true}' '{"error":"a.B","parameters":{"x":[{"y":1.5e3}]}}' \
+	    '{"continues":true,"parameters":{"s":"\u00e9\"\\"}}' > $(FUZZ_CORPUS)/VarlinkFuzzer/stream
+	for target in $(FUZZ_TARGET); do \
+	    case $$target in LoaderFuzzer) words=routine;; *) words=varlink;; esac; \
+	    Fuzz/.build/release/$$target -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 -max_len=8192 \
+	        -dict=Fuzz/$$words.dict -artifact_prefix=Fuzz/.build/$$target- -print_final_stats=1 \
+	        $(or $(FUZZ_INPUT),$(FUZZ_CORPUS)/$$target); \
+	done
 
 lint:
-	swift format lint --strict --recursive Package.swift Sources Tests Fuzz/Package.swift Fuzz/Entry Fuzz/Sources
+	swift format lint --strict --recursive Package.swift Sources Tests Fuzz/Package.swift Fuzz/Entry Fuzz/VarlinkEntry Fuzz/Sources
 	@! grep -rnE '^[a-z@ ]*import Foundation$$' Sources || { echo "Sources may import FoundationEssentials only"; exit 1; }
 
 format:
-	swift format --in-place --recursive Package.swift Sources Tests Fuzz/Package.swift Fuzz/Entry Fuzz/Sources
+	swift format --in-place --recursive Package.swift Sources Tests Fuzz/Package.swift Fuzz/Entry Fuzz/VarlinkEntry Fuzz/Sources
 
 # Programs that lie elsewhere are not built first: make install RELEASE_BIN=DIR.
 install: $(if $(filter .build/release,$(RELEASE_BIN)),build) install-manuals

@@ -39,6 +39,7 @@ let package = Package(
         .executable(name: "tenuto", targets: ["tenuto"]),
         .executable(name: "tenutod", targets: ["tenutod"]),
         .library(name: "LoaderEntry", targets: ["LoaderEntry"]),
+        .library(name: "VarlinkEntry", targets: ["VarlinkEntry"]),
         // libasound loads it by name in the tests; no target links it.
         .library(name: "FaultyPCM", type: .dynamic, targets: ["FaultyPCM"]),
     ],
@@ -91,6 +92,7 @@ let package = Package(
 
         // What the fuzzer in Fuzz/ calls: package access does not reach over there.
         .target(name: "LoaderEntry", dependencies: ["Config"], path: "Fuzz/Entry", swiftSettings: strict),
+        .target(name: "VarlinkEntry", dependencies: ["Varlink"], path: "Fuzz/VarlinkEntry", swiftSettings: strict),
         // A sound device whose faults tests can switch: a plugin of ALSA, which in its headers means PIC.
         .target(
             name: "FaultyPCM", dependencies: ["CALSA"], path: "Tests/FaultyPCM", cSettings: [.define("PIC")],

@@ -10,4 +10,7 @@ let package = Package(
         .executableTarget(
             name: "LoaderFuzzer",
             dependencies: ["CFuzzer", .product(name: "LoaderEntry", package: "tenuto")]),
+        .executableTarget(
+            name: "VarlinkFuzzer",
+            dependencies: ["CFuzzer", .product(name: "VarlinkEntry", package: "tenuto")]),
     ])

@@ -101,7 +101,7 @@ struct ControlService: Sendable {
 
     /// Reads the files again, and shows in the status what is wrong with them.
     private func read() async throws(VarlinkError) -> Catalogue {
-        let fresh = await onOwnThread { files.readRoutines() }
+        let fresh = await files.withRoutinesReadAgain()
         await conductor.note(fresh.problems.map { ReportedProblem($0) })
         return fresh
     }

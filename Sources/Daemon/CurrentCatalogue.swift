@@ -1,3 +1,4 @@
+import Playback
 import Synchronization
 
 /// The files as they were read last, for all who need them; reading blocks, so it is done on a thread of its own.
@@ -5,6 +6,14 @@ final class CurrentCatalogue: Sendable {
     private let catalogue: Mutex<Catalogue>
     /// Held while files are read: two that read at once would each put back what the other had found to be new.
     private let reading = Mutex(())
+    private let readers = Mutex(Readers())
+
+    /// Those who want the routines read again.
+    private struct Readers {
+        var waiting: [CheckedContinuation<Catalogue, Never>] = []
+        /// A thread reads them.
+        var isReading = false
+    }
 
     init(_ catalogue: Catalogue) {
         self.catalogue = Mutex(catalogue)
@@ -18,6 +27,40 @@ final class CurrentCatalogue: Sendable {
 
     /// Reads everything again, and the zones with it.
     func readAll() -> Catalogue { replace { $0.withAllReadAgain() } }
+
+    /// Reads the routines again, on a thread of its own. Whoever asks while it reads shares the next reading with all
+    /// others who do: a crowd that asks at once has no more than one thread, and the files are not read for each.
+    func withRoutinesReadAgain() async -> Catalogue {
+        await withCheckedContinuation { continuation in
+            let isFirst = readers.withLock { readers in
+                readers.waiting.append(continuation)
+                defer { readers.isReading = true }
+                return !readers.isReading
+            }
+            guard isFirst else { return }
+            do {
+                try startThread(named: "tenuto-files") { self.readForAll() }
+            } catch {
+                // No thread to be had: late is better than not at all.
+                readForAll()
+            }
+        }
+    }
+
+    private func readForAll() {
+        while case let waiting = takeWaiting(), !waiting.isEmpty {
+            let fresh = readRoutines()
+            for continuation in waiting { continuation.resume(returning: fresh) }
+        }
+    }
+
+    private func takeWaiting() -> [CheckedContinuation<Catalogue, Never>] {
+        readers.withLock { readers in
+            defer { readers.waiting = [] }
+            readers.isReading = !readers.waiting.isEmpty
+            return readers.waiting
+        }
+    }
 
     private func replace(_ read: (Catalogue) -> Catalogue) -> Catalogue {
         reading.withLock { _ in

@@ -29,6 +29,9 @@ final class ConnectionHandler: ChannelInboundHandler {
     /// The stream at hand, when that call is a watch.
     private var outlet: OutletCore?
     private var isPumping = false
+    /// Calls taken since this connection last waited for input, and whether others have their turn now.
+    private var callsInTurn = 0
+    private var isResting = false
     private var isIdle = true
     /// Bytes written and not yet taken by the kernel.
     private var unsent = 0
@@ -50,8 +53,7 @@ final class ConnectionHandler: ChannelInboundHandler {
             guard let peer = try? result.get(), peer.uid == self.shared.user else {
                 return self.close("peer is another user", level: .warning)
             }
-            guard self.shared.connections.admit(self) else { return self.close("no connection left") }
-            self.pump()
+            self.shared.connections.admit(self)
         }
     }
 
@@ -84,6 +86,9 @@ final class ConnectionHandler: ChannelInboundHandler {
         outlet = nil
     }
 
+    /// It has its place, and may ask.
+    func admitted() { pump() }
+
     /// Answers what is being answered, then closes.
     func stop() {
         conversation.stop()
@@ -102,18 +107,21 @@ final class ConnectionHandler: ChannelInboundHandler {
 // Calls, one after the other.
 extension ConnectionHandler {
     private func pump() {
-        guard !isPumping else { return }
+        guard !isPumping, !isResting else { return }
         isPumping = true
         defer { isPumping = false }
         while context != nil {
+            if callsInTurn == shared.limits.callsInTurn { return rest() }
             switch conversation.next() {
             case .dispatch(let call):
+                callsInTurn += 1
                 stopPartialDeadline()
                 setIdle(false)
                 dispatch(call)
             case .awaitAnswer:
                 return
             case .awaitInput(let partial):
+                callsInTurn = 0
                 setIdle(true)
                 if partial { startPartialDeadline() } else { stopPartialDeadline() }
                 context?.read()
@@ -121,6 +129,15 @@ extension ConnectionHandler {
             case .close(let ending):
                 return close("\(ending)")
             }
+        }
+    }
+
+    /// Lets others have their turn.
+    private func rest() {
+        isResting = true
+        shared.executor.rounds.afterNext { [self] in
+            (isResting, callsInTurn) = (false, 0)
+            pump()
         }
     }
 
@@ -172,6 +189,7 @@ extension ConnectionHandler {
     private func finish(_ call: Call, with frame: ByteBuffer) {
         task = nil
         guard !call.oneway else {
+            shared.connections.setAnswered(self)
             conversation.answered()
             return pump()
         }
@@ -252,10 +270,11 @@ extension ConnectionHandler {
         let promise = context.eventLoop.makePromise(of: Void.self)
         promise.futureResult.assumeIsolated().whenComplete { [self] result in
             unsent -= count
-            blockedDeadline?.cancel()
-            blockedDeadline = nil
+            stopBlockedDeadline()
             if unsent > 0 { startBlockedDeadline() }
-            if case .success = result { then(true) } else { then(false) }
+            guard case .success = result else { return then(false) }
+            if outlet == nil { shared.connections.setAnswered(self) }
+            then(true)
         }
         unsent += count
         context.write(wrapOutboundOut(frame), promise: promise)
@@ -268,9 +287,17 @@ extension ConnectionHandler {
 
     private func startBlockedDeadline() {
         guard blockedDeadline == nil, let context else { return }
+        shared.connections.setBlocked(self, true)
         blockedDeadline = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(shared.limits.blocked)) {
             [self] in close("does not read what it asked for")
         }
+    }
+
+    private func stopBlockedDeadline() {
+        guard let deadline = blockedDeadline else { return }
+        deadline.cancel()
+        blockedDeadline = nil
+        shared.connections.setBlocked(self, false)
     }
 
     private func startPartialDeadline() {

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOPosix
+import Synchronization
 
 /// One thread that waits for sockets, timers and tasks alike: the server runs on it, and so can actors and tasks.
 ///
@@ -15,12 +16,34 @@ package final class EventThread: TaskExecutor, SerialExecutor {
         package func cancel() { scheduled.cancel() }
     }
 
-    let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+    private struct Jobs {
+        var waiting = CircularBuffer<UnownedJob>()
+        /// Somebody is about to run them.
+        var isScheduled = false
+
+        mutating func next() -> UnownedJob? {
+            let job = waiting.popFirst()
+            isScheduled = job != nil
+            return job
+        }
+    }
+
+    /// How long jobs may run before sockets are looked at, those of others included.
+    private static let turn = TimeAmount.milliseconds(2)
+
+    let group: MultiThreadedEventLoopGroup
     let loop: any EventLoop
+    let rounds: Rounds
+    private let jobs = Mutex(Jobs())
+    /// How long jobs have run since then.
+    private let spent: NIOLoopBoundBox<TimeAmount>
 
     /// Starts the thread.
     package init() {
+        group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         loop = group.next()
+        rounds = Rounds(of: group)
+        spent = .makeBoxSendingValue(.zero, eventLoop: loop)
     }
 
     /// Tasks and sockets on the thread keep it, so nothing is left to run on it.
@@ -28,9 +51,26 @@ package final class EventThread: TaskExecutor, SerialExecutor {
 
     package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
-        loop.execute {
+        let isFirst = jobs.withLock { jobs in
+            jobs.waiting.append(job)
+            defer { jobs.isScheduled = true }
+            return !jobs.isScheduled
+        }
+        if isFirst { loop.execute { self.runJobs() } }
+    }
+
+    private func runJobs() {
+        var began = NIODeadline.now()
+        while let job = jobs.withLock({ $0.next() }) {
             job.runSynchronously(
-                isolatedTo: self.asUnownedSerialExecutor(), taskExecutor: self.asUnownedTaskExecutor())
+                isolatedTo: asUnownedSerialExecutor(), taskExecutor: asUnownedTaskExecutor())
+            let now = NIODeadline.now()
+            spent.value = spent.value + (now - began)
+            began = now
+            if spent.value > Self.turn {
+                spent.value = .zero
+                return rounds.afterNext { self.runJobs() }
+            }
         }
     }
 

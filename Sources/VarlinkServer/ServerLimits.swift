@@ -4,7 +4,7 @@ import Varlink
 package struct ServerLimits: Sendable {
     /// How large and deep one message may be, in both directions.
     package var message = Limits()
-    /// Most connections at once. Beyond that, the one that is idle longest makes room.
+    /// Most connections at once. Beyond that, the one that is idle longest makes room; see `Connections.makeRoom`.
     package var connections = 64
     /// Most `watch` calls at once; one more is refused with `watchersFull`.
     package var watchers = 32
@@ -16,6 +16,10 @@ package struct ServerLimits: Sendable {
     package var blocked = Duration.seconds(30)
     /// Most bytes of events that wait for one watcher, in our memory.
     package var queuedBytes = 256 * 1024
+    /// Most calls of one connection in a row before the others have their turn.
+    package var callsInTurn = 16
+    /// How long accepting waits for a free descriptor where no connection can make room.
+    package var acceptPause = Duration.milliseconds(100)
     /// How long calls in progress may take to end at shutdown.
     package var shutdown = Duration.seconds(1)
 

@@ -63,7 +63,7 @@ package final class VarlinkServer: Sendable {
         let loop = thread.loop
         do {
             let connections = try await loop.submit { [limits] in
-                NIOLoopBound(Connections(limits: limits), eventLoop: loop)
+                NIOLoopBound(Connections(limits: limits, loop: loop), eventLoop: loop)
             }.get()
             let channel = try await bootstrap(connections).withBoundSocket(descriptor).get()
             let isWanted = state.withLock { state in
@@ -109,7 +109,18 @@ package final class VarlinkServer: Sendable {
 
     private func bootstrap(_ connections: NIOLoopBound<Connections>) -> ServerBootstrap {
         ServerBootstrap(group: thread.group)
+            .serverChannelInitializer { [limits, logger] channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(
+                        AcceptHandler(connections.value, pause: limits.acceptPause, logger: logger))
+                }
+            }
+            // One at a time, and then what those before it say: else a crowd would close them unheard.
+            .serverChannelOption(.maxMessagesPerRead, value: 1)
             .childChannelOption(.autoRead, value: false)
+            // A little at a time: what a client sends ahead waits in its socket and not in our memory.
+            .childChannelOption(.maxMessagesPerRead, value: 1)
+            .childChannelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: 4096))
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelInitializer { [router, limits, user, logger, thread] channel in
                 channel.eventLoop.makeCompletedFuture {

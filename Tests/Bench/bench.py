@@ -16,7 +16,8 @@ import time
 sys.dont_write_bytecode = True
 import live  # noqa: E402
 import scheduled  # noqa: E402
-from processes import Daemon, cpu_seconds, percentile, round_trips, sleeps, status_field, wakeups, whole_process  # noqa: E402
+from processes import (  # noqa: E402
+    Daemon, Mpd, calls_per_second, cpu_seconds, percentile, ready_times, round_trips, sleeps, status_field, wakeups, whole_process)
 
 
 ROUTINE = """\
@@ -133,11 +134,20 @@ def measure(programs, folder, rows):
     rows.append((
         "tenuto status, whole process p50 / p99", f"{percentile(times, .5):.2f} / {percentile(times, .99):.2f} ms",
         f"budget: 4 ms (/bin/true: {percentile(empty, .5):.2f} ms)"))
-
-    times = round_trips(daemon.socket, 5000)
+    mpd = Mpd(folder + "/mpd")
+    times = whole_process([shutil.which("mpc"), "status"], mpd.environment, 500)
+    mpd.stop()
     rows.append((
-        "control round trip p50 / p99", f"{percentile(times, .5):.0f} / {percentile(times, .99):.0f} us",
+        "mpc status of an idle mpd, whole process p50 / p99",
+        f"{percentile(times, .5):.2f} / {percentile(times, .99):.2f} ms", ""))
+
+    times = round_trips(daemon.socket, 10_000)
+    rows.append((
+        "control round trip of 10,000 calls p50 / p99", f"{percentile(times, .5):.0f} / {percentile(times, .99):.0f} us",
         "budget: 150 us / 1 ms"))
+    rows.append((
+        "calls per second, 1 / 32 clients of one process",
+        " / ".join(f"{calls_per_second(daemon.socket, clients, 3):.0f}" for clients in (1, 32)), ""))
 
     time.sleep(1)
     before = sleeps(pid)
@@ -159,6 +169,9 @@ def measure(programs, folder, rows):
         "in session, on ALSA's null: wake-ups, CPU",
         f"{wakeups(pid, before) / passed:.1f}/s, {100 * (cpu_seconds(pid) - cpu) / passed:.2f} %",
         "budget: 30/s, 0.5 %"))
+    ready = ready_times(tenutod, folder + "/ready", 50)
+    rows.append((
+        "start of tenutod to READY=1, 50 times p50 / max", f"{percentile(ready, .5):.1f} / {max(ready):.1f} ms", ""))
     rows.append(("SIGTERM to exit", f"{daemon.stop() * 1e3:.0f} ms", "budget: 2 s"))
     for name in ("tenuto", "tenutod"):
         rows.append((f"size of {name}, stripped", f"{os.path.getsize(f'{programs}/{name}') / 1e6:.1f} MB", ""))

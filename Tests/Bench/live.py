@@ -171,12 +171,23 @@ def find(recorded, needle, first, last):
     return None if at < 0 else at // FRAME
 
 
+def offsets(pairs):
+    """Milliseconds that each was heard after its plan, and all were by the same."""
+    return [1000 * (heard - plan) / RATE for plan, heard in pairs]
+
+
+def spacing_errors(pairs):
+    """Milliseconds that neighbours are off their distance."""
+    off = offsets(pairs)
+    return [abs(after - before) for before, after in zip(off, off[1:])]
+
+
 def spacing(pairs, count):
     """One line on planned and heard frames: how far neighbours are from their distance, and how far all drift."""
     if len(pairs) < 2:
         return f"{len(pairs)} of {count} heard"
-    off = [1000 * (heard - plan) / RATE for plan, heard in pairs]
-    errors = [abs(after - before) for before, after in zip(off, off[1:])]
+    off = offsets(pairs)
+    errors = spacing_errors(pairs)
     hours = [plan / RATE / 3600 for plan, _ in pairs]
     middle, mean = sum(hours) / len(hours), sum(off) / len(off)
     drift = sum((h - middle) * (o - mean) for h, o in zip(hours, off)) / sum((h - middle) ** 2 for h in hours)
@@ -210,16 +221,27 @@ class Session:
         self.start()
 
     def finish(self):
+        return spacing(self.heard(), len(self.cues))
+
+    def heard(self):
+        """Ends it all; planned and heard frames of each cue that was heard."""
         recorded = self.server.stop()
+        # The first cues may be lost, and one is like another: of several beginnings, the one from which most are found.
+        return max((self.found(recorded, first) for first in range(4)), key=len)
+
+    def found(self, recorded, first):
+        """Planned and heard frames, if the first that is like the cue `first` is that cue."""
         pairs, shift = [], None
-        for kind, frame in self.cues:
+        for kind, frame in self.cues[first:]:
             needle, after = onset(self.samples, frame)
             reach = (0, len(recorded) // FRAME) if shift is None else (frame + after + shift - 12000, frame + after + shift + 12000)
             heard = find(recorded, needle, *reach)
             if heard is not None:
                 pairs.append((frame, heard - after))
                 shift = heard - after - frame
-        return spacing(pairs, len(self.cues))
+            elif shift is None:
+                break
+        return pairs
 
 
 class ShellLoop:

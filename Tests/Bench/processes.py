@@ -1,5 +1,7 @@
 """The programs as the bench runs and watches them."""
 import os
+import select
+import shutil
 import signal
 import socket
 import subprocess
@@ -66,6 +68,70 @@ def round_trips(path, count):
             pass
         times.append((time.perf_counter() - begin) * 1e6)
     return times
+
+
+def calls_per_second(path, count, seconds):
+    """GetStatus by so many clients, each of which calls again as soon as it is answered. One process makes them all, so
+    that its own work counts too."""
+    poll, clients = select.poll(), {}
+    for _ in range(count):
+        client = socket.socket(socket.AF_UNIX)
+        client.connect(path)
+        clients[client.fileno()] = client
+        poll.register(client, select.POLLIN)
+        client.sendall(b'{"method":"org.tenuto.Control.GetStatus"}\0')
+    answered, begin = 0, time.perf_counter()
+    while time.perf_counter() < begin + seconds:
+        for number, _ in poll.poll():
+            if os.read(number, 65536).endswith(b"\0"):
+                answered += 1
+                os.write(number, b'{"method":"org.tenuto.Control.GetStatus"}\0')
+    return answered / (time.perf_counter() - begin)
+
+
+def ready_times(tenutod, folder, count):
+    """Milliseconds from before the spawn until a daemon says READY=1, as systemd hears it; the first start ever, which
+    writes, is not counted."""
+    os.makedirs(folder)
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    listener.bind(folder + "/notify")
+    environment = dict(os.environ, HOME=folder, NOTIFY_SOCKET=folder + "/notify")
+    arguments = [tenutod, "--state", folder + "/state", "--socket", folder + "/control", "--device", "null", "--log-level", "error"]
+    times = []
+    for _ in range(count + 1):
+        begin = time.perf_counter()
+        child = os.posix_spawn(tenutod, arguments, environment)
+        while not listener.recv(4096).startswith(b"READY=1"):
+            pass
+        times.append((time.perf_counter() - begin) * 1e3)
+        os.kill(child, signal.SIGTERM)
+        os.waitpid(child, 0)
+    return times[1:]
+
+
+class Mpd:
+    """An idle mpd with no music, all its files in `folder`."""
+
+    def __init__(self, folder):
+        os.makedirs(folder + "/music")
+        with open(folder + "/mpd.conf", "w") as file:
+            file.write(
+                f'music_directory "{folder}/music"\nplaylist_directory "{folder}"\ndb_file "{folder}/db"\n'
+                f'bind_to_address "{folder}/socket"\naudio_output {{ type "null" name "none" }}\n')
+        self.environment = dict(os.environ, HOME=folder, MPD_HOST=folder + "/socket")
+        self.process = subprocess.Popen(
+            [shutil.which("mpd", path=os.environ["PATH"] + ":/usr/sbin"), "--no-daemon", folder + "/mpd.conf"],
+            env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        deadline = time.monotonic() + 30
+        while subprocess.run(
+                ["mpc", "status"], env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode:
+            if time.monotonic() > deadline:
+                sys.exit("bench: mpd did not start")
+            time.sleep(0.05)
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(5)
 
 
 class Daemon:

@@ -21,7 +21,7 @@ final class Home: Sendable {
     init(sound: [String: String] = [:], mayFindVoice: Bool = false) throws {
         let folder = try TemporaryFolder()
         let runFolder = try TemporaryFolder(inMemory: true)
-        var environment = sound
+        var environment = sound.merging(ChildProcess.sanitizers) { sound, _ in sound }
         environment["HOME"] = folder.path
         // What is due here is not to appear on the desktop of who runs the tests; sd-bus and GDBus know no such way.
         environment["DBUS_SESSION_BUS_ADDRESS"] = "disabled:"

@@ -31,6 +31,16 @@ final class RawConnection: Sendable {
         }
     }
 
+    /// What is there already; nothing more is waited for.
+    func received() -> [UInt8] {
+        var all: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 1 << 16)
+        while case let count = recv(descriptor, &chunk, chunk.count, Int32(MSG_DONTWAIT)), count > 0 {
+            all += chunk[..<count]
+        }
+        return all
+    }
+
     /// What comes until the next NUL, or until the other side closes; throws when neither does within `seconds`.
     func answer(within seconds: Int) throws -> String {
         var limit = timeval(tv_sec: seconds, tv_usec: 0)

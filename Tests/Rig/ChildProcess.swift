@@ -118,6 +118,11 @@ package final class ChildProcess: Sendable {
 
     deinit { end() }
 
+    /// What `make sanitize` tells the tests, for programs of ours that see nothing else of the environment.
+    package static let sanitizers = ProcessInfo.processInfo.environment.filter {
+        ["TSAN_OPTIONS", "ASAN_OPTIONS", "LSAN_OPTIONS", "LD_PRELOAD"].contains($0.key)
+    }
+
     private static func find(_ program: String, in path: String) throws -> String {
         if program.contains("/") { return program }
         let candidates = path.split(separator: ":").map { "\($0)/\(program)" }

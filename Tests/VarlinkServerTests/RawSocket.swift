@@ -43,6 +43,14 @@ final class RawSocket: Sendable {
         }
     }
 
+    /// Sends `text` again and again until no more is taken for `pause` milliseconds.
+    func fill(with text: String, pause: CInt = 50) {
+        var room = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        while poll(&room, 1, pause) > 0, room.revents & Int16(POLLHUP) == 0 {
+            _ = text.withCString { Glibc.send(descriptor, $0, text.utf8.count, CInt(MSG_NOSIGNAL | MSG_DONTWAIT)) }
+        }
+    }
+
     func call(_ method: String, _ parameters: String = "{}", flags: String = "") throws {
         try send(#"{"method":"\#(method)","parameters":\#(parameters)\#(flags)}"# + "\0")
     }

@@ -32,6 +32,8 @@ final class TestService: Sendable {
     let notes = Mutex<[Int]>([])
     /// Whether `Held` may answer.
     let released = Mutex(false)
+    /// Whether a `Count` is over.
+    let counted = Mutex(false)
     let fanout = Fanout<State>()
 
     static let description = """
@@ -93,6 +95,7 @@ final class TestService: Sendable {
                 return NoParameters()
             },
             "Count": .pages { (number: Number, pages: Pages<Number>) async throws(VarlinkError) in
+                defer { this()?.counted.withLock { $0 = true } }
                 for value in 1..<max(1, number.value) { try await pages.send(Number(value: value)) }
                 return number
             },

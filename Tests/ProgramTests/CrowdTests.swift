@@ -1,0 +1,168 @@
+import Control
+import Foundation
+import Rig
+import Testing
+import Varlink
+
+extension ProgramTests {
+    /// Some hundreds of hostile clients of every kind, and honest ones among them; `make soak` has ten thousand.
+    @Suite struct CrowdTests {
+        /// What Tests/Soak/crowd.py says; milliseconds and KiB.
+        private struct Report: Decodable {
+            struct Honest: Decodable {
+                var calls: Int
+                var max: Double
+                var failures: [String: Int]
+                var watchersGone: Int
+                var watchersLagged: Int
+            }
+
+            var connections: Int
+            var honest: Honest
+            var descriptorsBefore: Int
+            var descriptorsAfter: Int
+            var memoryBefore: Int
+            var memoryAfter: Int
+        }
+
+        /// A watcher that reads what is there when it is asked to.
+        private final class Watcher {
+            struct Change: Decodable {
+                var sequence: Int
+                var lagged: Int
+            }
+
+            private struct Message: Decodable {
+                var parameters: Change
+            }
+
+            static let call = Array(#"{"method":"org.tenuto.Control.Watch","more":true}"#.utf8) + [0]
+            private let connection: RawConnection
+            private var rest: [UInt8] = []
+            private(set) var changes: [Change] = []
+
+            init(path: String) throws {
+                connection = try RawConnection(path: path)
+                connection.send(Self.call)
+            }
+
+            func read() throws {
+                rest += connection.received()
+                while let end = rest.firstIndex(of: 0) {
+                    changes.append(try JSONDecoder().decode(Message.self, from: Data(rest[..<end])).parameters)
+                    rest.removeSubrange(...end)
+                }
+            }
+        }
+
+        private func attack(_ beats: Beats, connections: Int, atOnce: Int) throws -> Report {
+            let script = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+                .appending(path: "Soak/crowd.py").path
+            let outcome = try ChildProcess.run(
+                "python3", ["-B", script, beats.home.socket, "\(beats.daemon.id)", "\(connections)", "\(atOnce)"],
+                within: 120)
+            guard outcome.status == 0 else { throw ChildProcess.Failure(outcome.errors) }
+            return try JSONDecoder().decode(Report.self, from: Data(outcome.output.utf8))
+        }
+
+        @Test func `Hundreds of hostile clients cost no beat, keep nobody out and leave nothing behind`() throws {
+            let faults = try undisturbed {
+                let device = try FaultyDevice()
+                let beats = try Beats(sound: device.environment)
+                try beats.begin()
+                let anchor = try beats.anchor()
+                _ = try beats.sleepIntoCue(at: 5)
+                let began = SuspendingClock.now
+                let report = try attack(beats, connections: 400, atOnce: 150)
+                let ended = SuspendingClock.now
+                usleep(2_000_000)
+                #expect(try beats.daemon.stop().status == 0)
+
+                #expect(report.connections == 400)
+                #expect(report.descriptorsAfter <= report.descriptorsBefore, "\(report)")
+                #expect(report.memoryAfter < report.memoryBefore + 8 * 1024, "\(report)")
+                let heard = try device.heard().flatMap { beats.cues(of: $0).heard }
+                var faults = try beats.faults(
+                    before: heard, after: [], anchor: anchor.lowerBound,
+                    expected: .init(mended: began, within: .zero), until: ended)
+                let honest = report.honest
+                if !honest.failures.isEmpty || honest.max >= 1000 { faults.append("not answered: \(honest)") }
+                if honest.watchersGone > 0 || honest.watchersLagged > 0 { faults.append("not told: \(honest)") }
+                return faults
+            }
+            #expect(faults == [])
+        }
+
+        @Test func `Without a free descriptor nobody is kept out for long, and the daemon stays calm`() throws {
+            let home = try Home()
+            let daemon = try home.daemon("--device", "null")
+            // What it reads at its start is closed again.
+            usleep(500_000)
+            let taken = Set(
+                try FileManager.default.contentsOfDirectory(atPath: "/proc/\(daemon.id)/fd").compactMap { Int($0) })
+            // The limit is one of numbers, and numbers below it may be free: seven are.
+            let limit = try #require((0..<1024).filter { !taken.contains($0) }.dropFirst(7).first)
+            try ChildProcess.run("prlimit", ["--pid", "\(daemon.id)", "--nofile=\(limit):"])
+
+            // Those that say nothing make room.
+            let silent = try (0..<20).map { _ in try RawConnection(path: home.socket) }
+            #expect(try home.call("GetStatus").state == .idle)
+            #expect(try silent[0].answer(within: 10).isEmpty)
+
+            // Watchers do not: who comes then waits until one leaves, and costs nothing meanwhile.
+            var watchers = try (0..<7).map { _ in try Watcher(path: home.socket) }
+            for watcher in watchers {
+                try waitUntil("it watches", within: 10) {
+                    try watcher.read()
+                    return !watcher.changes.isEmpty
+                }
+            }
+            let waiting = try RawConnection(path: home.socket)
+            waiting.send(Array(#"{"method":"org.tenuto.Control.GetStatus"}"#.utf8) + [0])
+            let used = try processorTime(of: daemon.id)
+            usleep(1_000_000)
+            #expect(try processorTime(of: daemon.id) - used < 0.2)
+            #expect(waiting.received().isEmpty)
+            watchers.removeLast()
+            #expect(try waiting.answer(within: 10).contains("state"))
+            #expect(try daemon.stop().status == 0)
+        }
+
+        @Test func `Of 32 watchers one is stopped, and the others see each change`() throws {
+            // Of many bytes, so that few changes fill what is kept for a client.
+            let name = "Long " + String(repeating: "👩‍👩‍👧‍👦", count: 80)
+            let home = try Home()
+            try home.addRoutine(
+                "long", "name: \(name)\nexercises: [{ name: \(name), prepare: 60s, hold: 5s, reps: 1 }]\n")
+            let daemon = try home.daemon("--device", "null")
+            let stopped = try home.begin("tenuto", ["start", "long", "--follow"])
+            try waitUntil("it follows", within: 30) { stopped.output.contains("Long") }
+            stopped.signal(SIGSTOP)
+            let others = try (0..<31).map { _ in try Watcher(path: home.socket) }
+            let refused = try RawConnection(path: home.socket)
+            refused.send(Watcher.call)
+            #expect(try refused.answer(within: 10).contains("PermissionDenied"), "32 are watching")
+
+            var client = try VarlinkClient.connect(path: home.socket)
+            for _ in 0..<300 {
+                let _: Status = try client.call(ControlInterface.qualified("Toggle"))
+                for watcher in others { try watcher.read() }
+            }
+            for watcher in others {
+                try waitUntil("it is told", within: 10) {
+                    try watcher.read()
+                    return watcher.changes.count > 300
+                }
+                let first = watcher.changes[0].sequence
+                #expect(watcher.changes.map(\.sequence) == Array(first..<(first + watcher.changes.count)))
+                #expect(watcher.changes.allSatisfy { $0.lagged == 0 })
+            }
+
+            stopped.signal(SIGCONT)
+            try home.call("Stop")
+            // It is far behind, is told what is now, and ends as one that saw everything.
+            #expect(try stopped.wait(within: 10).status == 0)
+            #expect(try daemon.stop().status == 0)
+        }
+    }
+}
