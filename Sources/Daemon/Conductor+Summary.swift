@@ -10,7 +10,7 @@ extension Conductor {
     }
 
     /// Says it where it is news. Nothing is woken for it: what it tells of has just changed.
-    func announce() {
+    func announceSummary() {
         let summary = summary
         guard summary != announced, !isOver else { return }
         announced = summary

@@ -297,7 +297,7 @@ package actor Conductor {
     func publish(ended: Change.Ended? = nil) {
         sequence += 1
         toldState = state
-        announce()
+        announceSummary()
         guard !watchers.isEmpty else { return }
         watchers.send(Change(sequence: sequence, status: status(), ended: ended))
     }

@@ -79,7 +79,8 @@ struct Tenuto: ParsableCommand {
             CommandGroup(
                 name: "Routine",
                 subcommands: [List.self, Show.self, Plan.self, Render.self, New.self, Edit.self, Check.self]),
-            CommandGroup(name: "Sound and service", subcommands: [Sounds.self, CueVerb.self, Reload.self, Doctor.self]),
+            CommandGroup(
+                name: "Sound and service", subcommands: [Sounds.self, CueVerb.self, Reload.self, Doctor.self]),
         ])
 
     /// The verb of this name.

@@ -55,7 +55,7 @@ extension Conductor {
         defer { announceOccurrences() }
         services.clock.setAlarm(desk.agenda.nextDeadline)
         desk.next = desk.agenda.upNext
-        defer { announce() }
+        defer { announceSummary() }
         let status = agendaStatus
         guard status != desk.told else { return }
         desk.told = status

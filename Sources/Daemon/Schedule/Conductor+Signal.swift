@@ -53,7 +53,7 @@ extension Conductor {
             throw .busy(Name(id: routine.description, name: name(of: routine)))
         }
         desk.signal = Signal(cue: cue, isDemonstration: true, moment: now)
-        sound.open()
+        openSound()
         signalIfReady()
         return status()
     }

@@ -141,7 +141,7 @@ struct Feed: ~Copyable {
     }
 }
 
-/// Tells when something comes or goes in the folder of a file, or in the nearest one above it that there is.
+/// Tells when something comes into the folder of a file, or in the nearest one above it that there is.
 /// Not private: of a private noncopyable member that other files destroy Swift 6.3.1 makes a broken module.
 struct FolderWatch: ~Copyable {
     let descriptor: Int32
@@ -152,7 +152,9 @@ struct FolderWatch: ~Copyable {
         var folder = Substring(path)
         repeat {
             folder = folder.lastIndex(of: "/").map { folder[..<$0] } ?? "."
-        } while clinux_folder_watch_add(descriptor, folder.isEmpty ? "/" : String(folder)) < 0 && folder.contains("/")
+        } while clinux_folder_watch_add(
+            descriptor, folder.isEmpty ? "/" : String(folder), Int32(clinux_coming.rawValue)) < 0
+            && folder.contains("/")
     }
 
     /// Takes what it was told; whether there was anything.
