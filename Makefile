@@ -51,7 +51,8 @@ fi
 endef
 
 HAS_BUILD = pkg-config --exists alsa yaml-0.1 sndfile samplerate sqlite3
-HAS_TEST = { $(HAS_BUILD) && test -e /usr/share/zoneinfo/tzdata.zi && PATH="$$PATH:/usr/sbin" \
+HAS_TEST = { $(HAS_BUILD) && test -e /usr/share/zoneinfo/tzdata.zi \
+    && test -e /usr/share/bash-completion/bash_completion && PATH="$$PATH:/usr/sbin" \
     command -v pulseaudio parec aplay pipewire wireplumber espeak-ng sqlite3 systemd-analyze zic notify-send gdbus dunst \
     Xvfb mandoc zsh fish script >/dev/null; }
 HAS_BENCH = { $(HAS_TEST) && command -v python3 >/dev/null; }
