@@ -1,6 +1,7 @@
 import ArgumentParser
 import Control
 import Glibc
+import Units
 
 @main
 enum Main {
@@ -35,6 +36,10 @@ enum Main {
         if words.first == "help", let name = rest.first, let verb = Tenuto.verb(name) {
             if verb is any OfflineVerb.Type { try Neighbour.run(rest + ["--help"]) }
             return try run([name, "--help"])
+        }
+        if verb == nil, let name = words.first, name != "help", !name.hasPrefix("-") {
+            let meant = didYouMean(name, among: Tenuto.configuration.subcommands.map { $0._commandName })
+            throw Failure(.usage, "\(name.printable.quoted): no such command\(meant): tenuto --help lists them")
         }
         var command = try (try? verb?.parseAsRoot(rest)) ?? Tenuto.parseAsRoot(words)
         try command.run()

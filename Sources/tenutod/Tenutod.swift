@@ -1,4 +1,5 @@
 import ArgumentParser
+import Config
 import Control
 import Daemon
 import Glibc
@@ -28,9 +29,17 @@ enum Main {
                 exit(2)
             default:
                 if let own = error as? ExitCode { exit(own.rawValue) }
-                complain("\(program._commandName): \(error)")
+                complain("\(program._commandName): \(error)\(Self.advice(on: error))")
                 exit(1)
             }
+        }
+    }
+
+    /// What to do next, where the error itself does not say so.
+    private static func advice(on error: any Error) -> String {
+        switch error {
+        case RoutineUnavailable.unknown, SessionUnavailable.routine(.unknown): ": tenuto list shows all"
+        default: ""
         }
     }
 }

@@ -73,6 +73,18 @@ extension ProgramTests {
             if code == 1 { #expect(!outcome.errors.contains("tenutod:"), "\(words): \(outcome.errors)") }
         }
 
+        @Test func `What is unknown is answered with what was perhaps meant, and with where all is listed`() throws {
+            let home = try Home()
+            for verb in ["show", "plan", "edit"] {
+                let meant = try home.tenuto(verb, "upper-bck")
+                let text = #"tenuto: "upper-bck": no such routine (did you mean "upper-back"?): tenuto list shows all"#
+                #expect(meant.status == 1 && meant.errors == text + "\n", "\(verb)")
+            }
+            let verb = try home.tenuto("statsu")
+            let text = #"tenuto: "statsu": no such command (did you mean "status"?): tenuto --help lists them"#
+            #expect(verb.status == 2 && verb.errors == text + "\n")
+        }
+
         @Test func `With a daemon that has nothing to do, what needs a session or something due ends with 4`() throws {
             let home = try Home()
             let daemon = try home.daemon("--device", "null")

@@ -24,9 +24,10 @@ _tenuto() {
     mapfile -t lines < <("${words[0]/#\~/$HOME}" __complete "${plain[@]}" 2>/dev/null)
     lines=("${lines[@]%%$'\t'*}")
     COMPREPLY=("${lines[@]:1}")
-    # What stands before the last = or : is there already.
-    local before=${current%"${current##*[=:]}"}
-    [[ $COMP_WORDBREAKS == *[=:]* ]] && COMPREPLY=("${COMPREPLY[@]#"$before"}")
+    # What stands before the last sign that parts words is there already.
+    local signs=${COMP_WORDBREAKS//[!=:]/} before=
+    [[ -n $signs ]] && before=${current%"${current##*[$signs]}"}
+    COMPREPLY=("${COMPREPLY[@]#"$before"}")
     ((${#COMPREPLY[@]} == 1)) && [[ ${COMPREPLY[0]} == *= ]] && compopt -o nospace
 
     case ${lines[0]-} in
