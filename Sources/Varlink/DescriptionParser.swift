@@ -64,8 +64,15 @@ struct DescriptionParser {
             if case .nullable = inner { throw failure("'??': a type is nullable once") }
             return .nullable(inner)
         }
-        if accept("[]") { return .array(try type()) }
-        if accept("[string]") { return .dictionary(try type()) }
+        // Not within the case: its box, made before, would leak where the type throws (Swift 6.3, LeakSanitizer).
+        if accept("[]") {
+            let element = try type()
+            return .array(element)
+        }
+        if accept("[string]") {
+            let value = try type()
+            return .dictionary(value)
+        }
         if peek() == UInt8(ascii: "(") { return try structOrEnum() }
         switch word() {
         case "bool": return .bool
@@ -85,10 +92,10 @@ struct DescriptionParser {
         var lookAhead = self
         try lookAhead.expect("(")
         lookAhead.skipBlank()
-        guard lookAhead.peek() != UInt8(ascii: ")") else { return .structure(try fields()) }
+        guard lookAhead.peek() != UInt8(ascii: ")") else { return try structure() }
         _ = try lookAhead.fieldName()
         lookAhead.skipBlank()
-        if lookAhead.peek() == UInt8(ascii: ":") { return .structure(try fields()) }
+        if lookAhead.peek() == UInt8(ascii: ":") { return try structure() }
         var names: [String] = []
         try list { (parser) throws(ParseError) in
             let name = try parser.fieldName()
@@ -96,6 +103,11 @@ struct DescriptionParser {
             names.append(name)
         }
         return .enumeration(names)
+    }
+
+    private mutating func structure() throws(ParseError) -> FieldType {
+        let members = try fields()
+        return .structure(members)
     }
 
     private mutating func fields() throws(ParseError) -> [Field] {

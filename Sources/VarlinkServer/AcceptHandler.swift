@@ -16,6 +16,8 @@ final class AcceptHandler: ChannelInboundHandler {
     /// Some have been accepted and wait for a place; what comes meanwhile waits in the backlog.
     private var isCrowded = false
     private var isPausing = false
+    /// A whole pause has been waited in vain, so that who said nothing in it has had its time.
+    private var hasWaited = false
     /// Said once, until a connection is accepted again.
     private var isTold = false
 
@@ -37,7 +39,7 @@ final class AcceptHandler: ChannelInboundHandler {
     func handlerRemoved(context: ChannelHandlerContext) { (connections.onCrowd, connections.onChange) = (nil, nil) }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        isTold = false
+        (isTold, hasWaited) = (false, false)
         context.fireChannelRead(data)
     }
 
@@ -46,7 +48,7 @@ final class AcceptHandler: ChannelInboundHandler {
             return context.fireErrorCaught(error)
         }
         // A connection that closes gives its descriptor back at once, and the accept that failed is tried again.
-        if case .made = connections.makeRoom() { return }
+        if case .made = connections.makeRoom(sparingNew: !hasWaited) { return }
         guard !isPausing else { return }
         if !isTold { logger.warning("no connection can be accepted", metadata: ["reason": "\(error)"]) }
         (isPausing, isTold) = (true, true)
@@ -58,7 +60,10 @@ final class AcceptHandler: ChannelInboundHandler {
         }
         connections.onChange = goOn
         // A descriptor may become free without any of the connections.
-        context.eventLoop.assumeIsolated().scheduleTask(in: pause, goOn)
+        context.eventLoop.assumeIsolated().scheduleTask(in: pause) { [self] in
+            hasWaited = isPausing
+            goOn()
+        }
     }
 
     private func updateAccepting(_ channel: any Channel) {

@@ -99,12 +99,11 @@ final class Connections {
     /// Closes one connection: the one that is idle longest. Where none is, the one that has not read for longest what it
     /// asked for; else the one that has been asking for longest and goes on though it was answered. So those who keep all
     /// places busy cannot lock anybody out, and whoever waits for an answer gets it.
-    func makeRoom() -> Room {
+    func makeRoom(sparingNew: Bool = false) -> Room {
         let ranked = entries.values.compactMap { entry in rank(entry).map { (rank: $0, handler: entry.handler) } }
         let isBusy = entries.values.contains { !$0.isIdle && !$0.isWatching }
-        guard let first = ranked.min(by: { $0.rank < $1.rank }), first.rank.0 < 3 || !isBusy else {
-            return isBusy ? .soon : .none
-        }
+        guard let first = ranked.min(by: { $0.rank < $1.rank }) else { return isBusy ? .soon : .none }
+        if first.rank.0 == 3, isBusy || sparingNew { return .soon }
         first.handler.close("makes room for a new connection")
         remove(first.handler)
         return .made

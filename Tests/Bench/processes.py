@@ -117,7 +117,7 @@ class Mpd:
         with open(folder + "/mpd.conf", "w") as file:
             file.write(
                 f'music_directory "{folder}/music"\nplaylist_directory "{folder}"\ndb_file "{folder}/db"\n'
-                f'bind_to_address "{folder}/socket"\naudio_output {{ type "null" name "none" }}\n')
+                f'bind_to_address "{folder}/socket"\naudio_output {{\n  type "null"\n  name "none"\n}}\n')
         self.environment = dict(os.environ, HOME=folder, MPD_HOST=folder + "/socket")
         self.process = subprocess.Popen(
             [shutil.which("mpd", path=os.environ["PATH"] + ":/usr/sbin"), "--no-daemon", folder + "/mpd.conf"],
