@@ -239,4 +239,4 @@ uninstall:
 	rm -rf "$(DESTDIR)$(PREFIX)/share/tenuto"
 
 clean:
-	rm -rf .build taster.wav
+	rm -rf .build .build-?san taster.wav

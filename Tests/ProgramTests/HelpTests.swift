@@ -109,8 +109,8 @@ extension ProgramTests {
         @Test func `What prints for people prints for programs too`() throws {
             let home = try Home()
             let verbs = try home.allVerbs()
-            // What writes a file and prints nothing, and what is only about itself.
-            let silent = ["render", "help", "sounds"]
+            // What writes a file and prints nothing, what is only about itself, and what draws.
+            let silent = ["render", "help", "sounds", "watch"]
             for verb in verbs where !silent.contains(verb) {
                 #expect(listedOptions(try home.help(verb)).contains("--json"), "\(verb)")
             }

@@ -43,6 +43,16 @@ extension ProgramTests {
                     "usr/bin/tenutod 755",
                     "usr/lib/systemd/user/tenutod.service 644",
                     "usr/lib/systemd/user/tenutod.socket 644",
+                    "usr/share/bash-completion/completions/tenuto 644",
+                    "usr/share/bash-completion/completions/tenutod 777",
+                    "usr/share/fish/vendor_completions.d/tenuto.fish 644",
+                    "usr/share/fish/vendor_completions.d/tenutod.fish 777",
+                    "usr/share/man/man1/tenuto.1 644",
+                    "usr/share/man/man1/tenutod.1 644",
+                    "usr/share/man/man5/tenuto-config.5 644",
+                    "usr/share/man/man5/tenuto-routine.5 644",
+                    "usr/share/man/man5/tenuto-schedule.5 644",
+                    "usr/share/man/man5/tenuto-theme.5 644",
                     "usr/share/tenuto/schema/config.schema.json 644",
                     "usr/share/tenuto/schema/routine.schema.json 644",
                     "usr/share/tenuto/schema/schedule.schema.json 644",
@@ -50,6 +60,7 @@ extension ProgramTests {
                     "usr/share/tenuto/sounds/default/theme.yaml 644",
                     "usr/share/tenuto/sounds/low/theme.yaml 644",
                     "usr/share/tenuto/sounds/soft/theme.yaml 644",
+                    "usr/share/zsh/site-functions/_tenuto 644",
                 ])
             let unit = try String(
                 contentsOfFile: destination + "/usr/lib/systemd/user/tenutod.service", encoding: .utf8)

@@ -17,7 +17,7 @@ struct CueVerb: ParsableCommand {
     /// For a device that is far away, or has to be woken.
     private static let patience = Duration.seconds(10)
 
-    @Argument(help: ArgumentHelp("The cue, as tenuto sounds lists it.", valueName: "name"))
+    @Argument(help: ArgumentHelp("The cue, as tenuto sounds lists it.", valueName: "cue"))
     var cue: String
     @OptionGroup var options: CallOptions
 

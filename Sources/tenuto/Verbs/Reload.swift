@@ -10,6 +10,8 @@ struct Reload: ParsableCommand {
             It does so by itself when they change; this says at once what is wrong with them. With an error in \
             config.yaml, the theme or schedule.yaml all that was in force stays, and this exits with 1. A session that \
             runs goes on with what it began with.
+
+            Example: tenuto reload
             """)
 
     @OptionGroup var options: CallOptions

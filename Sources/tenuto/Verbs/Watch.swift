@@ -9,6 +9,8 @@ struct Watch: ParsableCommand {
         discussion: """
             Keys: space pauses and goes on, n ends the step, b goes back, s leaves the exercise, t is the one button, \
             ? shows them, q closes the view. The session goes on without it. When tenutod ends, the view waits for it.
+
+            Example: tenuto watch
             """)
 
     @Option(
