@@ -86,7 +86,7 @@ extension ProgramTests {
             try wait(terminal, until: "is next, 2099-01-02 07:15")
             var pictures = [try terminal.screen()]
             try place.pauseInHold()
-            try wait(terminal, until: "PAUSED")
+            try wait(terminal, until: "next: rep 2 of 3")
             pictures.append(try terminal.screen())
             try place.home.call("Resume")
             try place.home.call("Skip")
@@ -208,7 +208,7 @@ extension ProgramTests {
             try wait(terminal, until: "no session")
             try terminal.resize(columns: 100, rows: 30)
             try place.pauseInHold()
-            try wait(terminal, until: "PAUSED")
+            try wait(terminal, until: "next: rep 2 of 3")
             try waitUntil("the new size is used", within: 5) {
                 try terminal.screen().split(separator: "\n").contains { $0.hasSuffix("min left") && $0.count == 100 }
             }
