@@ -50,6 +50,7 @@ extension Conductor {
 
     /// Has what sounds from now on, but for a session that runs, go by `tuning`.
     func adopt(_ tuning: Tuning) {
+        guard !isOver else { return }
         self.tuning = tuning
         // The player itself waits for the next time it is opened.
         tuning.apply()

@@ -106,6 +106,7 @@ package struct TenutoDaemon: Service {
         heartbeat?.beat()
         try? await gracefulShutdown()
         place.isEnding()
+        keeper.isEnding()
         manager.notify("STOPPING=1\nSTATUS=Stopping")
         await conductor.shutdown()
         // Together: nobody starts a session any more, and a slow client does not keep the sound from ending.

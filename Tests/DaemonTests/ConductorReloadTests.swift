@@ -1,4 +1,5 @@
 import Playback
+import Scheduling
 import Testing
 import Units
 import VarlinkServer
@@ -42,6 +43,22 @@ import Workout
         #expect(await conductor.sound.reaction == Session.reaction + .milliseconds(200))
         #expect(await conductor.sound.audioLoss == .continue)
         #expect(await !conductor.holdsBack && applied.count == 1)
+    }
+
+    /// What was being read when the daemon was told to end.
+    @Test func `what is read too late changes nothing`() async throws {
+        let scene = ScheduledScene()
+        await scene.begin(try hourly("a"))
+        await scene.pass(until: "09:59:57")
+        await scene.conductor.shutdown()
+        _ = scene.take()
+        await scene.conductor.adopt(tuning(leadIn: .seconds(1), offset: .zero))
+        await scene.conductor.change(
+            to: Schedule([try hourly("b")]), zones: Zones(system: .utc), names: ScheduledScene.names,
+            approach: .seconds(600))
+        #expect(applied.count == 0 && scene.take() == [] && scene.alarm == nil)
+        await scene.begin(try hourly("b"))
+        #expect(scene.take() == [] && scene.alarm == nil)
     }
 
     @Test func `a device that is closed for another is not taken to be ready`() async throws {

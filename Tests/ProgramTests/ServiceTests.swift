@@ -68,6 +68,22 @@ extension ProgramTests {
             #expect(daemon.errors.contains("SIGHUP: the files are read again"))
         }
 
+        /// Who has heard READY=1 after STOPPING=1 thinks that it runs.
+        @Test func `A daemon told to end while it reads its files does not say that it is ready again`() throws {
+            let home = try Home()
+            for number in 1...300 {
+                try home.addRoutine("mine-\(number)", "name: Mine\nexercises: [{ name: Hold, hold: 5s, reps: 9 }]\n")
+            }
+            let notify = try NotifySocket(home.path(.run, "notify"))
+            let daemon = try begin(home, notify)
+            try notify.wait(for: "READY=1") { $0.hasPrefix("READY=1") }
+            daemon.signal(SIGHUP)
+            try notify.wait(for: "RELOADING=1") { $0.hasPrefix("RELOADING=1") }
+            #expect(try daemon.stop().status == 0)
+            try notify.wait(for: "STOPPING=1") { $0.hasPrefix("STOPPING=1") }
+            #expect(notify.next() == nil)
+        }
+
         @Test func `A service manager that wants signs of life gets them at half its patience`() throws {
             let home = try Home()
             let notify = try NotifySocket(home.path(.run, "notify"))

@@ -37,6 +37,7 @@ extension Conductor {
     package func resume(
         _ schedule: Schedule, zones: Zones, names: [Slug: String], memory: Agenda.Memory, settings: Agenda.Settings
     ) {
+        guard !isOver else { return }
         desk.reading = services.clock.reading()
         desk.names = names
         services.note(schedule.entries, desk.reading.wall)
@@ -52,6 +53,7 @@ extension Conductor {
     package func change(
         to schedule: Schedule, zones: Zones, names: [Slug: String], approach: Duration? = nil
     ) {
+        guard !isOver else { return }
         desk.names = names
         if let approach, approach != desk.agenda.settings.approach {
             tell { agenda, now in agenda.approachChanged(to: approach, at: now) }

@@ -42,6 +42,9 @@ final class ReloadRequests: Sendable {
         }
     }
 
+    /// Whether nobody is answered any more.
+    var isOver: Bool { waiting.withLock(\.isOver) }
+
     /// Nobody is answered any more.
     func finish() {
         report.finish()

@@ -87,16 +87,23 @@ struct ScheduleKeeper: Sendable {
         }
         for await _ in ready.stream {}
         for await _ in requests.news {
+            // What was posted last may come out after the end.
+            guard !requests.isOver else { break }
             let asking = requests.take()
             manager.notify("RELOADING=1\nMONOTONIC_USEC=\(Moment.now.sinceBoot.microseconds)")
-            let fresh = await readAgain(for: conductor)
+            let (fresh, tuning) = await readAgain()
+            guard !requests.isOver else {
+                for one in asking { one.resume(returning: nil) }
+                break
+            }
+            await adopt(fresh, tuning, conductor)
             if hasBegun {
                 await conductor.change(
                     to: fresh.schedule, zones: fresh.zones, names: fresh.names, approach: fresh.agendaSettings.approach)
             } else {
                 hasBegun = await begin(fresh, conductor)
             }
-            manager.notify("READY=1")
+            if !requests.isOver { manager.notify("READY=1") }
             for one in asking { one.resume(returning: fresh) }
             // As after the start: reading took 0.4 MB that would stay (measured).
             clinux_give_back_memory()
@@ -116,8 +123,8 @@ struct ScheduleKeeper: Sendable {
         return true
     }
 
-    /// Reads all files, and has what can be used go to whom it concerns.
-    private func readAgain(for conductor: Conductor) async -> Catalogue {
+    /// Reads all files; with what the sound is to go by, where that is new.
+    private func readAgain() async -> (Catalogue, Conductor.Tuning?) {
         let before = files.value
         // Made on the thread that reads: it takes as long.
         let (fresh, tuning) = await onOwnThread { [files, tuning] in
@@ -128,6 +135,11 @@ struct ScheduleKeeper: Sendable {
         let known = Set(before.problems)
         for problem in fresh.problems where !known.contains(problem) { logger.error("\(problem)") }
         if !before.refusal.isEmpty, fresh.refusal.isEmpty { logger.notice("the files are right again") }
+        return (fresh, tuning)
+    }
+
+    /// Has what can be used go to whom it concerns.
+    private func adopt(_ fresh: Catalogue, _ tuning: Conductor.Tuning?, _ conductor: Conductor) async {
         if let tuning {
             logger.notice("config.yaml and theme: as they are written from now on")
             hooks.adopt(fresh.settings.hooks)
@@ -135,8 +147,10 @@ struct ScheduleKeeper: Sendable {
             await conductor.adopt(tuning)
         }
         await conductor.note(fresh.problems.map { ReportedProblem($0) })
-        return fresh
     }
+
+    /// Nothing is read again from now on, and what is being read is not taken.
+    func isEnding() { requests.finish() }
 
     /// Stops listening, stores what there is to store, and ends what runs; within a second or so.
     func finish() async {
