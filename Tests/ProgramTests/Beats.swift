@@ -148,3 +148,14 @@ func processorTime(of id: pid_t) throws -> Double {
     let ticks = fields.dropFirst(11).prefix(2).compactMap { Double($0) }.reduce(0, +)
     return ticks / Double(sysconf(Int32(_SC_CLK_TCK)))
 }
+
+/// Whether a process has connected to something and now sleeps until it is answered (proc_pid_stat(5), field 3).
+func isWaiting(_ id: pid_t) throws -> Bool {
+    let folder = "/proc/\(id)/fd"
+    let isConnected = try FileManager.default.contentsOfDirectory(atPath: folder).contains { descriptor in
+        let target = try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\(descriptor)")
+        return target?.hasPrefix("socket:") == true
+    }
+    let text = try String(contentsOfFile: "/proc/\(id)/stat", encoding: .utf8)
+    return isConnected && text[(text.lastIndex(of: ")") ?? text.startIndex)...].hasPrefix(") S")
+}

@@ -54,8 +54,8 @@ extension ProgramTests {
             let daemon = try home.daemon("--device", "null")
             let people = try home.begin("tenuto", ["events"])
             let programs = try home.begin("tenuto", ["events", "step", "--json"])
-            // Whoever watches is known to the daemon once it has sent the state; a session tells both.
-            usleep(500_000)
+            // They have asked, and the daemon takes calls in their order.
+            try waitUntil("both watch", within: 30) { try isWaiting(people.id) && isWaiting(programs.id) }
             try home.tenuto("start", "long")
             try waitUntil("both have heard", within: 30) { !people.output.isEmpty && !programs.output.isEmpty }
             try home.tenuto("next")

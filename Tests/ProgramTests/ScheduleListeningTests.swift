@@ -62,7 +62,9 @@ extension ProgramTests {
             #expect(try home.examine(recording).found.map(\.kind) == [.yourTurn], "not a second time")
             #expect(try home.tenuto("tap").status == 0)
             #expect(try home.call("GetStatus").state == .running)
-            #expect(try home.occurrences() == ["taster|running|1"])
+            try waitUntil("it is stored that it runs", within: 10) {
+                try home.occurrences() == ["taster|running|1"]
+            }
             #expect(try home.tenuto("tap").status == 0, "pauses it: it is one button")
             try recording.wait(untilFrame: recording.frames + 48_000)
             #expect(try home.call("Stop").state == .idle)
