@@ -30,6 +30,8 @@ package struct Catalogue: Sendable {
     /// Why what the files say now is not in force; empty where it is. What is in force first: of a long list the end is
     /// cut off in messages.
     let refusal: [Problem]
+    /// Whether `config.yaml` names a theme that is not part of the program, so that it is the person's own, or is to be.
+    let wantsOwnTheme: Bool
     /// What is wrong beside the routines and the schedule: in `config.yaml` and in the theme.
     package let otherProblems: [Problem]
     private let planned: Planned
@@ -48,12 +50,13 @@ package struct Catalogue: Sendable {
             library: library, settings: settings.value, theme: theme.value.adjusted(by: settings.value.levels),
             planned: Planned(folders, library, environment),
             fileProblems: FileProblems(settings: settings.problems, theme: theme.problems), refusal: [],
-            folders: folders, environment: environment)
+            wantsOwnTheme: !Themes.bundledNames.contains(settings.value.theme), folders: folders,
+            environment: environment)
     }
 
     private init(
         library: Library, settings: Settings, theme: Theme, planned: Planned, fileProblems: FileProblems,
-        refusal: [Problem], folders: Folders, environment: [String: String]
+        refusal: [Problem], wantsOwnTheme: Bool, folders: Folders, environment: [String: String]
     ) {
         self.library = library
         self.planned = planned
@@ -63,6 +66,7 @@ package struct Catalogue: Sendable {
         self.environment = environment
         self.fileProblems = fileProblems
         self.refusal = refusal
+        self.wantsOwnTheme = wantsOwnTheme
         // Looked for each time: a voice may be installed at any time.
         let choice = Voice.choose(settings.voice, dataFolder: folders.data, environment: environment)
         voice = choice.voice?.speaking(at: settings.voicePeak)
@@ -74,7 +78,8 @@ package struct Catalogue: Sendable {
     func withRoutinesReadAgain() -> Catalogue {
         Catalogue(
             library: Library.load(configFolder: folders.config), settings: settings, theme: theme, planned: planned,
-            fileProblems: fileProblems, refusal: refusal, folders: folders, environment: environment)
+            fileProblems: fileProblems, refusal: refusal, wantsOwnTheme: wantsOwnTheme, folders: folders,
+            environment: environment)
     }
 
     /// All files read again. `config.yaml`, the theme and the schedule are taken together: while there is an error in any
@@ -92,7 +97,8 @@ package struct Catalogue: Sendable {
         return Catalogue(
             library: fresh.library, settings: settings, theme: theme,
             planned: planned.staying(in: fresh.planned, refusal),
-            fileProblems: FileProblems(), refusal: refusal, folders: folders, environment: environment)
+            fileProblems: FileProblems(), refusal: refusal, wantsOwnTheme: fresh.wantsOwnTheme, folders: folders,
+            environment: environment)
     }
 
     /// What is wrong in the files beside routines and schedule.

@@ -132,16 +132,17 @@ import Units
         #expect(post.news == [])
     }
 
-    /// Whole desktops write to the folders above: that wakes nobody.
-    @Test func `what happens beside the folders lets its thread sleep`() async throws {
+    /// Whole desktops write to the folders above: that wakes nobody. Nearly nobody has a theme of their own.
+    @Test(arguments: [true, false])
+    func `what happens beside the folders lets its thread sleep`(withOwnThemes: Bool) async throws {
         try makeFolder(config)
-        try makeFolder(data + "/sounds")
+        try makeFolder(withOwnThemes ? data + "/sounds" : home.path + "/data")
         let others = Set(wakeUps(ofThreads: "tenuto-clock").keys)
         let watch = try watch()
         defer { watch.stop() }
         try await Task.sleep(for: .milliseconds(100))
         let before = wakeUps(ofThreads: "tenuto-clock").filter { !others.contains($0.key) }
-        for folder in [home.path, home.path + "/config", data] {
+        for folder in [home.path, home.path + "/config", home.path + "/data"] + (withOwnThemes ? [data] : []) {
             for number in 1...20 {
                 let path = "\(folder)/browser-\(number)"
                 try Data().write(to: URL(fileURLWithPath: path))
@@ -170,6 +171,65 @@ import Units
         #expect(post.news == [])
         try makeFolder(config)
         try await eventually { post.news == [.files] }
+    }
+
+    @Test func `a theme is awaited where none could lie only as long as one is wanted`() async throws {
+        try makeFolder(config)
+        try makeFolder(home.path + "/data")
+        let others = Set(wakeUps(ofThreads: "tenuto-clock").keys)
+        let watch = try watch()
+        defer { watch.stop() }
+        let post = Post(watch)
+        watch.awaitThemes(true)
+        try await eventually { post.news == [.files] }
+        try makeFolder(data + "/sounds/mine")
+        try await eventually { post.news.count == 2 }
+        try FileManager.default.removeItem(atPath: data)
+        try await eventually { post.news.count == 3 }
+        watch.awaitThemes(false)
+        try await eventually { post.news.count == 4 }
+        try await Task.sleep(for: .milliseconds(100))
+        let before = wakeUps(ofThreads: "tenuto-clock").filter { !others.contains($0.key) }
+        try makeFolder(data)
+        try await Task.sleep(for: .milliseconds(100))
+        #expect(wakeUps(ofThreads: "tenuto-clock").filter { !others.contains($0.key) } == before)
+        #expect(Set(post.news) == [.files])
+    }
+
+    @Test func `what editors put beside a file is not told`() async throws {
+        try makeFolder(config)
+        try write("config.yaml")
+        // From a session of vim's that goes on, or has crashed.
+        try write(".schedule.yaml.swp")
+        let watch = try watch()
+        defer { watch.stop() }
+        let post = Post(watch)
+        try await Task.sleep(for: .milliseconds(50))
+        for name in ["4913", ".config.yaml.swp", ".config.yaml.swx", ".config.yaml.swo", "config.yaml~"] {
+            try write(name)
+            unlink("\(config)/\(name)")
+        }
+        symlink("somebody@here.4711", config + "/.#config.yaml")
+        unlink(config + "/.#config.yaml")
+        try write(".schedule.yaml.swp")
+        unlink(config + "/.schedule.yaml.swp")
+        try await quiet()
+        #expect(post.news == [])
+        try write("config.yaml")
+        try await eventually { post.news == [.files] }
+    }
+
+    @Test func `a file that is written again and again is told all the same`() async throws {
+        try makeFolder(config)
+        let watch = try watch()
+        defer { watch.stop() }
+        let post = Post(watch)
+        let begun = ContinuousClock.now
+        while post.news.isEmpty, ContinuousClock.now - begun < .seconds(6) {
+            try write("config.yaml")
+            try await Task.sleep(for: .milliseconds(100))
+        }
+        #expect(post.news == [.files])
     }
 
     @Test func `after stop there is no more news, and its thread and its files are gone`() async throws {

@@ -68,6 +68,22 @@ extension ProgramTests {
             #expect(daemon.errors.contains("\(place)error: audio.devise: "), "\(daemon.errors)")
         }
 
+        /// Until it comes the folder above is watched, which is the whole desktop's.
+        @Test func `A theme that is named before it is made is in force once it is made`() throws {
+            let home = try Home()
+            let daemon = try home.daemon("--device", "null")
+            try config("cues: { theme: mine }\n", in: home)
+            try waitUntil("it is missed", within: 10) {
+                try home.call("GetStatus").problems.contains { $0.text.contains("\"mine\": no such theme") }
+            }
+            // All that the daemon does about it is done: it has been still.
+            usleep(500_000)
+            try home.write("name: mine\nbase: low\ncues: {}\n", to: .data, "tenuto/sounds/mine/theme.yaml")
+            try waitUntil("it is there", within: 10) { try home.call("GetStatus").problems.isEmpty }
+            #expect(try home.tenuto("reload").output.contains("theme mine,"))
+            #expect(try daemon.stop().status == 0)
+        }
+
         @Test func `What a session is made of is as it was when it began`() throws {
             let home = try Home()
             try home.addRoutine(

@@ -19,8 +19,6 @@ package final class ChangeWatch: Sendable {
         case hangUp
     }
 
-    /// How long it is to be still before files count as written: an editor saves in several steps (§9).
-    private static let stillness: Int32 = 250
     /// Where a timer waits that is only there to be told of a set clock: 2200-01-01.
     private static let never = Timestamp(seconds: 7_258_118_400)
 
@@ -30,6 +28,8 @@ package final class ChangeWatch: Sendable {
     private let report: AsyncStream<News>.Continuation
     private let timer: Int32
     private let stopping: Signal
+    private let awaitsThemes = Atomic(false)
+    private let wish: Signal
 
     /// Starts the thread; what changes from now on is news. `zoneFolder` is where the system's zone is kept,
     /// `configFolder` and `dataFolder` where the person's files and their themes are, as far as they are known.
@@ -38,15 +38,14 @@ package final class ChangeWatch: Sendable {
     ) throws(SystemError) {
         (news, report) = AsyncStream.makeStream()
         stopping = try Signal()
+        wish = try Signal()
         timer = clinux_wall_timer()
         guard timer >= 0 else { throw SystemError(operation: "timerfd_create", errno: errno) }
         setAlarm(nil)
         var (zone, files) = (FileWatch.zone(zoneFolder), FileWatch.files(config: configFolder, data: dataFolder))
         zone.watch()
         files.watch()
-        try startThread(named: "tenuto-clock") { [timer, stopping, report, zone, files] in
-            Self.run(timer: timer, stopping: stopping, zone: zone, files: files, report: report)
-        }
+        try startThread(named: "tenuto-clock") { [self, zone, files] in run(zone: zone, files: files) }
     }
 
     deinit { close(timer) }
@@ -57,29 +56,30 @@ package final class ChangeWatch: Sendable {
         _ = clinux_wall_timer_set(timer, max(1, (instant ?? Self.never).microseconds))
     }
 
+    /// Whether a theme of the person's own is wanted: then it is awaited even where there is no folder that it could lie in
+    /// yet. Else `dataFolder` is followed only where it is there when the files are watched anew: the folder above is the
+    /// desktop's, and each file that is opened in it would wake us (GTK notes it in recently-used.xbel).
+    package func awaitThemes(_ isWanted: Bool) {
+        if awaitsThemes.exchange(isWanted, ordering: .relaxed) != isWanted { wish.raise() }
+    }
+
     /// Ends the thread and the news.
     package func stop() {
         stopping.raise()
     }
 
-    private static func run(
-        timer: Int32, stopping: Signal, zone: FileWatch, files: FileWatch, report: AsyncStream<News>.Continuation
-    ) {
+    private func run(zone: FileWatch, files: FileWatch) {
         var (zone, files) = (zone, files)
         let hangUps = clinux_hangups()
-        var changed: Set<News> = []
+        var unrest = Unrest()
         while true {
-            var waited = [timer, stopping.descriptor, hangUps, zone.descriptor, files.descriptor].map {
-                pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
-            }
-            let count = poll(&waited, nfds_t(waited.count), changed.isEmpty ? -1 : stillness)
-            if count == 0 {
-                // Still at last. What is watched may be something else by now.
-                if changed.contains(.zone) { zone.watch() }
-                if changed.contains(.files) { files.watch() }
-                for one in [News.zone, .files] where changed.contains(one) { report.yield(one) }
-                changed = []
-            }
+            let descriptors = [
+                timer, stopping.descriptor, hangUps, zone.descriptor, files.descriptor, wish.descriptor,
+            ]
+            var waited = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+            // A wait that is too short by less than a millisecond would be followed by several of none.
+            let limit = unrest.deadline.map { Int32(clamping: max(0, (($0 - .now).microseconds + 999) / 1000)) }
+            poll(&waited, nfds_t(waited.count), limit ?? -1)
             if waited[1].revents != 0 { break }
             if waited[0].revents != 0 {
                 // Fails with ECANCELED where the clock was set; either way there is news.
@@ -94,8 +94,22 @@ package final class ChangeWatch: Sendable {
                 files.watch()
                 report.yield(.hangUp)
             }
-            if waited[3].revents != 0, zone.hasNews() { changed.insert(.zone) }
-            if waited[4].revents != 0, files.hasNews() { changed.insert(.files) }
+            if waited[3].revents != 0, zone.hasNews() { unrest.note(.zone, at: .now) }
+            if waited[4].revents != 0, files.hasNews() { unrest.note(.files, at: .now) }
+            if waited[5].revents != 0 {
+                wish.lower()
+                files.awaitsAll = awaitsThemes.load(ordering: .relaxed)
+                if files.isHomeMissing {
+                    files.watch()
+                    // What came before it was watched.
+                    unrest.note(.files, at: .now)
+                }
+            }
+            let changed = unrest.take(at: .now)
+            // What is watched may be something else by now.
+            if changed.contains(.zone) { zone.watch() }
+            if changed.contains(.files) { files.watch() }
+            for one in changed { report.yield(one) }
         }
         zone.leave()
         files.leave()
@@ -113,7 +127,7 @@ extension FileWatch {
     /// Of the person's configuration and their themes.
     fileprivate static func files(config: String?, data: String?) -> FileWatch {
         let config = config.map { Root(path: $0, hasSubfolder: { $0 == "routines" }) }
-        let themes = data.map { Root(path: $0 + "/sounds", hasSubfolder: { _ in true }) }
+        let themes = data.map { Root(path: $0 + "/sounds", hasSubfolder: { _ in true }, home: $0) }
         return FileWatch([config, themes].compactMap(\.self))
     }
 }

@@ -13,8 +13,10 @@ struct FileWatch: Sendable {
         let path: String
         /// Which folders in it are watched as well.
         let hasSubfolder: @Sendable (String) -> Bool
-        /// Of what in it there is to be news; nil for everything.
+        /// Of what in it there is to be news; nil for everything but what editors put there.
         var names: Set<String>?
+        /// Without this folder it is not awaited: the one above is the whole desktop's.
+        var home: String?
     }
 
     /// As many links as the kernel follows (path_resolution(7)).
@@ -22,10 +24,15 @@ struct FileWatch: Sendable {
     /// So many things in one folder are looked at: more than a person has.
     private static let mostNames = 1000
 
+    /// Whether what has no home is awaited all the same; holds from the next `watch` on.
+    var awaitsAll = false
+    /// Whether something had no home when all was watched last.
+    private(set) var isHomeMissing = false
+
     private let roots: [Root]
     /// Readable once there is news.
     private(set) var descriptor: Int32 = -1
-    /// Which names are of concern, by the number of the folder they are in; nil for all.
+    /// Which names are of concern, by the number of the folder they are in; nil for all but those of editors.
     private var concerns: [Int32: Set<String>?] = [:]
 
     init(_ roots: [Root]) {
@@ -36,7 +43,12 @@ struct FileWatch: Sendable {
     mutating func watch() {
         leave()
         descriptor = clinux_folder_watch()
+        isHomeMissing = false
         for root in roots {
+            if let home = root.home, access(home, F_OK) != 0 {
+                isHomeMissing = true
+                if !awaitsAll { continue }
+            }
             guard let folder = follow(root.path), watchNames(in: folder, root.names) else { continue }
             for name in names(in: folder) where root.names?.contains(name) ?? true {
                 let place = follow("\(folder)/\(name)")
@@ -76,7 +88,7 @@ struct FileWatch: Sendable {
     /// What has no name is news of the thing itself, or that some was lost.
     private func concerns(_ number: Int32, _ name: String) -> Bool {
         guard !name.isEmpty, let names = concerns[number] else { return name.isEmpty }
-        return names?.contains(name) ?? true
+        return names?.contains(name) ?? !Self.isEditors(name)
     }
 
     private mutating func watchNames(
@@ -128,6 +140,15 @@ struct FileWatch: Sendable {
         return place
     }
 
+    /// What editors put beside a file while they work on it: vim's swap files and the one it tries whether it may write
+    /// with, copies of what was there before, Emacs' locks.
+    private static func isEditors(_ name: String) -> Bool {
+        let end = name.suffix(4)
+        let isSwap = name.hasPrefix(".") && end.count == 4 && end.hasPrefix(".sw")
+        return isSwap || name.hasSuffix("~") || name.hasPrefix(".#") || name == "4913"
+    }
+
+    /// But for those that editors put there: nobody reads them.
     private func names(in folder: String) -> [String] {
         guard let stream = opendir(folder) else { return [] }
         defer { closedir(stream) }
@@ -136,7 +157,7 @@ struct FileWatch: Sendable {
             let name = withUnsafeBytes(of: entry.pointee.d_name) {
                 String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
             }
-            if name != ".", name != ".." { names.append(name) }
+            if name != ".", name != "..", !Self.isEditors(name) { names.append(name) }
         }
         return names
     }

@@ -65,6 +65,7 @@ struct ScheduleKeeper: Sendable {
 
     /// Has `conductor` go by the schedule, and tells it what changes until `finish`.
     func run(_ conductor: Conductor, on thread: EventThread) async {
+        surroundings.awaitThemes(files.value.wantsOwnTheme)
         var hasBegun = await begin(files.value, conductor)
         let problems = Task(executorPreference: thread) {
             for await problem in historyProblems { await conductor.note(problem) }
@@ -140,6 +141,7 @@ struct ScheduleKeeper: Sendable {
 
     /// Has what can be used go to whom it concerns.
     private func adopt(_ fresh: Catalogue, _ tuning: Conductor.Tuning?, _ conductor: Conductor) async {
+        surroundings.awaitThemes(fresh.wantsOwnTheme)
         if let tuning {
             logger.notice("config.yaml and theme: as they are written from now on")
             hooks.adopt(fresh.settings.hooks)

@@ -8,12 +8,18 @@ package struct Surroundings: Sendable {
     package let clocks: Clocks
     /// What changes; for one reader.
     package let news: AsyncStream<ChangeWatch.News>
+    /// As `ChangeWatch.awaitThemes`.
+    package let awaitThemes: @Sendable (Bool) -> Void
     /// Ends the news.
     package let stop: @Sendable () -> Void
 
-    package init(clocks: Clocks, news: AsyncStream<ChangeWatch.News>, stop: @escaping @Sendable () -> Void) {
+    package init(
+        clocks: Clocks, news: AsyncStream<ChangeWatch.News>, awaitThemes: @escaping @Sendable (Bool) -> Void = { _ in },
+        stop: @escaping @Sendable () -> Void
+    ) {
         self.clocks = clocks
         self.news = news
+        self.awaitThemes = awaitThemes
         self.stop = stop
     }
 
@@ -22,6 +28,6 @@ package struct Surroundings: Sendable {
         let watch = try ChangeWatch(configFolder: folders.config, dataFolder: folders.data)
         return Surroundings(
             clocks: Clocks(reading: { .now }, setAlarm: { watch.setAlarm($0) }), news: watch.news,
-            stop: { watch.stop() })
+            awaitThemes: { watch.awaitThemes($0) }, stop: { watch.stop() })
     }
 }
