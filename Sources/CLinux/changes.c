@@ -1,8 +1,10 @@
 #include "clinux.h"
 
 #include <signal.h>
+#include <string.h>
 #include <sys/inotify.h>
 #include <sys/signalfd.h>
+#include <unistd.h>
 
 int clinux_folder_watch(void) { return inotify_init1(IN_CLOEXEC | IN_NONBLOCK); }
 
@@ -16,6 +18,19 @@ int clinux_folder_watch_add(int watch, const char *path, int interest) {
     if (interest & clinux_names)
         mask |= IN_CREATE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_CLOSE_WRITE | IN_ATTRIB | IN_ONLYDIR;
     return inotify_add_watch(watch, path, mask);
+}
+
+int clinux_folder_watch_news(int watch, const char *name) {
+    char buffer[4096] __attribute__((aligned(__alignof__(struct inotify_event))));
+    int found = 0;
+    ssize_t count;
+    while ((count = read(watch, buffer, sizeof buffer)) > 0)
+        for (ssize_t at = 0; at < count;) {
+            const struct inotify_event *event = (const struct inotify_event *)(buffer + at);
+            if (event->len == 0 || strcmp(event->name, name) == 0) found = 1;
+            at += (ssize_t)(sizeof *event + event->len);
+        }
+    return found;
 }
 
 static sigset_t hangup(void) {

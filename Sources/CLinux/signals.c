@@ -25,6 +25,13 @@ int clinux_signals_next(int descriptor) {
     return count == sizeof info ? (int)info.ssi_signo : 0;
 }
 
+void clinux_signals_drop(int signal) {
+    sigset_t set;
+    fill(&set, &signal, 1);
+    struct timespec none = {0, 0};
+    sigtimedwait(&set, NULL, &none);
+}
+
 void clinux_signals_allow(const int *signals, int count) {
     sigset_t set;
     fill(&set, signals, count);

@@ -1,12 +1,9 @@
 extension StringProtocol {
-    /// The text with control characters made visible: what a file holds must not steer the terminal.
+    /// The text with control characters made visible, and without the marks that turn the direction of what follows
+    /// around: what a file holds must not steer the terminal.
     package var printable: String {
-        guard unicodeScalars.contains(where: { $0.properties.generalCategory == .control && $0 != "\t" }) else {
-            return String(self)
-        }
-        let shown = unicodeScalars.map { scalar -> Unicode.Scalar in
-            scalar.properties.generalCategory == .control && scalar != "\t" ? "\u{FFFD}" : scalar
-        }
+        guard unicodeScalars.contains(where: { $0.steers || $0.turnsText }) else { return String(self) }
+        let shown = unicodeScalars.lazy.filter { !$0.turnsText }.map { $0.steers ? "\u{FFFD}" : $0 }
         return String(String.UnicodeScalarView(shown))
     }
 
@@ -15,6 +12,14 @@ extension StringProtocol {
         let shown = prefix(60)
         return "\"\(shown)\(shown.endIndex == endIndex ? "" : "…")\""
     }
+}
+
+extension Unicode.Scalar {
+    fileprivate var steers: Bool { properties.generalCategory == .control && self != "\t" }
+
+    /// Embeddings, overrides and isolates (Unicode Standard Annex 9), and the separators of lines and paragraphs, which end
+    /// them. A joiner of emoji or letters, and a mark of direction that has no scope, does no harm.
+    fileprivate var turnsText: Bool { 0x2028...0x202E ~= value || 0x2066...0x2069 ~= value }
 }
 
 /// ` (did you mean "hold"?)`, or nothing where no candidate is near.

@@ -62,11 +62,13 @@ package struct VarlinkClient: ~Copyable {
         }
     }
 
-    /// Calls `method` with `more` and returns its replies, to be taken one by one. The stream owns the connection.
+    /// Calls `method`, with `more` or for its one reply, and returns what comes, to be taken one by one. The stream owns the
+    /// connection.
     package consuming func stream<Result: Decodable>(
-        _ method: String, _ parameters: some Encodable = NoParameters(), reply: Result.Type = Result.self
+        _ method: String, _ parameters: some Encodable = NoParameters(), reply: Result.Type = Result.self,
+        more: Bool = true
     ) throws(ClientError) -> ReplyStream<Result> {
-        try send(method, parameters, more: true)
+        try send(method, parameters, more: more)
         return ReplyStream(client: self, method: method)
     }
 

@@ -8,7 +8,7 @@ struct Connection {
     var socket: String?
 
     /// Where the daemon's socket is; throws `Failure`.
-    func path() throws -> String {
+    func path() throws(Failure) -> String {
         do {
             return try SocketPath(option: socket, environment: currentEnvironment()).path
         } catch {
@@ -16,11 +16,11 @@ struct Connection {
         }
     }
 
-    /// Connects; throws `Failure`.
-    func connect() throws -> VarlinkClient {
+    /// Connects; `patience` is for a daemon that doesn't accept.
+    func connect(within patience: Duration = .seconds(5)) throws(Failure) -> VarlinkClient {
         let path = try path()
         do {
-            return try VarlinkClient.connect(path: path)
+            return try VarlinkClient.connect(path: path, timeout: patience)
         } catch {
             throw Failure(error)
         }
@@ -53,5 +53,5 @@ struct CallOptions: ParsableArguments {
 
 /// Prints `value` as JSON for programs, or as `text` for people.
 func show(_ value: some Encodable, json: Bool, text: @autoclosure () -> String) throws {
-    put((json ? String(decoding: try JSON.encode(value), as: UTF8.self) : text()) + "\n")
+    put((json ? String(decoding: try JSON.encode(value), as: UTF8.self) : text().printableLines) + "\n")
 }

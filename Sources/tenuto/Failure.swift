@@ -45,10 +45,16 @@ struct Failure: Error {
         case .pathTooLong(let length):
             self.init(
                 .failed, "socket \(error.subject): the path is \(length) bytes long, at most 107 are allowed")
-        case .timedOut, .invalidMessage, .failed:
+        case .timedOut:
+            self = .noAnswer
+        case .invalidMessage, .failed:
             self.init(.failed, error.description)
         }
     }
+
+    /// Somebody listens, and says nothing.
+    static let noAnswer = Failure(
+        .notReachable, "tenutod does not answer: it hangs: systemctl --user restart tenutod ends it and starts it anew")
 
     private init(_ refusal: VarlinkError) {
         switch refusal.name {

@@ -25,7 +25,11 @@ struct Follower: ~Copyable {
             switch try next(timeout: last.map { untilNextSecond($0.status, since: $0.received) }) {
             case .reply(let change):
                 if let ended = change.ended, ended.id == id { return finish(ended.outcome) }
-                guard change.status.session?.id == id else { continue }
+                guard change.status.session?.id == id else {
+                    // Who lags is told the newest state alone, and so does not hear how it ended.
+                    if change.lagged > 0, last != nil { return finish(nil) }
+                    continue
+                }
                 last = (change.status, .now)
             case .timedOut:
                 break
@@ -68,7 +72,8 @@ struct Follower: ~Copyable {
         if isTerminal {
             let pausing = status.state == .paused ? "paused  " : ""
             let time = session.step.kind == .gate ? "" : session.step.clock(after: passed) + "  "
-            put("\r\u{1B}[K\(pausing)\(time)\(session.step.text(isPaused: status.state == .paused))")
+            let text = session.step.text(isPaused: status.state == .paused)
+            put("\r\u{1B}[K\(pausing)\(time)\(text.onOneLine)")
         } else {
             let pausing = status.state == .paused ? "paused: " : ""
             let step = "\(pausing)\(session.step.id) \(session.step.kind)"
@@ -80,15 +85,16 @@ struct Follower: ~Copyable {
         }
     }
 
-    private mutating func finish(_ outcome: Change.Ended.Outcome) {
+    private mutating func finish(_ outcome: Change.Ended.Outcome?) {
         switch outcome {
         case .completed: say("Completed.")
         case .partial: say("Ended before its end.")
         case .stoppedForPain: say("Stopped for pain.")
+        case nil: say("Ended.")
         }
     }
 
     private func say(_ line: String) {
-        put(isTerminal ? "\r\u{1B}[K\(line)\n" : line + "\n")
+        put((isTerminal ? "\r\u{1B}[K" : "") + line.onOneLine + "\n")
     }
 }

@@ -76,6 +76,9 @@ struct TimeWords {
     /// The date that the clock on the wall shows.
     static var today: CivilDate? { local(.wallClock)?.date }
 
+    /// When it shows another one.
+    static var midnight: Timestamp? { today.flatMap { instant(CivilTime($0 + 1, secondOfDay: 0)) } }
+
     private static func local(_ instant: Timestamp) -> CivilTime? {
         var seconds = time_t(instant.seconds)
         var parts = tm()

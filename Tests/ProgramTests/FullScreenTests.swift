@@ -1,6 +1,7 @@
 import Control
 import Foundation
 import Rig
+import Synchronization
 import Testing
 
 @testable import tenuto
@@ -144,32 +145,109 @@ extension ProgramTests {
             format.locale = Locale(identifier: "en_US_POSIX")
             format.timeZone = TimeZone(identifier: "UTC")
             format.dateFormat = "yyyy-MM-dd HH:mm:ss"
+            let daemon = try place.home.daemon("--device", "null")
+            let terminal = try place.terminal()
+            try wait(terminal, until: "no session")
+            // Only now, however long it took until both are up; the daemon reads it by itself.
             let at = format.string(from: Date(timeIntervalSinceNow: 6))
             try place.home.write(
                 "schedule: [ { routine: cobra, at: \"\(at)\", timezone: UTC } ]\n", to: .config, "tenuto/schedule.yaml")
-            let daemon = try place.home.daemon("--device", "null")
-            let terminal = try place.terminal()
             try wait(terminal, until: "is next, ")
-            #expect(try terminal.screen().contains("  Cobra pose"), "in the agenda below")
+            try wait(terminal, until: "  Cobra pose")
             try wait(terminal, until: "t begins it")
             #expect(try place.home.tenuto("status", "--format", "{{state}}: {{due}}").output == "due: Cobra pose\n")
             try terminal.press("t")
             try wait(terminal, until: "GET READY")
             #expect(try place.home.call("GetStatus").session?.routine.id == "cobra")
+            let busy = try place.home.tenuto("cue", "tick")
+            #expect(busy.status == 5 && busy.errors.contains("a session of Cobra pose runs already"))
             try place.home.call("Stop")
             try wait(terminal, until: "ended before its end")
             #expect(try daemon.stop().status == 0)
         }
 
-        @Test(arguments: [SIGTERM, SIGHUP, SIGINT, SIGQUIT])
+        @Test(arguments: [SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGUSR1, SIGALRM, SIGPIPE, 40, SIGABRT, SIGSEGV, SIGTRAP])
         func `A signal ends it, and leaves the terminal as it was`(signal: Int32) throws {
             let place = try Place()
             let daemon = try place.home.daemon("--device", "null")
-            let terminal = try place.terminal()
+            // After a crash Swift's runtime, where its debugger is installed, asks on a terminal what to look at.
+            let terminal = try place.terminal(adding: ["SWIFT_BACKTRACE": "enable=no"])
             try wait(terminal, until: "no session")
             #expect(try terminal.value("alternate_on") == "1" && terminal.value("cursor_flag") == "0")
             kill(try place.process(), signal)
             try expectRestored(terminal, exit: signal == SIGINT ? 0 : 128 + signal)
+            #expect(try daemon.stop().status == 0)
+        }
+
+        @Test func `A daemon that hangs holds up neither keys nor signals, and gets no heap of orders`() throws {
+            let place = try Place()
+            let daemon = try place.home.daemon("--device", "null")
+            let terminal = try place.terminal()
+            try wait(terminal, until: "no session")
+            try place.home.tenuto("start", "long")
+            try wait(terminal, until: "GET READY")
+            daemon.signal(SIGSTOP)
+            for _ in 0..<6 { try terminal.press("Space") }
+            try wait(terminal, until: "tenutod does not answer")
+            try terminal.press("Space", "?")
+            try wait(terminal, until: "quit the view, not the session")
+            daemon.signal(SIGCONT)
+            try wait(terminal, until: "PAUSED")
+            #expect(try place.home.call("GetStatus").state == .paused, "one of the eight is carried out")
+            daemon.signal(SIGSTOP)
+            for _ in 0..<6 { try terminal.press("Space") }
+            try terminal.press("q")
+            try waitUntil("it ends", within: 5) { try terminal.screen().contains("exit 0, ") }
+            try expectRestored(terminal, exit: 0)
+            daemon.signal(SIGCONT)
+            #expect(try daemon.stop().status == 0)
+        }
+
+        @Test func `An agenda that could not be had is asked for again`() throws {
+            let place = try Place()
+            let cobra = Name(id: "cobra", name: "Cobra pose")
+            let status = Status.made(
+                agenda: Status.Agenda(next: Status.Occurrence(routine: cobra, at: "2099-01-02T07:15:00Z")))
+            let asked = Mutex(0)
+            let daemon = try FakeDaemon(place.home) { method, caller in
+                if method == "Watch" {
+                    try caller.say(Change(sequence: 1, status: status), continues: true)
+                    sleep(2)
+                    return try caller.say(Change(sequence: 2, status: status), continues: true)
+                }
+                let count = asked.withLock { count in
+                    count += 1
+                    return count
+                }
+                if count == 1 { return try caller.refuse("org.varlink.service.PermissionDenied") }
+                let item = AgendaItem(routine: cobra, at: "2099-01-02T07:15:00Z", state: .scheduled)
+                try caller.say(AgendaListing(zone: "UTC", items: [item], problems: []))
+            }
+            let terminal = try place.terminal()
+            try wait(terminal, until: "is next, 2099-01-02 07:15")
+            try wait(terminal, until: "07:15  Cobra pose")
+            withExtendedLifetime(daemon) {}
+        }
+
+        @Test func `At midnight tomorrow becomes today, though nothing happens`() throws {
+            let place = try Place()
+            var utc = Calendar(identifier: .gregorian)
+            utc.timeZone = try #require(TimeZone(identifier: "UTC"))
+            let day = utc.startOfDay(for: Date(timeIntervalSinceNow: 86_400))
+            let parts = utc.dateComponents([.year, .month, .day], from: day)
+            let date = try String(
+                format: "%04d-%02d-%02d", #require(parts.year), #require(parts.month), #require(parts.day))
+            try place.home.write(
+                "schedule: [ { routine: cobra, at: \"\(date) 00:20\", timezone: UTC } ]\n", to: .config,
+                "tenuto/schedule.yaml")
+            let daemon = try place.home.daemon("--device", "null")
+            // Where the person lives the day ends 8 s from now.
+            let ahead = Int(day.timeIntervalSinceNow) - 8
+            let zone = String(format: "TST-%d:%02d:%02d", ahead / 3600, ahead / 60 % 60, ahead % 60)
+            let terminal = try place.terminal(adding: ["TZ": zone])
+            try wait(terminal, until: "is next, ")
+            #expect(try !terminal.screen().contains("is next, 00:20"))
+            try wait(terminal, until: "is next, 00:20")
             #expect(try daemon.stop().status == 0)
         }
 
@@ -186,11 +264,15 @@ extension ProgramTests {
             try shell.press("C-z")
             try wait(shell, until: "Stopped")
             #expect(try shell.value("alternate_on") == "0" && shell.value("cursor_flag") == "1")
+            let record = place.folder + "/record"
+            try shell.record(to: record)
             try shell.press("-l", "fg\n")
             try wait(shell, until: "no session")
             #expect(try shell.value("alternate_on") == "1")
             try shell.press("q")
             try waitUntil("the shell has it", within: 5) { try shell.value("alternate_on") == "0" }
+            let written = try String(contentsOfFile: record, encoding: .utf8)
+            #expect(written.matches(of: /\u{1B}\[\?1049h/).count == 1, "it takes the screen once")
             #expect(try daemon.stop().status == 0)
         }
 

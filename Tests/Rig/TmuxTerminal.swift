@@ -56,6 +56,9 @@ package final class TmuxTerminal: Sendable {
         _ = try ask(["resize-window", "-x", "\(columns)", "-y", "\(rows)"])
     }
 
+    /// Has all that is written to it from now on written to `file` too.
+    package func record(to file: String) throws { _ = try ask(["pipe-pane", "cat > \(Self.quoted(file))"]) }
+
     /// What tmux says of it: `alternate_on`, `cursor_flag`.
     package func value(_ name: String) throws -> String {
         try ask(["display-message", "-p", "#{\(name)}"]).trimmingCharacters(in: .newlines)

@@ -5,6 +5,7 @@
 #include <spawn.h>
 #include <stdint.h>
 #include <sys/types.h>
+#include <termios.h>
 
 /* The peer of a connected Unix socket. glibc hides struct ucred behind _GNU_SOURCE, which must not be defined in a
    header (it breaks Swift's fd_set); the kernel's layout is pid, uid, gid (unix(7), SO_PEERCRED). */
@@ -34,6 +35,9 @@ int clinux_wall_timer_set(int timer, int64_t microseconds);
    (inotify(7)); -1 and errno on failure. */
 int clinux_folder_watch(void);
 
+/* Takes all news of such a descriptor; whether some are of this name in a folder, of a folder itself, or were lost. */
+int clinux_folder_watch_news(int watch, const char *name);
+
 /* What there may be news of, of one thing that is watched. Its own end; a link's, where it is one. What is in the file it
    is or leads to, and its rights. The names in the folder it is that come, go, are written or get other rights. The names
    in it that come. */
@@ -56,8 +60,18 @@ int clinux_signals(const int *signals, int count);
 /* Takes the next one from such a descriptor; 0 where none is pending. */
 int clinux_signals_next(int descriptor);
 
+/* Takes `signal`, which is blocked, where it is pending. */
+void clinux_signals_drop(int signal);
+
 /* Lets them act as ever again. */
 void clinux_signals_allow(const int *signals, int count);
+
+/* Has a crash (SIGABRT, SIGSEGV, SIGILL, SIGBUS, SIGTRAP, SIGFPE, SIGSYS) write `leave`, at most 127 bytes, to the terminal
+   at standard output and give the one at standard input its state `before`, ahead of what it would do anyway. */
+void clinux_crash_restores(const char *leave, const struct termios *before);
+
+/* Has it do no more than it would anyway. */
+void clinux_crash_restores_nothing(void);
 
 /* Names the calling thread for ps and top, at most 15 characters (prctl(2), PR_SET_NAME). */
 void clinux_name_thread(const char *name);

@@ -9,7 +9,7 @@ struct CueVerb: ParsableCommand {
         abstract: "Have the daemon sound one cue, to set the volume by.",
         discussion: """
             It sounds on the daemon's own device, wherever you type this; tenuto sounds demo plays from this terminal. \
-            Exits with 5 while a session runs.
+            Exits with 5 while a session runs or what is due sounds.
 
             Example: tenuto cue holdStart
             """)
@@ -42,6 +42,10 @@ struct CueVerb: ParsableCommand {
     private func play() throws -> Status {
         do {
             return try options.connection.call("PlayCue", CueParameters(cue: cue), reply: Status.self)
+        } catch let failure as Failure where failure.code == .refused {
+            let now = try options.connection.call("GetStatus", reply: Status.self)
+            guard now.session == nil else { throw failure }
+            throw Failure(.refused, "what is due sounds just now, and goes before: try again in a few seconds")
         } catch let failure as Failure where failure.code == .failed && !Self.names.contains(cue) {
             let near = nearest(to: cue, among: Self.names)
             let meant = near.isEmpty ? "" : "did you mean \(near.joined(separator: " or "))? "

@@ -26,7 +26,7 @@ struct Events: ParsableCommand {
         while let change = try changes.next() {
             if change.lagged > 0 { put("tenuto: \(change.lagged) messages were missed\n", to: STDERR_FILENO) }
             guard let event = change.event else { continue }
-            try show(change, json: options.json, text: event.text)
+            try show(change, json: options.json, text: event.text.onOneLine)
         }
     }
 }

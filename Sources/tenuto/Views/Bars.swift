@@ -52,7 +52,7 @@ extension Bar.WaybarLine {
         let kind = status.state == .running ? status.session?.step.kind.rawValue : nil
         // What is put in is text; what the person wrote around it may be markup.
         text = template.text { glance.text($0).escapedForPango }
-        tooltip = status.text.split(separator: "\n").map { String($0).printable.escapedForPango }.joined(
+        tooltip = status.text.split(separator: "\n").map { String($0).onOneLine.escapedForPango }.joined(
             separator: "\n")
         alt = kind ?? status.state.rawValue
         `class` = [status.state.rawValue] + [kind].compactMap(\.self)

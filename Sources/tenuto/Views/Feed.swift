@@ -30,6 +30,8 @@ struct Feed: ~Copyable {
 
     /// Until a daemon that has just made its socket surely listens at it.
     private static let delays: [Duration] = [.zero] + [50, 100, 200, 400, 800].map { .milliseconds($0) }
+    /// Where no news can come: a machine has only so many watches (inotify(7)).
+    private static let slowly = Duration.seconds(10)
 
     /// Watches the daemon behind `connection`; throws `Failure` where there cannot be one.
     static func open(_ connection: Connection) throws -> Feed {
@@ -116,6 +118,7 @@ struct Feed: ~Copyable {
 
     private mutating func attempt() throws {
         nextAttempt = nil
+        let wasBlind = folder == nil
         do throws(ClientError) {
             let client = try VarlinkClient.connect(path: path, timeout: .seconds(1))
             stream = try client.stream(ControlInterface.qualified("Watch"), reply: Change.self)
@@ -128,6 +131,7 @@ struct Feed: ~Copyable {
             }
             // From here on what comes is seen, so look once more.
             if folder == nil { lookOut() } else { scheduleAttempt() }
+            if nextAttempt == nil, wasBlind, folder != nil { nextAttempt = .now }
         }
     }
 
@@ -137,33 +141,43 @@ struct Feed: ~Copyable {
     }
 
     private mutating func scheduleAttempt() {
-        nextAttempt = attempts.popFirst().map { .now + $0 }
+        nextAttempt = (attempts.popFirst() ?? (folder == nil ? Self.slowly : nil)).map { .now + $0 }
     }
 }
 
-/// Tells when something comes into the folder of a file, or in the nearest one above it that there is.
+/// Tells when a file comes, or the next folder on the way to it: it watches the nearest one that there is.
 /// Not private: of a private noncopyable member that other files destroy Swift 6.3.1 makes a broken module.
 struct FolderWatch: ~Copyable {
     let descriptor: Int32
+    /// What is to come in the folder that is watched.
+    private var next = ""
 
+    /// Nil where nothing can be watched.
     init?(for path: String) {
         descriptor = clinux_folder_watch()
-        guard descriptor >= 0 else { return nil }
-        var folder = Substring(path)
-        repeat {
-            folder = folder.lastIndex(of: "/").map { folder[..<$0] } ?? "."
-        } while clinux_folder_watch_add(
-            descriptor, folder.isEmpty ? "/" : String(folder), Int32(clinux_coming.rawValue)) < 0
-            && folder.contains("/")
+        guard descriptor >= 0, watch(path) else { return nil }
+        // What came meanwhile is not told of; nearer than the file itself there is nothing.
+        if next != path.split(separator: "/").last.map(String.init) { _ = watch(path) }
     }
 
-    /// Takes what it was told; whether there was anything.
-    borrowing func hasChanged() -> Bool {
-        var buffer = [UInt8](repeating: 0, count: 4096)
-        var any = false
-        while read(descriptor, &buffer, buffer.count) > 0 { any = true }
-        return any
+    private mutating func watch(_ path: String) -> Bool {
+        var rest = Substring(path)
+        while let slash = rest.lastIndex(of: "/") {
+            let folder = rest[..<slash]
+            next = String(rest[rest.index(after: slash)...])
+            if add(folder.isEmpty ? "/" : String(folder)) { return true }
+            rest = folder
+        }
+        next = String(rest)
+        return !path.hasPrefix("/") && add(".")
     }
+
+    private func add(_ folder: String) -> Bool {
+        clinux_folder_watch_add(descriptor, folder, Int32(clinux_coming.rawValue)) >= 0
+    }
+
+    /// Takes what it was told; whether it is what was to come, or the folder itself has gone.
+    borrowing func hasChanged() -> Bool { clinux_folder_watch_news(descriptor, next) != 0 }
 
     deinit { close(descriptor) }
 }

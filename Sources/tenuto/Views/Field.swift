@@ -57,7 +57,7 @@ enum Field: String, CaseIterable {
 
 extension Glance {
     /// What stands for `field`, on one line.
-    func text(_ field: Field) -> String { value(field)?.printable ?? "" }
+    func text(_ field: Field) -> String { value(field)?.onOneLine ?? "" }
 
     private func value(_ field: Field) -> String? {
         let (session, agenda) = (status.session, status.agenda)

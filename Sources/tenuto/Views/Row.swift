@@ -87,7 +87,7 @@ struct Look {
             : line + String(repeating: " ", count: start - indent - width) + right
     }
 
-    private func shown(_ text: String) -> String { isUnicode ? text.printable : text.printable.inASCII }
+    private func shown(_ text: String) -> String { isUnicode ? text.onOneLine : text.onOneLine.inASCII }
 
     private func styled(_ text: String, _ ink: Ink) -> String {
         let code = ink.code(isColoured: isColoured)

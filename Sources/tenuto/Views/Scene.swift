@@ -148,7 +148,7 @@ extension Scene {
 
     /// In the middle together, and one under another.
     static func block(_ pieces: [Row.Piece]) -> [Row] {
-        let widths = pieces.map { CellWidth.of($0.text.printable) }
+        let widths = pieces.map { CellWidth.of($0.text.onOneLine) }
         let widest = widths.max() ?? 0
         return zip(pieces, widths).map { piece, width in
             Row(.init(piece.text + String(repeating: " ", count: widest - width), piece.ink))

@@ -19,7 +19,13 @@ struct Terminal: ~Copyable {
     private let before: termios
     private var shown: [String] = []
 
-    private static let handled = [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGWINCH, SIGTSTP, SIGCONT]
+    /// Every one that would end the process (signal(7)) and can be waited for, the real-time ones too, and what else
+    /// concerns the screen. A crash can't be: it has a handler.
+    private static let handled =
+        [
+            SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF, SIGPIPE, SIGIO, SIGPWR,
+            SIGSTKFLT, SIGXCPU, SIGXFSZ, SIGWINCH, SIGTSTP, SIGCONT,
+        ] + Array(34...64)
 
     /// Alternate screen, no cursor, no wrapping at the edge, and a mark around what is pasted: that is no key (xterm's
     /// control sequences; terminals ignore what they do not know).
@@ -65,6 +71,8 @@ struct Terminal: ~Copyable {
             $0[Int(VMIN)] = 1
             $0[Int(VTIME)] = 0
         }
+        var before = before
+        clinux_crash_restores(Self.leave, &before)
         tcsetattr(STDIN_FILENO, TCSADRAIN, &raw)
         put(Self.enter)
     }
@@ -74,6 +82,7 @@ struct Terminal: ~Copyable {
         put(Self.leave)
         var before = before
         tcsetattr(STDIN_FILENO, TCSAFLUSH, &before)
+        clinux_crash_restores_nothing()
     }
 
     /// Its size in columns and rows; 80 by 24 where it does not say.
@@ -115,6 +124,8 @@ struct Terminal: ~Copyable {
         case SIGTSTP:
             giveBack()
             kill(getpid(), SIGSTOP)
+            // What ended the stop is no news: the screen would be taken twice.
+            clinux_signals_drop(SIGCONT)
             take()
             forget()
             return .redraw

@@ -4,16 +4,31 @@ import Units
 import Varlink
 
 /// `tenuto watch`: what it knows, and what is done about news and keys.
-struct View {
+struct View: ~Copyable {
     private let connection: Connection
     private var told: (status: Status, received: SuspendingClock.Instant)?
-    private var agenda: [AgendaItem] = []
-    /// The status's agenda, and the day, that `agenda` was asked for with.
-    private var askedFor: (agenda: Status.Agenda, today: String)?
     private var ended: Change.Ended?
     private var note: (text: String, until: SuspendingClock.Instant)?
     private var showsHelp = false
-    private var reader = KeyReader()
+    private var today = TimeWords.today
+
+    /// What was asked for by a key; whether the daemon has told anything since.
+    private var order: Question<Status>?
+    private var isToldSince = false
+    /// Keys that were pressed meanwhile.
+    private var keys: [Character] = []
+
+    private var agenda: [AgendaItem] = []
+    /// The status's agenda, and the day, that `agenda` belongs to.
+    private var known: Moment?
+    private var listing: Question<AgendaListing>?
+    /// What `listing` has brought so far, and belongs to.
+    private var listed: (items: [AgendaItem], at: Moment)?
+
+    private struct Moment: Equatable {
+        let agenda: Status.Agenda
+        let today: CivilDate?
+    }
 
     /// As long as one looks for the answer to a key.
     private static let noteTime = Duration.seconds(4)
@@ -25,28 +40,31 @@ struct View {
     /// Shows the session until the person has enough: nil, or the signal to end by. The terminal is given back.
     static func show(_ connection: Connection, _ feed: inout Feed) throws -> Int32? {
         var view = View(connection)
+        var reader = KeyReader()
         var terminal = try Terminal.open()
         while true {
             switch try feed.next(
-                timeout: view.untilNextChange(terminal.size.columns), or: [STDIN_FILENO, terminal.signals])
+                timeout: view.untilNextChange(terminal.size.columns),
+                or: [STDIN_FILENO, terminal.signals] + view.descriptors)
             {
             case .change(let change): view.take(change)
             case .gone: view.told = nil
             case .timeout: break
             case .ready(STDIN_FILENO):
                 guard let bytes = terminal.keys() else { return nil }
-                for key in view.reader.keys(in: bytes) {
-                    if key == "q" { return nil }
-                    view.press(key)
-                }
+                let keys = reader.keys(in: bytes)
+                if keys.contains("q") { return nil }
+                for key in keys { view.press(key) }
                 try feed.retry()
-            case .ready:
+            case .ready(let descriptor) where descriptor == terminal.signals:
                 switch terminal.signal() {
                 case .quit: return nil
                 case .end(let number): return number
                 case .redraw, nil: break
                 }
+            case .ready: break
             }
+            view.goOn()
             let size = terminal.size
             terminal.show(view.lines(Look(environment: currentEnvironment(), columns: size.columns, rows: size.rows)))
         }
@@ -54,15 +72,15 @@ struct View {
 
     private func lines(_ look: Look) -> [String] {
         let glance = told.map { Glance($0.status, since: $0.received) }
-        var scene = Scene(glance: glance, agenda: agenda, today: Self.today)
+        var scene = Scene(glance: glance, agenda: agenda, today: today.map { "\($0)" } ?? "")
         (scene.ended, scene.showsHelp) = (ended, showsHelp)
         if let note, note.until > .now { scene.note = note.text }
         return Layout.rows(of: scene, look).map { look.text(of: $0) }
     }
 
     /// Until something that is shown changes by itself; nil while nothing does.
-    private func untilNextChange(_ columns: Int) -> Duration? {
-        var waits: [Duration] = []
+    private mutating func untilNextChange(_ columns: Int) -> Duration? {
+        var waits = [order?.untilLate, listing?.untilLate, untilMidnight].compactMap(\.self)
         if let note, note.until > .now { waits.append(note.until - .now) }
         if let told {
             let glance = Glance(told.status, since: told.received)
@@ -78,84 +96,131 @@ struct View {
         return waits.min()
     }
 
-    private mutating func take(_ change: Change) {
-        told = (change.status, .now)
-        if let ended = change.ended { self.ended = ended }
-        if change.status.session != nil || change.status.agenda.due != nil { ended = nil }
-        refreshAgenda(change.status.agenda)
+    /// `tomorrow` is another day then. A clock that is set meanwhile is looked at with whatever comes next.
+    private var untilMidnight: Duration? {
+        guard told != nil, let midnight = TimeWords.midnight else { return nil }
+        let left = midnight - .wallClock
+        // In some zones a day begins at 1:00 once a year (mktime(3) says 23:00 then).
+        return left > .zero ? left : .seconds(60)
     }
 
-    /// Today and tomorrow as the daemon has them, asked for anew when something of the agenda has changed.
-    private mutating func refreshAgenda(_ now: Status.Agenda) {
-        let today = Self.today
-        guard askedFor?.agenda != now || askedFor?.today != today else { return }
-        askedFor = (now, today)
-        let until = "\(Timestamp.wallClock + .seconds(86_400))"
-        do throws(Failure) {
-            agenda = try items(AgendaParameters(until: until))
-        } catch {
-            say(error)
+    /// What answers come by.
+    private var descriptors: [Int32] {
+        // Swift 6.3 looks into an optional that cannot be copied only where it could change it.
+        mutating get { [order?.descriptor, listing?.descriptor].compactMap(\.self) }
+    }
+
+    private mutating func take(_ change: Change) {
+        told = (change.status, .now)
+        isToldSince = true
+        if let ended = change.ended { self.ended = ended }
+        if change.status.session != nil || change.status.agenda.due != nil { ended = nil }
+        refreshAgenda()
+    }
+
+    /// Takes what is answered by now, and does what waited for that.
+    private mutating func goOn() {
+        takeAnswer()
+        while order == nil, !keys.isEmpty { ask(for: keys.removeFirst()) }
+        takeListing()
+        if today != TimeWords.today {
+            today = TimeWords.today
+            refreshAgenda()
         }
     }
 
-    private func items(_ parameters: AgendaParameters) throws(Failure) -> [AgendaItem] {
-        try asking { client throws(ClientError) in
-            var items: [AgendaItem] = []
-            try client.callMore(
-                ControlInterface.qualified("GetAgenda"), parameters, reply: AgendaListing.self, timeout: .seconds(2)
-            ) { items += $0.items }
-            return items
+    private static func call(_ key: Character) -> ControlInterface.SessionCall? {
+        switch key {
+        case " ": .toggle
+        case "n": .next
+        case "b": .back
+        case "s": .skip
+        case "t": .tap
+        default: nil
         }
     }
 
     private mutating func press(_ key: Character) {
         note = nil
-        let call: ControlInterface.SessionCall
-        switch key {
-        case " ": call = .toggle
-        case "n": call = .next
-        case "b": call = .back
-        case "s": call = .skip
-        case "t": call = .tap
-        case "?": return showsHelp.toggle()
-        default: return
-        }
+        if key == "?" { showsHelp.toggle() }
+        guard Self.call(key) != nil else { return }
+        // Nobody wants all of it done once the daemon comes to itself.
+        if order?.isLate == true { say(.noAnswer) } else { keys.append(key) }
+    }
+
+    private mutating func ask(for key: Character) {
+        guard let call = Self.call(key) else { return }
         // Meant is the step that is shown: one that has just ended by itself does not take the next one with it.
         let parameters = SessionParameters(ifStep: call == .next ? told?.status.session?.step.id : nil)
         do throws(Failure) {
-            let status = try asking { client throws(ClientError) in
-                try client.call(
-                    ControlInterface.qualified(call.rawValue), parameters, reply: Status.self, timeout: .seconds(2))
+            order = try Question(connection, call.rawValue, parameters)
+            isToldSince = false
+        } catch {
+            fail(error)
+        }
+    }
+
+    private mutating func takeAnswer() {
+        do throws(Failure) {
+            switch try order?.next() {
+            case .answer(let status):
+                // The feed tells it too, but a key that follows at once means what is so now. What it has told may be newer.
+                if !isToldSince { told = (status, .now) }
+                order = nil
+            case .late:
+                keys = []
+                say(.noAnswer)
+            case .end: order = nil
+            case .nothing, nil: break
             }
-            // The feed tells it too, but a key that follows at once means what is so now.
-            told = (status, .now)
+        } catch {
+            order = nil
+            fail(error)
+        }
+    }
+
+    /// Today and tomorrow as the daemon has them, asked for anew when something of the agenda has changed.
+    private mutating func refreshAgenda() {
+        guard listing == nil, let agenda = told?.status.agenda else { return }
+        let moment = Moment(agenda: agenda, today: TimeWords.today)
+        guard known != moment else { return }
+        let until = "\(Timestamp.wallClock + .seconds(86_400))"
+        do throws(Failure) {
+            listing = try Question(connection, "GetAgenda", AgendaParameters(until: until), many: true)
+            listed = ([], moment)
         } catch {
             say(error)
         }
     }
 
-    private mutating func say(_ failure: Failure) {
-        note = (failure.text.printable, .now + Self.noteTime)
-    }
-
-    /// On a connection of its own, so that no answer comes between the news.
-    private func asking<Value>(
-        _ body: (inout VarlinkClient) throws(ClientError) -> Value
-    ) throws(Failure) -> Value {
-        do {
-            var client = try connection.connect()
-            return try body(&client)
-        } catch let error as ClientError {
-            throw Failure(error)
-        } catch let failure as Failure {
-            throw failure
-        } catch {
-            throw Failure(.failed, "\(error)")
+    private mutating func takeListing() {
+        while listing != nil {
+            do throws(Failure) {
+                switch try listing?.next() {
+                case .answer(let part): listed?.items += part.items
+                case .late: say(.noAnswer)
+                case .nothing, nil: return
+                case .end:
+                    listing = nil
+                    if let listed { (agenda, known) = (listed.items, listed.at) }
+                    // Something may have changed since it was asked for.
+                    refreshAgenda()
+                }
+            } catch {
+                // The next news has it asked for again.
+                listing = nil
+                say(error)
+            }
         }
     }
 
-    private static var today: String {
-        TimeWords.today.map { "\($0)" } ?? ""
+    private mutating func fail(_ failure: Failure) {
+        keys = []
+        say(failure)
+    }
+
+    private mutating func say(_ failure: Failure) {
+        note = (failure.text.onOneLine, .now + Self.noteTime)
     }
 }
 

@@ -1,4 +1,5 @@
 import Control
+import Units
 
 extension Status.NextStep {
     /// What comes after `step`, as it differs from it: `rep 4 of 10`, `other side: right`, `Bird dog`, `rest 0:30`.
@@ -38,32 +39,13 @@ extension Status {
 }
 
 extension String {
-    /// On one line, and without what a terminal would take for a command: names come from files.
-    var printable: String {
-        guard unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F || $0.isUnseen }) else {
-            return self
-        }
-        var result = ""
-        for scalar in unicodeScalars {
-            if scalar == "\n" || scalar == "\t" || scalar == "\r" {
-                result += " "
-            } else if scalar.properties.generalCategory == .control {
-                result += "\u{FFFD}"
-            } else if !scalar.isUnseen {
-                result.unicodeScalars.append(scalar)
-            }
-        }
-        return result
+    /// As it can be printed, on one line: names come from files.
+    var onOneLine: String {
+        String(map { $0.isNewline || $0 == "\t" ? " " : $0 }).printable
     }
-}
 
-extension Unicode.Scalar {
-    /// Marks that turn the direction of text around, and other formatting that is not seen; a joiner of emoji is.
-    fileprivate var isUnseen: Bool {
-        guard value >= 0x80, self != "\u{200D}" else { return false }
-        switch properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator: return true
-        default: return false
-        }
+    /// The same, line by line.
+    var printableLines: String {
+        split(separator: "\n", omittingEmptySubsequences: false).map(\.printable).joined(separator: "\n")
     }
 }
