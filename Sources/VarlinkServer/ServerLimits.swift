@@ -18,6 +18,8 @@ package struct ServerLimits: Sendable {
     package var queuedBytes = 256 * 1024
     /// Most calls of one connection in a row before the others have their turn.
     package var callsInTurn = 16
+    /// How long a connection is spared before its first call where descriptors are scarce.
+    package var firstCall = Duration.milliseconds(5)
     /// How long accepting waits for a free descriptor where no connection can make room.
     package var acceptPause = Duration.milliseconds(100)
     /// How long calls in progress may take to end at shutdown.

@@ -93,16 +93,42 @@ extension ProgramTests {
             #expect(faults == [])
         }
 
+        private func descriptors(of daemon: ChildProcess) throws -> Set<Int> {
+            Set(try FileManager.default.contentsOfDirectory(atPath: "/proc/\(daemon.id)/fd").compactMap { Int($0) })
+        }
+
+        /// Has a daemon that was just started open no more than so many files; the limit.
+        private func leave(_ count: Int, to daemon: ChildProcess) throws -> Int {
+            // What it reads at its start is closed again.
+            usleep(500_000)
+            let taken = try descriptors(of: daemon)
+            // The limit is one of numbers, and numbers below it may be free.
+            let limit = try #require((0..<1024).filter { !taken.contains($0) }.dropFirst(count).first)
+            try ChildProcess.run("prlimit", ["--pid", "\(daemon.id)", "--nofile=\(limit):"])
+            return limit
+        }
+
+        @Test(arguments: [2, 9])
+        func `Behind a hundred that say nothing a call is answered at once, with hardly a descriptor`(spare: Int) throws
+        {
+            let home = try Home()
+            let daemon = try home.daemon("--device", "null")
+            _ = try leave(spare, to: daemon)
+            let silent = try (0..<100).map { _ in try RawConnection(path: home.socket) }
+            let began = SuspendingClock.now
+            #expect(try home.call("GetStatus").state == .idle)
+            // 0.06 s, and 0.25 with two; were each newcomer's time waited for anew, 10.
+            #expect(SuspendingClock.now - began < .seconds(2))
+            #expect(silent.count == 100)
+            // Room is made, so there is nothing to tell.
+            #expect(!daemon.errors.contains("no connection can be accepted"))
+            #expect(try daemon.stop().status == 0)
+        }
+
         @Test func `Without a free descriptor nobody is kept out for long, and the daemon stays calm`() throws {
             let home = try Home()
             let daemon = try home.daemon("--device", "null")
-            // What it reads at its start is closed again.
-            usleep(500_000)
-            let taken = Set(
-                try FileManager.default.contentsOfDirectory(atPath: "/proc/\(daemon.id)/fd").compactMap { Int($0) })
-            // The limit is one of numbers, and numbers below it may be free: seven are.
-            let limit = try #require((0..<1024).filter { !taken.contains($0) }.dropFirst(7).first)
-            try ChildProcess.run("prlimit", ["--pid", "\(daemon.id)", "--nofile=\(limit):"])
+            let limit = try leave(7, to: daemon)
 
             // Those that say nothing make room.
             let silent = try (0..<20).map { _ in try RawConnection(path: home.socket) }
@@ -122,9 +148,12 @@ extension ProgramTests {
             }
             let last = try #require(waiting)
             #expect(!watchers.isEmpty)
+            // It is the descriptor that it waits for.
+            #expect(try descriptors(of: daemon).isSuperset(of: 0..<limit))
             let used = try processorTime(of: daemon.id)
             usleep(1_000_000)
             #expect(try processorTime(of: daemon.id) - used < 0.2)
+            #expect(daemon.errors.split(separator: "\n").count { $0.contains("no connection can be accepted") } == 1)
             watchers.removeLast()
             try waitUntil("it watches", within: 10) {
                 try last.read()
