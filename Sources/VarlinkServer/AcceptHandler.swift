@@ -10,6 +10,8 @@ import NIOCore
 final class AcceptHandler: ChannelInboundHandler {
     typealias InboundIn = any Channel
 
+    /// Most that make room for one that wants to come.
+    private static let atOnce = 4
     /// After so long without a failure the next one is said again.
     private static let calm = TimeAmount.minutes(1)
 
@@ -52,14 +54,18 @@ final class AcceptHandler: ChannelInboundHandler {
         let now = NIODeadline.now()
         if let lastFailure, now - lastFailure > Self.calm { isTold = false }
         lastFailure = now
-        guard !isPausing else { return }
+        // A connection that closes gives its descriptor back at once, and the accept that failed is tried again. It costs a
+        // round, so a few may come for it.
+        var made = 0
+        while made < Self.atOnce, connections.makeDescriptor() { made += 1 }
+        guard made == 0, !isPausing else { return }
         isPausing = true
         let channel = context.channel
         updateAccepting(channel)
         // A call that has come is heard before whoever made it can be closed.
         rounds.afterNext { [self] in
             guard channel.isActive else { return }
-            switch connections.makeRoom(sparing: TimeAmount(limits.firstCall)) {
+            switch connections.makeDescriptor(sparing: TimeAmount(limits.firstCall)) {
             case .made: goOn(channel)
             case .later(let time): wait(channel, atMost: time)
             case .soon, .none:

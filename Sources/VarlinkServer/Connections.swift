@@ -1,4 +1,5 @@
 import CLinux
+import Glibc
 import NIOCore
 
 /// Who is connected; lives on the server's event loop. Keeps the two limits and finds who must make room.
@@ -20,7 +21,7 @@ final class Connections {
     }
 
     /// What can be done for one more connection.
-    enum Room {
+    enum Room: Equatable {
         /// It has its place.
         case made
         /// All places have a call that is being answered, or a watch; one is soon free.
@@ -111,7 +112,7 @@ final class Connections {
 
     /// The same for a descriptor, where few may be all there are: who has just come is left `time` for its first call,
     /// and no more than that.
-    func makeRoom(sparing time: TimeAmount) -> Room {
+    func makeDescriptor(sparing time: TimeAmount) -> Room {
         guard let (rank, entry) = next() else { return isBusy ? .soon : .none }
         let age = NIODeadline.now() - entry.admitted
         if rank == 3, age < time { return .later(time - age) }
@@ -124,6 +125,12 @@ final class Connections {
         entry.handler.close("makes room for a new connection")
         remove(entry.handler)
         return .made
+    }
+
+    /// The same, and nothing from who has just come.
+    func makeDescriptor() -> Bool {
+        guard let (rank, entry) = next(), rank < 3 else { return false }
+        return makeRoom(entry) == .made
     }
 
     /// Who makes room next.
@@ -171,12 +178,20 @@ final class Connections {
         admitWaiting()
     }
 
-    /// Counts a watcher in; false when there are enough.
+    /// Counts a watcher in; false when there are enough, or when it would keep the last descriptor from everybody else.
     func admitWatcher(_ handler: ConnectionHandler) -> Bool {
         guard watchers < limits.watchers else { return false }
+        let othersWatch = entries.values.allSatisfy { $0.isWatching || $0.handler === handler }
+        guard !othersWatch || isDescriptorFree else { return false }
         watchers += 1
         entries[ObjectIdentifier(handler)]?.isWatching = true
         return true
+    }
+
+    private var isDescriptorFree: Bool {
+        let copy = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 0)
+        guard copy < 0 else { return close(copy) == 0 }
+        return ![EMFILE, ENFILE].contains(errno)
     }
 
     /// Counts a watcher out, if it was one.

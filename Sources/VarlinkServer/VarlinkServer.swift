@@ -115,9 +115,9 @@ package final class VarlinkServer: Sendable {
                         AcceptHandler(connections.value, rounds: thread.rounds, limits: limits, logger: logger))
                 }
             }
-            // A few at a time, and then what those before them say: else a crowd would close them unheard. One at a time,
-            // whoever is the last in a full backlog waited for 128 rounds.
-            .serverChannelOption(.maxMessagesPerRead, value: 4)
+            // So many at a time, and then what those before them say: else a crowd would close them unheard. One at a time,
+            // whoever is the last in a full backlog would wait for 128 rounds.
+            .serverChannelOption(.maxMessagesPerRead, value: UInt(limits.acceptedInTurn))
             .childChannelOption(.autoRead, value: false)
             // A little at a time: what a client sends ahead waits in its socket and not in our memory.
             .childChannelOption(.maxMessagesPerRead, value: 1)

@@ -125,40 +125,50 @@ extension ProgramTests {
             #expect(try daemon.stop().status == 0)
         }
 
-        @Test func `Without a free descriptor nobody is kept out for long, and the daemon stays calm`() throws {
+        @Test func `Watchers leave the last descriptor to calls`() throws {
             let home = try Home()
             let daemon = try home.daemon("--device", "null")
             let limit = try leave(7, to: daemon)
-
-            // Those that say nothing make room.
-            let silent = try (0..<20).map { _ in try RawConnection(path: home.socket) }
-            #expect(try home.call("GetStatus").state == .idle)
-            #expect(try silent[0].answer(within: 10).isEmpty)
-
-            // Watchers do not: who comes then waits until one leaves, and costs nothing meanwhile.
             var watchers: [Watcher] = []
-            var waiting: Watcher?
-            while waiting == nil, watchers.count < 20 {
+            while watchers.count < 20 {
                 let next = try Watcher(path: home.socket)
-                let watches: Void? = try? waitUntil("it watches", within: 1) {
-                    try next.read()
-                    return !next.changes.isEmpty
+                do {
+                    try waitUntil("it is answered", within: 10) {
+                        try next.read()
+                        return !next.changes.isEmpty
+                    }
+                } catch is DecodingError {
+                    // Another reply: it is refused.
+                    break
                 }
-                if watches == nil { waiting = next } else { watchers.append(next) }
+                watchers.append(next)
             }
-            let last = try #require(waiting)
-            #expect(!watchers.isEmpty)
-            // It is the descriptor that it waits for.
+            #expect(watchers.count == 6)
+            let refused = try RawConnection(path: home.socket)
+            refused.send(Watcher.call)
+            #expect(try refused.answer(within: 10).contains("PermissionDenied"))
             #expect(try descriptors(of: daemon).isSuperset(of: 0..<limit))
+            for _ in 0..<10 { #expect(try home.call("GetStatus").state == .idle) }
+            #expect(try daemon.stop().status == 0)
+        }
+
+        @Test func `Without any descriptor the daemon waits calmly, says so once, and answers as soon as there is one`()
+            throws
+        {
+            let home = try Home()
+            let daemon = try home.daemon("--device", "null")
+            let limit = try leave(0, to: daemon)
+            let client = try RawConnection(path: home.socket)
+            client.send(Array(#"{"method":"org.tenuto.Control.GetStatus"}"#.utf8) + [0])
             let used = try processorTime(of: daemon.id)
+            // Ten of its pauses.
             usleep(1_000_000)
             #expect(try processorTime(of: daemon.id) - used < 0.2)
+            #expect(client.received().isEmpty)
             #expect(daemon.errors.split(separator: "\n").count { $0.contains("no connection can be accepted") } == 1)
-            watchers.removeLast()
-            try waitUntil("it watches", within: 10) {
-                try last.read()
-                return !last.changes.isEmpty
-            }
+            #expect(try descriptors(of: daemon).isSuperset(of: 0..<limit))
+            try ChildProcess.run("prlimit", ["--pid", "\(daemon.id)", "--nofile=\(limit + 10):"])
+            #expect(try client.answer(within: 10).contains("idle"))
             #expect(try daemon.stop().status == 0)
         }
 
