@@ -132,8 +132,9 @@ test-long:
 	swift build --build-tests
 	TENUTO_LONG=1 swift test --skip-build --no-parallel --filter '$(LONG_TESTS)'
 
-# Every test under ThreadSanitizer and under AddressSanitizer, and all programs that they start: an hour each. SANITIZE and
-# SANITIZE_OPTIONS (of swift test) choose.
+# The tests under ThreadSanitizer and under AddressSanitizer, and all programs that they start: an hour each. SANITIZE and
+# SANITIZE_OPTIONS (of swift test) choose. Left out is what has real time and memory, or the daemon's sleep, for its measure:
+# Tests/Sanitize/run names it.
 SANITIZE ?= thread address
 SANITIZE_OPTIONS ?=
 sanitize: $(VALIDATOR) $(ICALENDAR) $(VARLINK) $(NATIVE)
@@ -155,10 +156,13 @@ bench: build $(NATIVE)
 	$(RELEASE) --product AgendaProbe
 	python3 Tests/Bench/bench.py $(RELEASE_BIN)
 
-# Ten thousand hostile clients, or SOAK_CONNECTIONS, of the release build while a session plays: about five minutes.
+# Ten thousand hostile clients, or SOAK_CONNECTIONS, of the release build while a session plays: about five minutes. Then
+# 200 races of two daemons, and of two threads, for a socket.
 soak: build
 	$(call packages,$(BENCH_PACKAGES),$(HAS_BENCH))
 	python3 Tests/Soak/soak.py $(RELEASE_BIN)
+	swift build --build-tests
+	TENUTO_LONG=1 swift test --skip-build --no-parallel --filter 'SocketRaceTests|SocketPlaceTests'
 
 # What is fuzzed and how long each. A finding is kept as Fuzz/.build/TARGET-crash-…; FUZZ_TARGET=TARGET FUZZ_INPUT=FILE runs
 # that one again.

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Every test that was built, in three processes side by side: most of the time is spent in waiting for sound, which is
-# heard in real time. Within each, one test at a time. Logs are .build/test-NAME.log; at the end come the counts, and
-# what failed.
+# heard in real time. Within each, one test at a time. Logs are test-NAME.log in .build, or in LOGS; at the end come the
+# counts, and what failed. Options are those of swift test.
 set -uo pipefail
 cd "$(dirname "$0")/.."
+export LOGS=${LOGS:-.build}
 
 # What listens to sound servers or makes them fail.
 servers='ListeningTests|OutageTests|EnduranceTests|VoiceTests|SoundServerTests|ScheduleRigTests'
@@ -12,7 +13,7 @@ programs='ProgramTests|DaemonTests|PlaybackTests|ChildProcessTests|StallWatchTes
 
 # run NAME OPTION…: the tests that the options choose; passes lines on whole, so that those of others can come between.
 run() {
-    local log=.build/test-$1.log
+    local log=$LOGS/test-$1.log
     shift
     swift test --skip-build --no-parallel --ignore-lock "$@" 2>&1 | tee "$log" | sed -u ''
 }
@@ -23,12 +24,12 @@ failures() {
         issue || /^error: / { print } END { if (!ended) print last }' "$1"
 }
 
-run servers --filter "$servers" &
+run servers --filter "$servers" "$@" &
 pids[0]=$!
-run programs --filter "$programs" --skip "$servers" &
+run programs --filter "$programs" --skip "$servers" "$@" &
 pids[1]=$!
 # They compute, and must not make late what the others hear.
-nice -n 19 bash -c "$(declare -f run); set -o pipefail; run values --skip '$servers|$programs'" &
+nice -n 19 bash -c "$(declare -f run); set -o pipefail; run values --skip '$servers|$programs' \"\$@\"" bash "$@" &
 pids[2]=$!
 
 failed=()
@@ -36,8 +37,8 @@ names=(servers programs values)
 for lane in 0 1 2; do wait "${pids[lane]}" || failed+=("${names[lane]}"); done
 
 echo
-grep -h '^[✔✘] Test run' .build/test-{servers,programs,values}.log
+grep -h '^[✔✘] Test run' "$LOGS"/test-{servers,programs,values}.log
 [ ${#failed[@]} -eq 0 ] && exit 0
 printf '\nWhat failed:\n'
-for name in "${failed[@]}"; do failures ".build/test-$name.log"; done
+for name in "${failed[@]}"; do failures "$LOGS/test-$name.log"; done
 exit 1

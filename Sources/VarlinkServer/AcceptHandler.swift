@@ -10,21 +10,27 @@ import NIOCore
 final class AcceptHandler: ChannelInboundHandler {
     typealias InboundIn = any Channel
 
+    /// Most that make room for one that wants to come.
+    private static let atOnce = 4
+    /// After so long without a failure the next one is said again.
+    private static let calm = TimeAmount.minutes(1)
+
     private let connections: Connections
-    private let pause: TimeAmount
+    private let rounds: Rounds
+    private let limits: ServerLimits
     private let logger: Logger
     /// Some have been accepted and wait for a place; what comes meanwhile waits in the backlog.
     private var isCrowded = false
     private var isPausing = false
-    /// A whole pause has been waited in vain, so that who said nothing in it has had its time.
-    private var hasWaited = false
-    /// Said once, until a connection is accepted again.
+    private var alarm: Scheduled<Void>?
+    private var lastFailure: NIODeadline?
+    /// Said that nobody can make room.
     private var isTold = false
 
-    /// Where a descriptor is wanted and no connection can make room, accepting stops until one may, for `pause` at most.
-    init(_ connections: Connections, pause: Duration, logger: Logger) {
+    init(_ connections: Connections, rounds: Rounds, limits: ServerLimits, logger: Logger) {
         self.connections = connections
-        self.pause = TimeAmount(pause)
+        self.rounds = rounds
+        self.limits = limits
         self.logger = logger
     }
 
@@ -36,34 +42,52 @@ final class AcceptHandler: ChannelInboundHandler {
         }
     }
 
-    func handlerRemoved(context: ChannelHandlerContext) { (connections.onCrowd, connections.onChange) = (nil, nil) }
-
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        (isTold, hasWaited) = (false, false)
-        context.fireChannelRead(data)
+    func handlerRemoved(context: ChannelHandlerContext) {
+        (connections.onCrowd, connections.onChange) = (nil, nil)
+        alarm?.cancel()
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         guard let code = (error as? IOError)?.errnoCode, [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(code) else {
             return context.fireErrorCaught(error)
         }
-        // A connection that closes gives its descriptor back at once, and the accept that failed is tried again.
-        if case .made = connections.makeRoom(sparingNew: !hasWaited) { return }
-        guard !isPausing else { return }
-        if !isTold { logger.warning("no connection can be accepted", metadata: ["reason": "\(error)"]) }
-        (isPausing, isTold) = (true, true)
+        let now = NIODeadline.now()
+        if let lastFailure, now - lastFailure > Self.calm { isTold = false }
+        lastFailure = now
+        // A connection that closes gives its descriptor back at once, and the accept that failed is tried again. It costs a
+        // round, so a few may come for it.
+        var made = 0
+        while made < Self.atOnce, connections.makeDescriptor() { made += 1 }
+        guard made == 0, !isPausing else { return }
+        isPausing = true
         let channel = context.channel
         updateAccepting(channel)
-        let goOn = { [self] in
-            isPausing = false
-            updateAccepting(channel)
+        // A call that has come is heard before whoever made it can be closed.
+        rounds.afterNext { [self] in
+            guard channel.isActive else { return }
+            switch connections.makeDescriptor(sparing: TimeAmount(limits.firstCall)) {
+            case .made: goOn(channel)
+            case .later(let time): wait(channel, atMost: time)
+            case .soon, .none:
+                if !isTold { logger.warning("no connection can be accepted", metadata: ["reason": "\(error)"]) }
+                isTold = true
+                wait(channel, atMost: TimeAmount(limits.acceptPause))
+            }
         }
-        connections.onChange = goOn
-        // A descriptor may become free without any of the connections.
-        context.eventLoop.assumeIsolated().scheduleTask(in: pause) { [self] in
-            hasWaited = isPausing
-            goOn()
-        }
+    }
+
+    /// Until somebody may be able to make room. A descriptor may become free without any of the connections too.
+    private func wait(_ channel: any Channel, atMost time: TimeAmount) {
+        connections.onChange = { [self] in goOn(channel) }
+        alarm = channel.eventLoop.assumeIsolated().scheduleTask(in: time) { [self] in goOn(channel) }
+    }
+
+    private func goOn(_ channel: any Channel) {
+        connections.onChange = nil
+        alarm?.cancel()
+        alarm = nil
+        isPausing = false
+        updateAccepting(channel)
     }
 
     private func updateAccepting(_ channel: any Channel) {

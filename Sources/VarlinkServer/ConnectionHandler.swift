@@ -19,24 +19,24 @@ final class ConnectionHandler: ChannelInboundHandler {
         let executor: EventThread
     }
 
-    private let shared: Shared
+    let shared: Shared
     private let frames: Frames
     private var conversation: Conversation
     /// Nil before the connection is up and after it is closed.
-    private var context: ChannelHandlerContext?
+    var context: ChannelHandlerContext?
     /// What answers the call at hand.
     private var task: Task<Void, Never>?
     /// The stream at hand, when that call is a watch.
-    private var outlet: OutletCore?
+    var outlet: OutletCore?
     private var isPumping = false
     /// Calls taken since this connection last waited for input, and whether others have their turn now.
     private var callsInTurn = 0
     private var isResting = false
     private var isIdle = true
     /// Bytes written and not yet taken by the kernel.
-    private var unsent = 0
-    private var partialDeadline: Scheduled<Void>?
-    private var blockedDeadline: Scheduled<Void>?
+    var unsent = 0
+    var partialDeadline: Scheduled<Void>?
+    var blockedDeadline: Scheduled<Void>?
 
     init(_ shared: Shared) {
         self.shared = shared
@@ -258,58 +258,5 @@ extension ConnectionHandler {
         task = nil
         conversation.answered()
         pump()
-    }
-}
-
-// Writing, and what must not take too long.
-extension ConnectionHandler {
-    /// Queues one message; `then` hears whether the kernel has taken all of it.
-    private func write(_ frame: ByteBuffer, then: @escaping (Bool) -> Void) {
-        guard let context else { return then(false) }
-        let count = frame.readableBytes
-        let promise = context.eventLoop.makePromise(of: Void.self)
-        promise.futureResult.assumeIsolated().whenComplete { [self] result in
-            unsent -= count
-            stopBlockedDeadline()
-            if unsent > 0 { startBlockedDeadline() }
-            guard case .success = result else { return then(false) }
-            if outlet == nil { shared.connections.setAnswered(self) }
-            then(true)
-        }
-        unsent += count
-        context.write(wrapOutboundOut(frame), promise: promise)
-    }
-
-    private func flush() {
-        context?.flush()
-        if unsent > 0 { startBlockedDeadline() }
-    }
-
-    private func startBlockedDeadline() {
-        guard blockedDeadline == nil, let context else { return }
-        shared.connections.setBlocked(self, true)
-        blockedDeadline = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(shared.limits.blocked)) {
-            [self] in close("does not read what it asked for")
-        }
-    }
-
-    private func stopBlockedDeadline() {
-        guard let deadline = blockedDeadline else { return }
-        deadline.cancel()
-        blockedDeadline = nil
-        shared.connections.setBlocked(self, false)
-    }
-
-    private func startPartialDeadline() {
-        guard partialDeadline == nil, let context else { return }
-        partialDeadline = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(shared.limits.partialMessage))
-        {
-            [self] in close("half a message, and no more came")
-        }
-    }
-
-    private func stopPartialDeadline() {
-        partialDeadline?.cancel()
-        partialDeadline = nil
     }
 }

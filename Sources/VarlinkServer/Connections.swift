@@ -1,4 +1,5 @@
 import CLinux
+import Glibc
 import NIOCore
 
 /// Who is connected; lives on the server's event loop. Keeps the two limits and finds who must make room.
@@ -16,14 +17,17 @@ final class Connections {
         var isWatching = false
         /// The how manieth to be admitted it is; nil once it has made a call.
         var number: Int?
+        let admitted = NIODeadline.now()
     }
 
     /// What can be done for one more connection.
-    enum Room {
+    enum Room: Equatable {
         /// It has its place.
         case made
         /// All places have a call that is being answered, or a watch; one is soon free.
         case soon
+        /// The others have just come, and the first of them has had its time so much later.
+        case later(TimeAmount)
         /// All are watchers that read.
         case none
     }
@@ -57,7 +61,7 @@ final class Connections {
         guard whenEmpty == nil else { return handler.close("no connection left") }
         switch waiting.isEmpty ? room() : .soon {
         case .made: take(handler)
-        case .soon: waiting.append(handler)
+        case .soon, .later: waiting.append(handler)
         case .none: handler.close("no connection left")
         }
     }
@@ -87,7 +91,7 @@ final class Connections {
                 case .made:
                     waiting.removeFirst()
                     take(next)
-                case .soon: return
+                case .soon, .later: return
                 case .none:
                     waiting.removeFirst()
                     next.close("no connection left")
@@ -99,14 +103,40 @@ final class Connections {
     /// Closes one connection: the one that is idle longest. Where none is, the one that has not read for longest what it
     /// asked for; else the one that has been asking for longest and goes on though it was answered. So those who keep all
     /// places busy cannot lock anybody out, and whoever waits for an answer gets it.
-    func makeRoom(sparingNew: Bool = false) -> Room {
-        let ranked = entries.values.compactMap { entry in rank(entry).map { (rank: $0, handler: entry.handler) } }
-        let isBusy = entries.values.contains { !$0.isIdle && !$0.isWatching }
-        guard let first = ranked.min(by: { $0.rank < $1.rank }) else { return isBusy ? .soon : .none }
-        if first.rank.0 == 3, isBusy || sparingNew { return .soon }
-        first.handler.close("makes room for a new connection")
-        remove(first.handler)
+    func makeRoom() -> Room {
+        let isBusy = isBusy
+        guard let (rank, entry) = next() else { return isBusy ? .soon : .none }
+        if rank == 3, isBusy { return .soon }
+        return makeRoom(entry)
+    }
+
+    /// The same for a descriptor, where few may be all there are: who has just come is left `time` for its first call,
+    /// and no more than that.
+    func makeDescriptor(sparing time: TimeAmount) -> Room {
+        guard let (rank, entry) = next() else { return isBusy ? .soon : .none }
+        let age = NIODeadline.now() - entry.admitted
+        if rank == 3, age < time { return .later(time - age) }
+        return makeRoom(entry)
+    }
+
+    private var isBusy: Bool { entries.values.contains { !$0.isIdle && !$0.isWatching } }
+
+    private func makeRoom(_ entry: Entry) -> Room {
+        entry.handler.close("makes room for a new connection")
+        remove(entry.handler)
         return .made
+    }
+
+    /// The same, and nothing from who has just come.
+    func makeDescriptor() -> Bool {
+        guard let (rank, entry) = next(), rank < 3 else { return false }
+        return makeRoom(entry) == .made
+    }
+
+    /// Who makes room next.
+    private func next() -> (rank: Int, entry: Entry)? {
+        let ranked = entries.values.compactMap { entry in rank(entry).map { (rank: $0, entry: entry) } }
+        return ranked.min { $0.rank < $1.rank }.map { ($0.rank.0, $0.entry) }
     }
 
     /// The lower, the sooner it makes room; nil where it does not.
@@ -148,12 +178,20 @@ final class Connections {
         admitWaiting()
     }
 
-    /// Counts a watcher in; false when there are enough.
+    /// Counts a watcher in; false when there are enough, or when it would keep the last descriptor from everybody else.
     func admitWatcher(_ handler: ConnectionHandler) -> Bool {
         guard watchers < limits.watchers else { return false }
+        let othersWatch = entries.values.allSatisfy { $0.isWatching || $0.handler === handler }
+        guard !othersWatch || isDescriptorFree else { return false }
         watchers += 1
         entries[ObjectIdentifier(handler)]?.isWatching = true
         return true
+    }
+
+    private var isDescriptorFree: Bool {
+        let copy = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 0)
+        guard copy < 0 else { return close(copy) == 0 }
+        return ![EMFILE, ENFILE].contains(errno)
     }
 
     /// Counts a watcher out, if it was one.

@@ -17,7 +17,11 @@ package struct ServerLimits: Sendable {
     /// Most bytes of events that wait for one watcher, in our memory.
     package var queuedBytes = 256 * 1024
     /// Most calls of one connection in a row before the others have their turn.
-    package var callsInTurn = 16
+    package var callsInTurn = 4
+    /// Most connections accepted before those before them are heard: no more than a quarter of the places.
+    package var acceptedInTurn = 16
+    /// How long a connection is spared before its first call where descriptors are scarce.
+    package var firstCall = Duration.milliseconds(5)
     /// How long accepting waits for a free descriptor where no connection can make room.
     package var acceptPause = Duration.milliseconds(100)
     /// How long calls in progress may take to end at shutdown.

@@ -109,14 +109,15 @@ package final class VarlinkServer: Sendable {
 
     private func bootstrap(_ connections: NIOLoopBound<Connections>) -> ServerBootstrap {
         ServerBootstrap(group: thread.group)
-            .serverChannelInitializer { [limits, logger] channel in
+            .serverChannelInitializer { [limits, logger, thread] channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(
-                        AcceptHandler(connections.value, pause: limits.acceptPause, logger: logger))
+                        AcceptHandler(connections.value, rounds: thread.rounds, limits: limits, logger: logger))
                 }
             }
-            // One at a time, and then what those before it say: else a crowd would close them unheard.
-            .serverChannelOption(.maxMessagesPerRead, value: 1)
+            // So many at a time, and then what those before them say: else a crowd would close them unheard. One at a time,
+            // whoever is the last in a full backlog would wait for 128 rounds.
+            .serverChannelOption(.maxMessagesPerRead, value: UInt(limits.acceptedInTurn))
             .childChannelOption(.autoRead, value: false)
             // A little at a time: what a client sends ahead waits in its socket and not in our memory.
             .childChannelOption(.maxMessagesPerRead, value: 1)

@@ -93,43 +93,82 @@ extension ProgramTests {
             #expect(faults == [])
         }
 
-        @Test func `Without a free descriptor nobody is kept out for long, and the daemon stays calm`() throws {
-            let home = try Home()
-            let daemon = try home.daemon("--device", "null")
+        private func descriptors(of daemon: ChildProcess) throws -> Set<Int> {
+            Set(try FileManager.default.contentsOfDirectory(atPath: "/proc/\(daemon.id)/fd").compactMap { Int($0) })
+        }
+
+        /// Has a daemon that was just started open no more than so many files; the limit.
+        private func leave(_ count: Int, to daemon: ChildProcess) throws -> Int {
             // What it reads at its start is closed again.
             usleep(500_000)
-            let taken = Set(
-                try FileManager.default.contentsOfDirectory(atPath: "/proc/\(daemon.id)/fd").compactMap { Int($0) })
-            // The limit is one of numbers, and numbers below it may be free: seven are.
-            let limit = try #require((0..<1024).filter { !taken.contains($0) }.dropFirst(7).first)
+            let taken = try descriptors(of: daemon)
+            // The limit is one of numbers, and numbers below it may be free.
+            let limit = try #require((0..<1024).filter { !taken.contains($0) }.dropFirst(count).first)
             try ChildProcess.run("prlimit", ["--pid", "\(daemon.id)", "--nofile=\(limit):"])
+            return limit
+        }
 
-            // Those that say nothing make room.
-            let silent = try (0..<20).map { _ in try RawConnection(path: home.socket) }
+        @Test(arguments: [2, 9])
+        func `Behind a hundred that say nothing a call is answered at once, with hardly a descriptor`(spare: Int) throws
+        {
+            let home = try Home()
+            let daemon = try home.daemon("--device", "null")
+            _ = try leave(spare, to: daemon)
+            let silent = try (0..<100).map { _ in try RawConnection(path: home.socket) }
+            let began = SuspendingClock.now
             #expect(try home.call("GetStatus").state == .idle)
-            #expect(try silent[0].answer(within: 10).isEmpty)
+            // 0.06 s, and 0.25 with two; were each newcomer's time waited for anew, 10.
+            #expect(SuspendingClock.now - began < .seconds(2))
+            #expect(silent.count == 100)
+            // Room is made, so there is nothing to tell.
+            #expect(!daemon.errors.contains("no connection can be accepted"))
+            #expect(try daemon.stop().status == 0)
+        }
 
-            // Watchers do not: who comes then waits until one leaves, and costs nothing meanwhile.
+        @Test func `Watchers leave the last descriptor to calls`() throws {
+            let home = try Home()
+            let daemon = try home.daemon("--device", "null")
+            let limit = try leave(7, to: daemon)
             var watchers: [Watcher] = []
-            var waiting: Watcher?
-            while waiting == nil, watchers.count < 20 {
+            while watchers.count < 20 {
                 let next = try Watcher(path: home.socket)
-                let watches: Void? = try? waitUntil("it watches", within: 1) {
-                    try next.read()
-                    return !next.changes.isEmpty
+                do {
+                    try waitUntil("it is answered", within: 10) {
+                        try next.read()
+                        return !next.changes.isEmpty
+                    }
+                } catch is DecodingError {
+                    // Another reply: it is refused.
+                    break
                 }
-                if watches == nil { waiting = next } else { watchers.append(next) }
+                watchers.append(next)
             }
-            let last = try #require(waiting)
-            #expect(!watchers.isEmpty)
+            #expect(watchers.count == 6)
+            let refused = try RawConnection(path: home.socket)
+            refused.send(Watcher.call)
+            #expect(try refused.answer(within: 10).contains("PermissionDenied"))
+            #expect(try descriptors(of: daemon).isSuperset(of: 0..<limit))
+            for _ in 0..<10 { #expect(try home.call("GetStatus").state == .idle) }
+            #expect(try daemon.stop().status == 0)
+        }
+
+        @Test func `Without any descriptor the daemon waits calmly, says so once, and answers as soon as there is one`()
+            throws
+        {
+            let home = try Home()
+            let daemon = try home.daemon("--device", "null")
+            let limit = try leave(0, to: daemon)
+            let client = try RawConnection(path: home.socket)
+            client.send(Array(#"{"method":"org.tenuto.Control.GetStatus"}"#.utf8) + [0])
             let used = try processorTime(of: daemon.id)
+            // Ten of its pauses.
             usleep(1_000_000)
             #expect(try processorTime(of: daemon.id) - used < 0.2)
-            watchers.removeLast()
-            try waitUntil("it watches", within: 10) {
-                try last.read()
-                return !last.changes.isEmpty
-            }
+            #expect(client.received().isEmpty)
+            #expect(daemon.errors.split(separator: "\n").count { $0.contains("no connection can be accepted") } == 1)
+            #expect(try descriptors(of: daemon).isSuperset(of: 0..<limit))
+            try ChildProcess.run("prlimit", ["--pid", "\(daemon.id)", "--nofile=\(limit + 10):"])
+            #expect(try client.answer(within: 10).contains("idle"))
             #expect(try daemon.stop().status == 0)
         }
 

@@ -5,7 +5,7 @@ import Testing
 extension ProgramTests {
     /// Two daemons that want one socket at once.
     @Suite struct SocketRaceTests {
-        /// `make soak` has all of them; here are as many as take a few seconds.
+        /// `make soak` and `make test-long` have all of them; here are as many as take a few seconds.
         private static var rounds: Int { ProcessInfo.processInfo.environment["TENUTO_LONG"] == nil ? 10 : 200 }
 
         @Test func `Of two daemons that start at once one serves, and the other says so and leaves`() throws {
