@@ -221,24 +221,6 @@ extension VarlinkError {
     }
 }
 
-/// What a person is told about their health; nothing here replaces a professional.
-enum Advice {
-    /// What pain may be, from none to the worst.
-    static let painLevels = 0...10
-
-    /// Once, before the first session ever.
-    static let beforeFirstSession = """
-        Before you begin: tenuto keeps time, it does not know you. Check with your doctor or physiotherapist that these \
-        exercises are right for you. If something hurts, stop at once (tenuto pain) and ask them.
-        """
-
-    /// After a pain stop.
-    static let onPain = """
-        Stop if pain increases, spreads or is sudden, and ask your doctor or physiotherapist before you go on. \
-        Numbness, weakness, a change in bladder or bowel, chest pain or faintness: get medical help now.
-        """
-}
-
 /// Runs `body`, which may block, on a thread of its own: the pool has only as many threads as the machine has cores.
 func onOwnThread<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
     await withCheckedContinuation { continuation in

@@ -33,7 +33,8 @@ enum Main {
         }
         if words.first == Completion.word { return try Completion.answer(rest) }
         // What the other program does, it explains too.
-        if words.first == "help", let name = rest.first, let verb = Tenuto.verb(name) {
+        if words.first == "help", let name = rest.first {
+            guard let verb = Tenuto.verb(name) else { return try run([name]) }
             if verb is any OfflineVerb.Type { try Neighbour.run(rest + ["--help"]) }
             return try run([name, "--help"])
         }

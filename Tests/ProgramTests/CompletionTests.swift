@@ -76,6 +76,7 @@ extension ProgramTests {
                 ("tenuto snooze u", ["until"]),
                 ("tenuto quiet o", ["off"]),
                 ("tenuto quiet until o", []),
+                ("tenuto next --if-step c", []),
                 ("tenuto pain 1", ["1", "10"]),
                 ("tenutod serve --log-level cr", ["critical"]),
                 ("tenutod --log-level cr", ["critical"]),

@@ -114,10 +114,13 @@ extension ProgramTests {
         @Test func `Exit codes tell a script what is the matter, and errors what to do`() throws {
             let home = try home()
             let verbs = ["pause", "resume", "toggle", "next", "back", "skip", "stop", "tap"]
-            for verb in verbs + ["status", "pain"] {
+            for verb in verbs + ["status"] {
                 let outcome = try home.tenuto(verb)
                 #expect(outcome.status == 3 && outcome.output.isEmpty && outcome.complaints.count == 1, "\(verb)")
             }
+            let pain = try home.tenuto("pain", "4")
+            #expect(pain.status == 3 && pain.complaints.count == 2)
+            #expect(pain.errors.hasPrefix("Stop if pain increases, spreads or is sudden"), "with or without a daemon")
             #expect(try home.tenuto("start", "two").errors.contains("systemctl --user start tenutod"))
 
             let daemon = try home.daemon("--device", "null")
@@ -126,7 +129,9 @@ extension ProgramTests {
                 #expect(outcome.status == 4 && outcome.output.isEmpty, "\(verb)")
                 #expect(outcome.errors == "tenuto: no session runs: tenuto start ID begins one\n")
             }
-            for arguments in [["start"], ["pain", "11"], ["pain", "x"], ["dance"], ["status", "--loud"]] {
+            for arguments in [
+                ["start"], ["pain", "11"], ["pain", "x"], ["dance"], ["help", "dance"], ["status", "--loud"],
+            ] {
                 let outcome = try home.begin("tenuto", arguments).wait()
                 #expect(outcome.status == 2 && outcome.output.isEmpty && !outcome.errors.isEmpty, "\(arguments)")
             }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Control
+import Glibc
 
 struct Pain: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -23,7 +24,14 @@ struct Pain: ParsableCommand {
     }
 
     func run() throws {
-        let reply = try options.connection.call("ReportPain", PainParameters(level: level), reply: PainReply.self)
+        let reply: PainReply
+        do {
+            reply = try options.connection.call("ReportPain", PainParameters(level: level), reply: PainReply.self)
+        } catch let failure as Failure where level != 0 {
+            // What to do when it hurts is so with a daemon and without.
+            put(Advice.onPain + "\n", to: STDERR_FILENO)
+            throw failure
+        }
         let lines = [reply.stopped ? "The session has ended." : nil, reply.advice].compactMap(\.self)
         try show(reply, json: options.json, text: lines.isEmpty ? "Good." : lines.joined(separator: "\n"))
     }

@@ -41,7 +41,7 @@ struct StepCondition: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Only while the session is in this step (s12, as tenuto status --json has it); else exit with 5.",
-            valueName: "id"))
+            valueName: "step"))
     var ifStep: String?
 }
 

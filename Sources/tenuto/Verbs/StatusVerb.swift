@@ -17,7 +17,7 @@ struct StatusVerb: StatusCall {
             Examples:
               tenuto status --json
               tenuto status --format '{{exercise}} {{remaining}}'
-              tenuto status --follow --format '{{#session}}{{time}} {{exercise}}{{/session}}'
+              tenuto status --follow --format '{{time}} {{exercise}}'
               tenuto status --waybar --follow
             """)
 
