@@ -86,14 +86,14 @@ run: build
 $(VALIDATOR):
 	$(call packages,$(VENV_PACKAGES),python3 -c 'import ensurepip')
 	python3 -m venv .build/venv
-	.build/venv/bin/pip install --quiet --disable-pip-version-check check-jsonschema==0.39.0
+	.build/venv/bin/python -m pip install --quiet --disable-pip-version-check check-jsonschema==0.39.0
 
 $(ICALENDAR): $(VALIDATOR)
-	.build/venv/bin/pip install --quiet --disable-pip-version-check icalendar==7.3.2
+	.build/venv/bin/python -m pip install --quiet --disable-pip-version-check icalendar==7.3.2
 	@touch $@
 
 $(VARLINK): $(VALIDATOR)
-	.build/venv/bin/pip install --quiet --disable-pip-version-check varlink==31.0.0
+	.build/venv/bin/python -m pip install --quiet --disable-pip-version-check varlink==31.0.0
 	@touch $@
 
 validator: $(VALIDATOR) $(ICALENDAR) $(VARLINK)
