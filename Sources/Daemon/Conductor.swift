@@ -248,7 +248,9 @@ package actor Conductor {
         herald.forgetCues()
         // First what it is to the schedule, so that who is told of the end is told all of it.
         ended(run, outcome)
-        publish(ended: Change.Ended(id: run.id, routine: Name(routine), outcome: .init(outcome)))
+        let ended = Change.Ended(id: run.id, routine: Name(routine), outcome: .init(outcome))
+        publish(ended: ended)
+        announce(Change.Event.Session(id: ended.id, routine: ended.routine, outcome: ended.outcome))
     }
 
     func publish(ended: Change.Ended? = nil) {
