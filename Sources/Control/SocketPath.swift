@@ -11,18 +11,31 @@ package struct SocketPath: Hashable, Sendable {
         }
     }
 
+    /// Who says where it is.
+    package enum Origin: Hashable, Sendable {
+        /// The command line, with `--socket`.
+        case option
+        /// TENUTO_SOCKET.
+        case variable
+        /// Nobody: it lies in the folder that is tenuto's own.
+        case usual
+    }
+
     /// The path.
     package let path: String
+    package let origin: Origin
     /// Whether it lies in the folder that is tenuto's own.
-    package let isDefault: Bool
+    package var isDefault: Bool { origin == .usual }
 
     /// `--socket`, else TENUTO_SOCKET, else `control` in tenuto's folder in XDG_RUNTIME_DIR. An empty one is none, and
     /// so is a relative XDG_RUNTIME_DIR, as the XDG base directory specification has it.
     package init(option: String?, environment: [String: String]) throws(Missing) {
-        if let given = [option, environment["TENUTO_SOCKET"]].compactMap(\.self).first(where: { !$0.isEmpty }) {
-            (path, isDefault) = (given, false)
+        if let option, !option.isEmpty {
+            (path, origin) = (option, .option)
+        } else if let variable = environment["TENUTO_SOCKET"], !variable.isEmpty {
+            (path, origin) = (variable, .variable)
         } else if let folder = environment["XDG_RUNTIME_DIR"], folder.hasPrefix("/") {
-            (path, isDefault) = (folder + "/tenuto/control", true)
+            (path, origin) = (folder + "/tenuto/control", .usual)
         } else {
             throw Missing(given: environment["XDG_RUNTIME_DIR"].flatMap { $0.isEmpty ? nil : $0 })
         }

@@ -28,16 +28,11 @@ struct Failure: Error {
         self.text = text
     }
 
-    /// What `error`, met while talking to the daemon, means for the person.
-    init(_ error: ClientError) {
+    /// What `error`, met while talking to the daemon at `place`, means for the person.
+    init(_ error: ClientError, at place: SocketPath? = nil) {
         switch error.code {
         case .notReachable:
-            self.init(
-                .notReachable,
-                """
-                tenutod is not running (nobody listens at \(error.subject)): start it with \
-                systemctl --user start tenutod, or run tenutod in another terminal
-                """)
+            self.init(.notReachable, place?.unreachable ?? "nobody listens at \(error.subject)")
         case .connectionLost:
             self.init(.notReachable, "tenutod has gone away; it was at \(error.subject)")
         case .refused(let refusal):
@@ -84,6 +79,24 @@ struct Failure: Error {
             self.init(.failed, problems.joined(separator: "\n"))
         default:
             self.init(.failed, "tenutod refused: \(refusal)")
+        }
+    }
+}
+
+extension SocketPath {
+    /// That nobody listens there, who says that somebody would, and what to do: a service that is started listens elsewhere
+    /// than where somebody has sent us.
+    fileprivate var unreachable: String {
+        switch origin {
+        case .option:
+            "nobody listens at \(path), which --socket names: leave it out, or start tenutod --socket \(path)"
+        case .variable:
+            "nobody listens at \(path), which TENUTO_SOCKET names: unset it, or start tenutod with it"
+        case .usual:
+            """
+            tenutod is not running (nobody listens at \(path)): start it with systemctl --user start tenutod, or run \
+            tenutod in another terminal
+            """
         }
     }
 }
