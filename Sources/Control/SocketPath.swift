@@ -41,3 +41,23 @@ package struct SocketPath: Hashable, Sendable {
         }
     }
 }
+
+extension SocketPath {
+    /// The path, with who named it.
+    package var named: String {
+        switch origin {
+        case .option: "\(path), which --socket names"
+        case .variable: "\(path), which TENUTO_SOCKET names"
+        case .usual: path
+        }
+    }
+
+    /// What to do where nobody listens there: a service that is started listens elsewhere than where somebody has sent us.
+    package var remedy: String {
+        switch origin {
+        case .option: "leave it out, or start tenutod --socket \(path)"
+        case .variable: "unset it, or start tenutod with it"
+        case .usual: "systemctl --user start tenutod, or run tenutod in another terminal"
+        }
+    }
+}

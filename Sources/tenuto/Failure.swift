@@ -84,19 +84,9 @@ struct Failure: Error {
 }
 
 extension SocketPath {
-    /// That nobody listens there, who says that somebody would, and what to do: a service that is started listens elsewhere
-    /// than where somebody has sent us.
     fileprivate var unreachable: String {
-        switch origin {
-        case .option:
-            "nobody listens at \(path), which --socket names: leave it out, or start tenutod --socket \(path)"
-        case .variable:
-            "nobody listens at \(path), which TENUTO_SOCKET names: unset it, or start tenutod with it"
-        case .usual:
-            """
-            tenutod is not running (nobody listens at \(path)): start it with systemctl --user start tenutod, or run \
-            tenutod in another terminal
-            """
-        }
+        isDefault
+            ? "tenutod is not running (nobody listens at \(path)): start it with \(remedy)"
+            : "nobody listens at \(named): \(remedy)"
     }
 }
