@@ -8,6 +8,7 @@ DESTDIR ?=
 BINDIR = $(PREFIX)/bin
 UNITDIR = $(PREFIX)/lib/systemd/user
 SCHEMADIR = $(PREFIX)/share/tenuto/schema
+DOCDIR = $(PREFIX)/share/doc/tenuto
 SOUNDDIR = $(PREFIX)/share/tenuto/sounds
 MANDIR = $(PREFIX)/share/man
 BASHDIR = $(PREFIX)/share/bash-completion/completions
@@ -86,14 +87,14 @@ run: build
 $(VALIDATOR):
 	$(call packages,$(VENV_PACKAGES),python3 -c 'import ensurepip')
 	python3 -m venv .build/venv
-	.build/venv/bin/pip install --quiet --disable-pip-version-check check-jsonschema==0.39.0
+	.build/venv/bin/python -m pip install --quiet --disable-pip-version-check check-jsonschema==0.39.0
 
 $(ICALENDAR): $(VALIDATOR)
-	.build/venv/bin/pip install --quiet --disable-pip-version-check icalendar==7.3.2
+	.build/venv/bin/python -m pip install --quiet --disable-pip-version-check icalendar==7.3.2
 	@touch $@
 
 $(VARLINK): $(VALIDATOR)
-	.build/venv/bin/pip install --quiet --disable-pip-version-check varlink==31.0.0
+	.build/venv/bin/python -m pip install --quiet --disable-pip-version-check varlink==31.0.0
 	@touch $@
 
 validator: $(VALIDATOR) $(ICALENDAR) $(VARLINK)
@@ -216,6 +217,8 @@ install: $(if $(filter .build/release,$(RELEASE_BIN)),build) install-manuals
 	for theme in Sounds/*/theme.yaml; do \
 	    install -D -m 0644 "$$theme" "$(DESTDIR)$(SOUNDDIR)/$${theme#Sounds/}"; \
 	done
+	install -d "$(DESTDIR)$(DOCDIR)"
+	install -m 0644 docs/*.md "$(DESTDIR)$(DOCDIR)"
 	@[ -n "$(DESTDIR)" ] || { systemctl --user daemon-reload 2>/dev/null \
 	    && systemctl --user enable tenutod.socket tenutod.service 2>/dev/null; } \
 	    || echo "To have it run from every login: systemctl --user enable --now tenutod.socket tenutod.service"
@@ -240,7 +243,7 @@ uninstall:
 	for page in docs/man/*.[15]; do rm -f "$(DESTDIR)$(MANDIR)/man$${page##*.}/$${page##*/}"; done
 	rm -f "$(DESTDIR)$(BASHDIR)/tenuto" "$(DESTDIR)$(BASHDIR)/tenutod" "$(DESTDIR)$(ZSHDIR)/_tenuto"
 	rm -f "$(DESTDIR)$(FISHDIR)/tenuto.fish" "$(DESTDIR)$(FISHDIR)/tenutod.fish"
-	rm -rf "$(DESTDIR)$(PREFIX)/share/tenuto"
+	rm -rf "$(DESTDIR)$(PREFIX)/share/tenuto" "$(DESTDIR)$(DOCDIR)"
 
 clean:
 	rm -rf .build .build-?san taster.wav

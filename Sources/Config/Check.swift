@@ -8,21 +8,21 @@ package enum Check {
     package static func problems(
         configFolder: String?, dataFolder: String?, zones: ZoneFiles = ZoneFiles(environment: [:])
     ) -> [Problem] {
-        let settings = Settings.load(configFolder: configFolder)
-        let theme = Themes.load(name: settings.value.theme, dataFolder: dataFolder)
+        let setup = Setup.load(configFolder: configFolder, dataFolder: dataFolder)
         let folder = configFolder.map { RoutineFolder("\($0)/routines") }
         let (library, shelf) = Library.read(own: folder, bundled: Bundle.routines)
         let ids = (folder?.texts.keys.map(\.self) ?? []) + (folder?.unreadable.keys.map(\.self) ?? [])
-        return settings.problems + theme.problems + (folder?.strays ?? [])
+        return setup.settings.problems + setup.theme.problems + (folder?.strays ?? [])
             + ids.sorted().flatMap { problems(with: $0, library, shelf) }
             + ScheduleFile.load(configFolder: configFolder, library: library, zones: zones).findings
     }
 
     /// What is wrong or odd in `files`, in their order. A file named `config.yaml`, `schedule.yaml` or `theme.yaml` is
     /// read as that, any other as a routine, together with the other files given and with those in `configFolder`, whose
-    /// exercises it may use and which a schedule may name.
+    /// exercises it may use and which a schedule may name. Own themes lie in `dataFolder`.
     package static func problems(
-        in files: [String], configFolder: String?, zones: ZoneFiles = ZoneFiles(environment: [:])
+        in files: [String], configFolder: String?, dataFolder: String? = nil,
+        zones: ZoneFiles = ZoneFiles(environment: [:])
     ) -> [Problem] {
         var folder = configFolder.map { RoutineFolder("\($0)/routines") } ?? RoutineFolder(texts: [:])
         let folderStrays = folder.strays.count
@@ -44,7 +44,9 @@ package enum Check {
         let (library, shelf) = Library.read(own: folder, bundled: Bundle.routines)
         return Array(folder.strays.dropFirst(folderStrays)) + doubles
             + ids.flatMap { problems(with: $0, library, shelf) }
-            + files.unique.filter { others.contains($0.fileName) }.flatMap { problems(inOther: $0, library, zones) }
+            + files.unique.filter { others.contains($0.fileName) }.flatMap {
+                problems(inOther: $0, dataFolder, library, zones)
+            }
     }
 
     /// The routine `id` as `bytes` write it, nil where it cannot be used, and what is wrong or odd in them. It may use
@@ -82,14 +84,18 @@ package enum Check {
         return ProblemLog.sorted((library.broken[id] ?? []) + draft.log.sortedWarnings)
     }
 
-    private static func problems(inOther file: String, _ library: Library, _ zones: ZoneFiles) -> [Problem] {
+    private static func problems(
+        inOther file: String, _ dataFolder: String?, _ library: Library, _ zones: ZoneFiles
+    ) -> [Problem] {
         if file.fileName == ScheduleFile.name {
             let context = ScheduleContext(library, zones, .byTheClock)
             return ScheduleFile.load(file: file, context: context, mustExist: true).findings
         }
         do {
             guard let text = try FileReader.text(file) else { return [FileReader.missing(file)] }
-            if file.fileName == "config.yaml" { return Settings.read(text).problems }
+            if file.fileName == "config.yaml" {
+                return Setup(SettingsDraft(text), dataFolder: dataFolder).settings.problems
+            }
             return ThemeReader(folder: file.folderName).read(text, name: Themes.builtInName).problems
         } catch {
             return [error]

@@ -34,12 +34,15 @@ package struct AgendaItem: Codable, Hashable, Sendable {
     package var snoozes: Int
     /// RFC 3339.
     @Nullable package var wakesAt: String?
+    /// Until when it waits for its turn, or is quiet because the person wanted it so, RFC 3339.
+    @Nullable package var until: String?
     /// RFC 3339.
     @Nullable package var settledAt: String?
 
     package init(
         routine: Name, at: String, last: String? = nil, count: Int = 1, state: State, foreseen: State? = nil,
-        startsItself: Bool = false, snoozes: Int = 0, wakesAt: String? = nil, settledAt: String? = nil
+        startsItself: Bool = false, snoozes: Int = 0, wakesAt: String? = nil, until: String? = nil,
+        settledAt: String? = nil
     ) {
         self.routine = routine
         self.at = at
@@ -50,8 +53,25 @@ package struct AgendaItem: Codable, Hashable, Sendable {
         self.last = last
         self.foreseen = foreseen
         self.wakesAt = wakesAt
+        self.until = until
         self.settledAt = settledAt
     }
+}
+
+extension AgendaItem {
+    /// Of one that waits for its turn, or is not heard because it is quiet: that, and until when, in the same words
+    /// wherever it is told. nil of any other. `face` shows an instant.
+    package func waitingText(_ face: (String) -> String) -> String? {
+        switch (state, foreseen) {
+        case (.pending, _): until.map { Self.waits(until: face($0)) }
+        case (.suppressed, _): until.map { "quiet until \(face($0))" } ?? "suppressed: quiet"
+        case (.scheduled, .suppressed): until.map { "quiet until \(face($0))" } ?? "quiet hours"
+        default: nil
+        }
+    }
+
+    /// What is said of one that waits for its turn.
+    package static func waits(until time: String) -> String { "waits for its turn until \(time)" }
 }
 
 /// The reply of `GetAgenda`.

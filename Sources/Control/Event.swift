@@ -5,7 +5,21 @@ extension Change {
     package struct Event: Codable, Hashable, Sendable {
         /// What happens; what each means stands in the interface description.
         package enum Kind: String, Codable, CaseIterable, Sendable {
-            case step, cue, agenda
+            case session, step, cue, agenda
+        }
+
+        /// A session that has begun, or is over.
+        package struct Session: Codable, Hashable, Sendable {
+            package var id: String
+            package var routine: Name
+            /// How it ended; nil where it has begun.
+            @Nullable package var outcome: Change.Ended.Outcome?
+
+            package init(id: String, routine: Name, outcome: Change.Ended.Outcome? = nil) {
+                self.id = id
+                self.routine = routine
+                self.outcome = outcome
+            }
         }
 
         /// A sound at the instant for which it is planned.
@@ -28,9 +42,15 @@ extension Change {
         }
 
         package var kind: Kind
+        @Nullable package var session: Session?
         @Nullable package var step: Status.Step?
         @Nullable package var cue: Cue?
         @Nullable package var occurrence: AgendaItem?
+
+        /// A session has begun, or is over.
+        package init(_ session: Session) {
+            self.init(.session, session: session)
+        }
 
         /// A step has begun.
         package init(_ step: Status.Step) {
@@ -47,8 +67,12 @@ extension Change {
             self.init(.agenda, occurrence: occurrence)
         }
 
-        private init(_ kind: Kind, step: Status.Step? = nil, cue: Cue? = nil, occurrence: AgendaItem? = nil) {
+        private init(
+            _ kind: Kind, session: Session? = nil, step: Status.Step? = nil, cue: Cue? = nil,
+            occurrence: AgendaItem? = nil
+        ) {
             self.kind = kind
+            self.session = session
             self.step = step
             self.cue = cue
             self.occurrence = occurrence

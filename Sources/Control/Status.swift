@@ -195,10 +195,13 @@ package struct Status: Codable, Hashable, Sendable {
         package var at: String
         /// When it begins by itself or comes back from a snooze, RFC 3339.
         @Nullable package var wakesAt: String?
+        /// Until when it waits for its turn, RFC 3339; nil where it does not.
+        @Nullable package var until: String?
         /// How often it was put off.
         package var snoozes: Int
 
-        package init(routine: Name, at: String, wakesAt: String?, snoozes: Int) {
+        package init(routine: Name, at: String, wakesAt: String?, until: String? = nil, snoozes: Int) {
+            self.until = until
             self.routine = routine
             self.at = at
             self.snoozes = snoozes

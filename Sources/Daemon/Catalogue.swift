@@ -24,6 +24,8 @@ package struct Catalogue: Sendable {
     package var zones: Zones { planned.zones }
     /// What is wrong with any of it.
     package let problems: [Problem]
+    /// Counts how often all was read again.
+    package private(set) var edition = 0
 
     /// What is wrong with the schedule, or with what is to be taken together with it, and what is in force meanwhile.
     package var scheduleProblems: [Problem] { planned.problems }
@@ -43,8 +45,8 @@ package struct Catalogue: Sendable {
     /// schedule leaves nothing scheduled. `environment` says where a voice's program may lie; without it nothing is
     /// spoken by itself.
     package init(_ folders: Folders, environment: [String: String] = [:]) {
-        let settings = Settings.load(configFolder: folders.config)
-        let theme = Themes.load(name: settings.value.theme, dataFolder: folders.data)
+        let setup = Setup.load(configFolder: folders.config, dataFolder: folders.data)
+        let (settings, theme) = (setup.settings, setup.theme)
         let library = Library.load(configFolder: folders.config)
         self.init(
             library: library, settings: settings.value, theme: theme.value.adjusted(by: settings.value.levels),
@@ -76,16 +78,19 @@ package struct Catalogue: Sendable {
 
     /// The same with the routines read again, so that a session is what the file says when it starts.
     func withRoutinesReadAgain() -> Catalogue {
-        Catalogue(
+        var fresh = Catalogue(
             library: Library.load(configFolder: folders.config), settings: settings, theme: theme, planned: planned,
             fileProblems: fileProblems, refusal: refusal, wantsOwnTheme: wantsOwnTheme, folders: folders,
             environment: environment)
+        fresh.edition = edition
+        return fresh
     }
 
     /// All files read again. `config.yaml`, the theme and the schedule are taken together: while there is an error in any
     /// of them, all of them stay what they were. Each routine stands for itself.
     package func withAllReadAgain() -> Catalogue {
-        let fresh = Catalogue(folders, environment: environment)
+        var fresh = Catalogue(folders, environment: environment)
+        fresh.edition = edition + 1
         let wrong = fresh.fileProblems.all + fresh.planned.errors
         guard !wrong.isEmpty else { return fresh }
         let names =
@@ -94,11 +99,13 @@ package struct Catalogue: Sendable {
         let consequence =
             planned.isKnown ? "what was in force before stays in force" : "nothing is scheduled until it is mended"
         let refusal = [Planned.headline(names, consequence)] + wrong
-        return Catalogue(
+        var kept = Catalogue(
             library: fresh.library, settings: settings, theme: theme,
             planned: planned.staying(in: fresh.planned, refusal),
             fileProblems: FileProblems(), refusal: refusal, wantsOwnTheme: fresh.wantsOwnTheme, folders: folders,
             environment: environment)
+        kept.edition = fresh.edition
+        return kept
     }
 
     /// What is wrong in the files beside routines and schedule.
@@ -173,6 +180,11 @@ package struct Catalogue: Sendable {
         } catch {
             throw .dose(error)
         }
+    }
+
+    /// A session of the routine that a person called `id`, with what speaks in it.
+    func session(_ id: String, variants: [VariantChoice] = []) throws(SessionUnavailable) -> Conductor.Planned {
+        Conductor.Planned(timeline: try timeline(id, variants: variants), voice: voice, edition: edition)
     }
 
     /// How long the sessions of `listing` are, by the ids of their routines, as far as these can be done.

@@ -12,6 +12,7 @@ extension Conductor {
         announce()
         if events.contains(.cue) { herald.begin(at: .now) }
         watchers.add(outlet, first: change())
+        if events.contains(.agenda) { herald.waiting = Set(waiting.map(\.key)) }
         for kind in Set(events) { herald.audience(of: kind).add(outlet) }
         guard !events.isEmpty else { return }
         announce()
@@ -29,14 +30,37 @@ extension Conductor {
     /// Tells what has happened by now, and has the alarm ring for what comes next.
     func announce() {
         if let session = run?.session, let place = Herald.Place(session) { herald.place = place }
+        announceSession()
         announceStep()
         announceCues()
         setHeraldAlarm()
     }
 
-    /// Tells of what was stored, now that the state is told.
+    /// Tells that a session has begun.
+    private func announceSession() {
+        guard let run, run.id != herald.session else { return }
+        herald.session = run.id
+        announce(Change.Event.Session(id: run.id, routine: Name(run.session.timeline.routine)))
+    }
+
+    /// Tells of a session, now that the state is told.
+    func announce(_ session: Change.Event.Session) {
+        if !herald.sessions.isEmpty { herald.sessions.send(change(Change.Event(session))) }
+    }
+
+    /// What waits for its turn.
+    private var waiting: [Occurrence] { desk.agenda.open.filter { $0.phase == .queued }.map(\.shown) }
+
+    /// Tells of what was stored and of what waits for its turn since then, now that the state is told.
     func announceOccurrences() {
-        let stored = herald.stored
+        guard !herald.occurrences.isEmpty else {
+            herald.stored = []
+            return
+        }
+        let waiting = waiting
+        let known = herald.waiting.union(herald.stored.map(\.key))
+        let stored = herald.stored + waiting.filter { !known.contains($0.key) }
+        herald.waiting = Set(waiting.map(\.key))
         guard !stored.isEmpty else { return }
         herald.stored = []
         // They may be thousands, and the state is the same for all.

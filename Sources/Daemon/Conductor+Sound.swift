@@ -48,9 +48,12 @@ extension Conductor {
         let apply: @Sendable () -> Void
     }
 
-    /// Has what sounds from now on, but for a session that runs, go by `tuning`.
-    func adopt(_ tuning: Tuning) {
+    /// Has what sounds from now on, but for a session that runs, go by `tuning`; by what it goes by already where that is nil.
+    /// Only what is planned by this `edition` of the files begins from now on.
+    func adopt(_ tuning: Tuning?, edition: Int) {
         guard !isOver else { return }
+        self.edition = edition
+        guard let tuning else { return }
         self.tuning = tuning
         // The player itself waits for the next time it is opened.
         tuning.apply()

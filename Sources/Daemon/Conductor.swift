@@ -43,6 +43,8 @@ package actor Conductor {
     var sound: Sound
     /// What it is to go by once no session runs.
     var tuning: Tuning?
+    /// The edition of the files that the sound goes by.
+    var edition = 0
     let thread: EventThread
     let logger: Logger
     let services: ScheduleServices
@@ -79,6 +81,22 @@ package actor Conductor {
         desk = Desk(reading: services.clock.reading())
         unownedExecutor = thread.asUnownedSerialExecutor()
         self.logger = logger
+    }
+
+    /// A session as it was planned.
+    package struct Planned: Sendable {
+        let timeline: Timeline
+        /// What speaks in it.
+        let voice: Voice?
+        /// The edition of the files that it goes by, its sounds among them.
+        let edition: Int
+    }
+
+    /// Starts what was `planned`; nil where it goes by files that are no longer in force and is to be planned anew. The
+    /// sounds would be others than those that there is time for in the plan.
+    package func start(_ planned: Planned, at: Timestamp? = nil) throws(Refusal) -> Status.Session? {
+        guard planned.edition >= edition else { return nil }
+        return try start(planned.timeline, voice: planned.voice, at: at)
     }
 
     /// Starts a session of `timeline`, whose words `voice` says. The cues do not wait for it.
@@ -230,7 +248,9 @@ package actor Conductor {
         herald.forgetCues()
         // First what it is to the schedule, so that who is told of the end is told all of it.
         ended(run, outcome)
-        publish(ended: Change.Ended(id: run.id, routine: Name(routine), outcome: .init(outcome)))
+        let ended = Change.Ended(id: run.id, routine: Name(routine), outcome: .init(outcome))
+        publish(ended: ended)
+        announce(Change.Event.Session(id: ended.id, routine: ended.routine, outcome: ended.outcome))
     }
 
     func publish(ended: Change.Ended? = nil) {

@@ -67,20 +67,19 @@ struct ControlService: Sendable {
 
     private func planned(
         _ parameters: RoutineParameters
-    ) async throws(VarlinkError) -> (timeline: Timeline, voice: Voice?) {
+    ) async throws(VarlinkError) -> Conductor.Planned {
         try await found(parameters) { catalogue, variants throws(SessionUnavailable) in
-            (try catalogue.timeline(parameters.routine, variants: variants), catalogue.voice)
+            try catalogue.session(parameters.routine, variants: variants)
         }
     }
 
     private func start(_ parameters: RoutineParameters) async throws(VarlinkError) -> Started {
-        let (timeline, voice) = try await planned(parameters)
-        do {
-            let session = try await conductor.start(timeline, voice: voice)
+        while true {
+            let planned = try await planned(parameters)
+            let begun = try await answering { () async throws(Conductor.Refusal) in try await conductor.start(planned) }
+            guard let session = begun else { continue }
             let isFirst = await onOwnThread { state.isFirstStart() }
             return Started(session: session, notice: isFirst ? Advice.beforeFirstSession : nil)
-        } catch {
-            throw VarlinkError(error, await conductor.words)
         }
     }
 

@@ -4,7 +4,7 @@ import Synchronization
 /// The files as they were read last, for all who need them; reading blocks, so it is done on a thread of its own.
 final class CurrentCatalogue: Sendable {
     private let catalogue: Mutex<Catalogue>
-    /// Held while files are read: two that read at once would each put back what the other had found to be new.
+    /// Held while files are read: of two that read at once the slower one would put back what the other had found to be new.
     private let reading = Mutex(())
     private let readers = Mutex(Readers())
 
@@ -23,10 +23,26 @@ final class CurrentCatalogue: Sendable {
     var value: Catalogue { catalogue.withLock { $0 } }
 
     /// Reads the routines again.
-    func readRoutines() -> Catalogue { replace { $0.withRoutinesReadAgain() } }
+    func readRoutines() -> Catalogue {
+        reading.withLock { _ in
+            while true {
+                // It may take a while, and whoever wants to know what there is must not wait for it.
+                let fresh = value.withRoutinesReadAgain()
+                let isInForce = catalogue.withLock { current in
+                    let isInForce = current.edition == fresh.edition
+                    if isInForce { current = fresh }
+                    return isInForce
+                }
+                if isInForce { return fresh }
+            }
+        }
+    }
 
-    /// Reads everything again, and the zones with it.
-    func readAll() -> Catalogue { replace { $0.withAllReadAgain() } }
+    /// Everything read again, and the zones with it. It is in force once it is adopted.
+    func readAll() -> Catalogue { reading.withLock { _ in value.withAllReadAgain() } }
+
+    /// Has `fresh` be in force, after whoever sounds by it.
+    func adopt(_ fresh: Catalogue) { catalogue.withLock { $0 = fresh } }
 
     /// Reads the routines again, on a thread of its own. Whoever asks while it reads shares the next reading with all
     /// others who do: a crowd that asks at once has no more than one thread, and the files are not read for each.
@@ -59,15 +75,6 @@ final class CurrentCatalogue: Sendable {
             defer { readers.waiting = [] }
             readers.isReading = !readers.waiting.isEmpty
             return readers.waiting
-        }
-    }
-
-    private func replace(_ read: (Catalogue) -> Catalogue) -> Catalogue {
-        reading.withLock { _ in
-            // It may take a while, and whoever wants to know what there is must not wait for it.
-            let fresh = read(value)
-            catalogue.withLock { $0 = fresh }
-            return fresh
         }
     }
 }

@@ -23,12 +23,17 @@ struct Herald {
         let moment: Moment
     }
 
+    let sessions = Fanout<Change>()
     let steps = Fanout<Change>()
     let cues = Fanout<Change>()
     let occurrences = Fanout<Change>()
     var place = Place.nowhere
+    /// The session whose beginning was last told, or nobody wanted to be told of.
+    var session: String?
     /// The beginning that was last told, or nobody wanted to be told of.
     var begun: Beginning?
+    /// What those who ask know to be waiting for its turn.
+    var waiting: Set<Occurrence.Key> = []
     /// What is to be told of the agenda.
     var stored: [Occurrence] = []
     /// When it is to be asked again.
@@ -42,6 +47,7 @@ struct Herald {
     /// All who asked for events of this kind.
     func audience(of kind: Change.Event.Kind) -> Fanout<Change> {
         switch kind {
+        case .session: sessions
         case .step: steps
         case .cue: cues
         case .agenda: occurrences

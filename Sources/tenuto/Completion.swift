@@ -10,10 +10,10 @@ enum Completion {
     static func answer(_ words: [String]) throws {
         let isHelp = words.first == "help" && words.count > 1
         let path = isHelp ? words.dropFirst() : words[...]
-        guard path.count > 1, let name = path.first else { return put(verbs(path.last ?? "", isHelp: isHelp)) }
-        guard let verb = Tenuto.verb(name) else { return put("words\n") }
+        guard path.count > 1, let name = path.first else { return try put(verbs(path.last ?? "", isHelp: isHelp)) }
+        guard let verb = Tenuto.verb(name) else { return try put("words\n") }
         if verb is any OfflineVerb.Type { try Neighbour.run([word, ""] + words) }
-        if isHelp { return put("words\n") }
+        if isHelp { return try put("words\n") }
         try Neighbour.run([word, verb._dumpHelp()] + words)
     }
 

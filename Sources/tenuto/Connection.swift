@@ -8,9 +8,9 @@ struct Connection {
     var socket: String?
 
     /// Where the daemon's socket is; throws `Failure`.
-    func path() throws(Failure) -> String {
+    func place() throws(Failure) -> SocketPath {
         do {
-            return try SocketPath(option: socket, environment: currentEnvironment()).path
+            return try SocketPath(option: socket, environment: currentEnvironment())
         } catch {
             throw Failure(.failed, error.description)
         }
@@ -18,11 +18,11 @@ struct Connection {
 
     /// Connects; `patience` is for a daemon that doesn't accept.
     func connect(within patience: Duration = .seconds(5)) throws(Failure) -> VarlinkClient {
-        let path = try path()
+        let place = try place()
         do {
-            return try VarlinkClient.connect(path: path, timeout: patience)
+            return try VarlinkClient.connect(path: place.path, timeout: patience)
         } catch {
-            throw Failure(error)
+            throw Failure(error, at: place)
         }
     }
 
@@ -53,5 +53,5 @@ struct CallOptions: ParsableArguments {
 
 /// Prints `value` as JSON for programs, or as `text` for people.
 func show(_ value: some Encodable, json: Bool, text: @autoclosure () -> String) throws {
-    put((json ? String(decoding: try JSON.encode(value), as: UTF8.self) : text().printableLines) + "\n")
+    try put((json ? String(decoding: try JSON.encode(value), as: UTF8.self) : text().printableLines) + "\n")
 }

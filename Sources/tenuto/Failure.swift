@@ -28,16 +28,11 @@ struct Failure: Error {
         self.text = text
     }
 
-    /// What `error`, met while talking to the daemon, means for the person.
-    init(_ error: ClientError) {
+    /// What `error`, met while talking to the daemon at `place`, means for the person.
+    init(_ error: ClientError, at place: SocketPath? = nil) {
         switch error.code {
         case .notReachable:
-            self.init(
-                .notReachable,
-                """
-                tenutod is not running (nobody listens at \(error.subject)): start it with \
-                systemctl --user start tenutod, or run tenutod in another terminal
-                """)
+            self.init(.notReachable, place?.unreachable ?? "nobody listens at \(error.subject)")
         case .connectionLost:
             self.init(.notReachable, "tenutod has gone away; it was at \(error.subject)")
         case .refused(let refusal):
@@ -85,5 +80,13 @@ struct Failure: Error {
         default:
             self.init(.failed, "tenutod refused: \(refusal)")
         }
+    }
+}
+
+extension SocketPath {
+    fileprivate var unreachable: String {
+        isDefault
+            ? "tenutod is not running (nobody listens at \(path)): start it with \(remedy)"
+            : "nobody listens at \(named): \(remedy)"
     }
 }

@@ -24,10 +24,10 @@ struct Follower: ~Copyable {
         while true {
             switch try next(timeout: last.map { untilNextSecond($0.status, since: $0.received) }) {
             case .reply(let change):
-                if let ended = change.ended, ended.id == id { return finish(ended.outcome) }
+                if let ended = change.ended, ended.id == id { return try finish(ended.outcome) }
                 guard change.status.session?.id == id else {
                     // Who lags is told the newest state alone, and so does not hear how it ended.
-                    if change.lagged > 0, last != nil { return finish(nil) }
+                    if change.lagged > 0, last != nil { return try finish(nil) }
                     continue
                 }
                 last = (change.status, .now)
@@ -36,7 +36,7 @@ struct Follower: ~Copyable {
             case .end:
                 throw Failure(.notReachable, "tenutod has stopped, and the session with it")
             }
-            if let last { show(last.status, since: last.received) }
+            if let last { try show(last.status, since: last.received) }
         }
     }
 
@@ -63,9 +63,9 @@ struct Follower: ~Copyable {
         return left <= 0 ? .seconds(3600) : .microseconds(max(left % 1_000_000, 20_000))
     }
 
-    private mutating func show(_ status: Status, since received: SuspendingClock.Instant) {
+    private mutating func show(_ status: Status, since received: SuspendingClock.Instant) throws {
         for problem in status.problems where shownProblems.insert(problem).inserted {
-            say("\(problem.text)")
+            try say(problem.text)
         }
         guard let session = status.session else { return }
         let passed = status.state == .running ? (SuspendingClock.now - received).wholeMicroseconds : 0
@@ -73,28 +73,28 @@ struct Follower: ~Copyable {
             let pausing = status.state == .paused ? "paused  " : ""
             let time = session.step.kind == .gate ? "" : session.step.clock(after: passed) + "  "
             let text = session.step.text(isPaused: status.state == .paused)
-            put("\r\u{1B}[K\(pausing)\(time)\(text.onOneLine)")
+            try put("\r\u{1B}[K\(pausing)\(time)\(text.onOneLine)")
         } else {
             let pausing = status.state == .paused ? "paused: " : ""
             let step = "\(pausing)\(session.step.id) \(session.step.kind)"
             guard step != shownStep else { return }
             shownStep = step
-            say(
+            try say(
                 "\(clock(passed: session.elapsedUs))  \(pausing)\(session.step.text(isPaused: status.state == .paused))"
             )
         }
     }
 
-    private mutating func finish(_ outcome: Change.Ended.Outcome?) {
+    private mutating func finish(_ outcome: Change.Ended.Outcome?) throws {
         switch outcome {
-        case .completed: say("Completed.")
-        case .partial: say("Ended before its end.")
-        case .stoppedForPain: say("Stopped for pain.")
-        case nil: say("Ended.")
+        case .completed: try say("Completed.")
+        case .partial: try say("Ended before its end.")
+        case .stoppedForPain: try say("Stopped for pain.")
+        case nil: try say("Ended.")
         }
     }
 
-    private func say(_ line: String) {
-        put((isTerminal ? "\r\u{1B}[K" : "") + line.onOneLine + "\n")
+    private func say(_ line: String) throws {
+        try put((isTerminal ? "\r\u{1B}[K" : "") + line.onOneLine + "\n")
     }
 }

@@ -1,11 +1,8 @@
+import Control
 import Glibc
 
-/// Writes `text` out at once, past stdio's buffer; what cannot be written is lost.
-func put(_ text: String, to descriptor: Int32 = STDOUT_FILENO) {
-    var rest = Array(text.utf8)[...]
-    while !rest.isEmpty {
-        let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-        guard count > 0 else { return }
-        rest = rest.dropFirst(count)
-    }
-}
+/// Prints `text` at once; throws where it cannot be written.
+func put(_ text: String) throws { try StandardOutput.write(text) }
+
+/// Complains on stderr; what cannot be written there is lost.
+func complain(_ text: String) { writeAll(text + "\n", to: STDERR_FILENO) }

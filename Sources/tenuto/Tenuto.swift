@@ -9,14 +9,30 @@ enum Main {
         do {
             try run(Array(CommandLine.arguments.dropFirst()))
         } catch let failure as Failure {
-            put(failure.message + "\n", to: STDERR_FILENO)
+            complain(failure.message)
             exit(failure.code.rawValue)
+        } catch let failure as StandardOutput.Failure {
+            unprinted(failure)
         } catch {
             let code = Tenuto.exitCode(for: error)
             let message = Tenuto.fullMessage(for: error)
-            if !message.isEmpty { put(message + "\n", to: code == .success ? STDOUT_FILENO : STDERR_FILENO) }
-            exit(code == .validationFailure ? Failure.Code.usage.rawValue : code.rawValue)
+            guard code == .success else {
+                complain(message)
+                exit(code == .validationFailure ? Failure.Code.usage.rawValue : code.rawValue)
+            }
+            do {
+                if !message.isEmpty { try StandardOutput.write(message + "\n") }
+            } catch {
+                unprinted(error)
+            }
         }
+    }
+
+    /// What was done is done; only nobody can read it.
+    private static func unprinted(_ failure: StandardOutput.Failure) -> Never {
+        if failure.isUnread { exit(0) }
+        complain("\(Tenuto.name): \(failure)")
+        exit(Failure.Code.failed.rawValue)
     }
 
     /// Keybindings and status bars say `tenuto tap` and `tenuto status --json`, often: a bare verb needs no parser, and

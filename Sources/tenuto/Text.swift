@@ -32,7 +32,10 @@ extension Status.Agenda {
         lines += snoozed.map { one in
             "put off: \(one.routine.name), until \(one.wakesAt.map(face(ofInstant:)) ?? "later")"
         }
-        lines += waiting.map { "waits for its turn: \($0.routine.name), since \(face(ofInstant: $0.at))" }
+        lines += waiting.map { one in
+            let waits = AgendaItem.waits(until: one.until.map(face(ofInstant:)) ?? "later")
+            return "\(waits): \(one.routine.name), since \(face(ofInstant: one.at))"
+        }
         if let next { lines.append("next: \(next.routine.name), \(face(ofInstant: next.at))") }
         if let quietUntil { lines.append("quiet until \(face(ofInstant: quietUntil))") }
         if !held.isEmpty {

@@ -54,6 +54,7 @@ struct OutputOptions: ParsableArguments {
 
     /// Prints `value` as JSON or as `text`.
     func show(_ value: some Encodable, text: @autoclosure () -> String) throws {
-        print(json ? String(decoding: try JSON.encode(value), as: UTF8.self) : text())
+        let printed = json ? String(decoding: try JSON.encode(value), as: UTF8.self) : text()
+        try StandardOutput.write(printed + "\n")
     }
 }

@@ -6,10 +6,12 @@ import Glibc
 
 @main
 enum Main {
+    /// Who speaks: the name that it was called by says it.
+    private static let isTenuto = CommandLine.arguments.first == Tenuto.name
+    private static let program: any ParsableCommand.Type = isTenuto ? Tenuto.self : Tenutod.self
+
     static func main() {
         let words = CommandLine.arguments
-        let isTenuto = words.first == Tenuto.name
-        let program: any ParsableCommand.Type = isTenuto ? Tenuto.self : Tenutod.self
         if words.count > 1, words[1] == Completion.word {
             let dump = isTenuto && words.count > 2 ? words[2] : ""
             return Completion.answer(Array(words.dropFirst(isTenuto ? 3 : 2)), as: program, dump: dump)
@@ -17,12 +19,18 @@ enum Main {
         do {
             var command = try program.parseAsRoot()
             try command.run()
+        } catch let failure as StandardOutput.Failure {
+            unprinted(failure)
         } catch {
             let code = program.exitCode(for: error)
             let message = program.fullMessage(for: error)
             switch code {
             case .success:
-                print(message)
+                do {
+                    try StandardOutput.write(message + "\n")
+                } catch {
+                    unprinted(error)
+                }
             case .validationFailure:
                 // ArgumentParser says 64 for a wrong command line; ours is 2, as the shell's own tools have it.
                 complain(message)
@@ -33,6 +41,13 @@ enum Main {
                 exit(1)
             }
         }
+    }
+
+    /// What was done is done; only nobody can read it.
+    static func unprinted(_ failure: StandardOutput.Failure) -> Never {
+        if failure.isUnread { exit(0) }
+        complain("\(program._commandName): \(failure)")
+        exit(1)
     }
 
     /// What to do next, where the error itself does not say so.
@@ -75,7 +90,4 @@ struct Tenuto: ParsableCommand {
 }
 
 /// One line, or more, on stderr.
-func complain(_ text: String) {
-    let line = text + "\n"
-    line.withCString { _ = write(STDERR_FILENO, $0, strlen($0)) }
-}
+func complain(_ text: String) { writeAll(text + "\n", to: STDERR_FILENO) }

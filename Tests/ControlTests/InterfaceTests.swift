@@ -15,7 +15,7 @@ import Varlink
             RoutineParameters(routine: "bird-dog", variants: isFull ? ["advanced"] : nil)
         case "ReportPain": PainParameters(level: isFull ? 3 : nil)
         case "PlayCue": CueParameters(cue: "holdStart")
-        case "Watch": WatchParameters(events: isFull ? [.step, .cue, .agenda] : nil)
+        case "Watch": WatchParameters(events: isFull ? [.session, .step, .cue, .agenda] : nil)
         case _ where ControlInterface.SessionCall(rawValue: method) != nil:
             SessionParameters(ifStep: isFull ? "s12" : nil)
         case "GetAgenda": AgendaParameters(from: isFull ? "x" : nil, until: isFull ? "y" : nil)
@@ -147,7 +147,7 @@ import Varlink
         #expect(try again(Started(session: Samples.session(isFull: isFull), notice: isFull ? "x" : nil)))
         #expect(try again(PainReply(stopped: false, advice: isFull ? "x" : nil)))
         #expect(try again(PainParameters(level: isFull ? 10 : nil)))
-        #expect(try again(WatchParameters(events: isFull ? [.cue, .agenda, .step] : nil)))
+        #expect(try again(WatchParameters(events: isFull ? [.cue, .agenda, .session, .step] : nil)))
         #expect(try again(SessionParameters(ifStep: isFull ? "s12" : nil)))
         #expect(try again(Samples.listing(isFull: isFull)))
         #expect(try again(SnoozeParameters(forUs: isFull ? 1 : nil, until: isFull ? nil : "x")))

@@ -58,11 +58,12 @@ enum Samples {
         AgendaItem(
             routine: name, at: instant, last: isFull ? instant : nil, count: 2, state: .missed,
             foreseen: isFull ? .suppressed : nil, startsItself: true, snoozes: 3, wakesAt: isFull ? instant : nil,
-            settledAt: isFull ? instant : nil)
+            until: isFull ? instant : nil, settledAt: isFull ? instant : nil)
     }
 
     static func events(isFull: Bool) -> [Change.Event] {
         [
+            .init(Change.Event.Session(id: "a1", routine: name, outcome: isFull ? .partial : nil)),
             .init(step(isFull: isFull)), .init(item(isFull: isFull)),
             .init(Change.Event.Cue(cue: "tick", atUs: isFull ? 1 : nil, lengthUs: isFull ? 2 : nil, heard: true)),
         ]

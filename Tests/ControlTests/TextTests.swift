@@ -3,23 +3,23 @@ import Testing
 @testable import Control
 
 @Suite struct TextTests {
-    /// option, environment → path, whether it is the default; nil when there is none
+    /// option, environment → path, who says so; no path when there is none
     @Test(
         arguments: [
-            ("/a", ["TENUTO_SOCKET": "/b", "XDG_RUNTIME_DIR": "/run"], "/a", false),
-            ("a/b", [:], "a/b", false),
-            (nil, ["TENUTO_SOCKET": "/b", "XDG_RUNTIME_DIR": "/run"], "/b", false),
-            (nil, ["XDG_RUNTIME_DIR": "/run/user/1"], "/run/user/1/tenuto/control", true),
-            (nil, ["TENUTO_SOCKET": "", "XDG_RUNTIME_DIR": "/run"], "/run/tenuto/control", true),
-            ("", ["TENUTO_SOCKET": "/b"], "/b", false),
-            ("", ["XDG_RUNTIME_DIR": "/run"], "/run/tenuto/control", true),
-            (nil, ["XDG_RUNTIME_DIR": ""], nil, false),
+            ("/a", ["TENUTO_SOCKET": "/b", "XDG_RUNTIME_DIR": "/run"], "/a", .option),
+            ("a/b", [:], "a/b", .option),
+            (nil, ["TENUTO_SOCKET": "/b", "XDG_RUNTIME_DIR": "/run"], "/b", .variable),
+            (nil, ["XDG_RUNTIME_DIR": "/run/user/1"], "/run/user/1/tenuto/control", .usual),
+            (nil, ["TENUTO_SOCKET": "", "XDG_RUNTIME_DIR": "/run"], "/run/tenuto/control", .usual),
+            ("", ["TENUTO_SOCKET": "/b"], "/b", .variable),
+            ("", ["XDG_RUNTIME_DIR": "/run"], "/run/tenuto/control", .usual),
+            (nil, ["XDG_RUNTIME_DIR": ""], nil, .usual),
             // The specification has relative paths ignored.
-            (nil, ["XDG_RUNTIME_DIR": "run"], nil, false),
-            (nil, [:], nil, false),
-        ] as [(String?, [String: String], String?, Bool)])
+            (nil, ["XDG_RUNTIME_DIR": "run"], nil, .usual),
+            (nil, [:], nil, .usual),
+        ] as [(String?, [String: String], String?, SocketPath.Origin)])
     func `the socket is where option, variable or run-time folder say`(
-        option: String?, environment: [String: String], path: String?, isDefault: Bool
+        option: String?, environment: [String: String], path: String?, origin: SocketPath.Origin
     ) throws {
         guard let path else {
             let missing = #expect(throws: SocketPath.Missing.self) {
@@ -32,7 +32,7 @@ import Testing
             return
         }
         let socket = try SocketPath(option: option, environment: environment)
-        #expect(socket.path == path && socket.isDefault == isDefault)
+        #expect(socket.path == path && socket.origin == origin)
     }
 
     @Test(arguments: [

@@ -31,7 +31,11 @@ import Varlink
         let files = CurrentCatalogue(catalogue)
         let service = ControlService(
             conductor: conductor, files: files, state: try StateFolder.open(folder.path + "/state"),
-            reload: { files.readAll() })
+            reload: {
+                let fresh = files.readAll()
+                files.adopt(fresh)
+                return fresh
+            })
         let server = try VarlinkServer(
             ServiceInfo(vendor: "v", product: "p", version: "1", url: "u"), interfaces: [service.interface()],
             thread: thread, logger: logger)

@@ -42,7 +42,7 @@ import Units
               18:00                   Bird dog               starts itself
 
             Tue 2026-12-01
-              22:30–2026-12-03 00:30  Bird dog ×3            suppressed: quiet hours
+              22:30–2026-12-03 00:30  Bird dog ×3            suppressed: quiet
 
             Thu 2026-12-24
               07:15                   Upper and middle back  vacation
@@ -54,14 +54,28 @@ import Units
 
     @Test(
         arguments: [
-            (.scheduled, nil, ""), (.scheduled, .suppressed, "quiet hours"), (.pending, nil, "waits for its turn"),
+            (.scheduled, nil, ""), (.scheduled, .suppressed, "quiet hours"), (.pending, nil, "comes at once"),
             (.due, nil, "due: tenuto tap begins it"), (.snoozed, nil, "put off"), (.running, nil, "runs"),
             (.completed, nil, "completed"), (.partial, nil, "partial"), (.skipped, nil, "skipped"),
-            (.missed, nil, "missed"), (.suppressed, nil, "suppressed: quiet hours"), (.rested, nil, "rested"),
+            (.missed, nil, "missed"), (.suppressed, nil, "suppressed: quiet"), (.rested, nil, "rested"),
             (.excused, nil, "excused: vacation"), (.stoppedForPain, nil, "stopped for pain"),
         ] as [(AgendaItem.State, AgendaItem.State?, String)])
     func `each state has its words`(state: AgendaItem.State, foreseen: AgendaItem.State?, words: String) {
         let item = AgendaItem(routine: Self.dog, at: "2026-11-30T07:15:00Z", state: state, foreseen: foreseen)
+        #expect(item.note == words)
+    }
+
+    @Test(
+        arguments: [
+            (.pending, nil, "waits for its turn until 07:45"), (.suppressed, nil, "quiet until 07:45"),
+            (.scheduled, .suppressed, "quiet until 07:45"),
+        ] as [(AgendaItem.State, AgendaItem.State?, String)])
+    func `what waits, and what is quiet because somebody wanted it so, says until when`(
+        state: AgendaItem.State, foreseen: AgendaItem.State?, words: String
+    ) {
+        let item = AgendaItem(
+            routine: Self.dog, at: "2026-11-30T07:15:00Z", state: state, foreseen: foreseen,
+            until: "2026-11-30T07:45:00Z")
         #expect(item.note == words)
     }
 
@@ -75,7 +89,7 @@ import Units
     @Test func `an empty agenda says where a schedule is written, and each where it comes from`() {
         #expect(
             AgendaText(listing([], zone: "UTC"), from: .noDaemon).text == """
-                nothing is scheduled in these days: schedule.yaml says what is due when (docs/schedule.md, tenuto check)
+                nothing is scheduled in these days: schedule.yaml says what is due when (man tenuto-schedule, tenuto check)
                 UTC; tenutod is not running: as planned
                 """)
         #expect(

@@ -41,6 +41,46 @@ import Testing
         #expect(none.problems == [])
     }
 
+    @Test func `what is read is in force once it is adopted, and no reading of the routines undoes that`() throws {
+        let files = CurrentCatalogue(catalogue)
+        try write("schedule: [ { routine: cobra, at: \"07:15\" } ]\n")
+        let fresh = files.readAll()
+        #expect(fresh.edition == 1 && fresh.schedule.entries.count == 1)
+        #expect(files.readRoutines().edition == 0, "the plan goes by what sounds")
+        #expect(files.value.schedule.entries.isEmpty)
+        files.adopt(fresh)
+        #expect(files.readRoutines().edition == 1 && files.value.schedule.entries.count == 1)
+        #expect(try files.value.session("cobra").edition == 1)
+        #expect(files.readAll().edition == 2, "also where it is refused, or the same")
+    }
+
+    @Test func `an unknown theme is an error of config.yaml, told with all others, and leaves the rest of it`() throws {
+        func config(_ text: String) throws {
+            try text.write(toFile: folder.path + "/config.yaml", atomically: false, encoding: .utf8)
+        }
+        try config("audio: { device: other }\ncues:\n  theme: lwo\n")
+        let first = catalogue
+        #expect(
+            first.problems.map { $0.description.replacing(folder.path + "/", with: "") } == [
+                """
+                config.yaml:3:10: error: cues.theme: "lwo": no such theme (did you mean "low"?)
+                      theme: lwo
+                             ^
+                """
+            ])
+        #expect(first.settings.devices == ["other"] && first.theme.name == "default" && first.wantsOwnTheme)
+        try write("schedule: [ { routine: cobar, at: \"07:15\" } ]\n")
+        try config("audio: { devise: other }\ncues: { theme: lwo }\n")
+        #expect(
+            first.withAllReadAgain().problems.map { $0.summary.replacing(folder.path + "/", with: "") } == [
+                "error: config.yaml and schedule.yaml have errors: what was in force before stays in force",
+                "config.yaml:1:10: error: audio.devise: unknown key (did you mean \"device\"?); allowed: device, "
+                    + "lead-in, keep-alive, offset, audio-lost",
+                "config.yaml:2:16: error: cues.theme: \"lwo\": no such theme (did you mean \"low\"?)",
+                "schedule.yaml:1:24: error: schedule[0].routine: \"cobar\": no such routine (did you mean \"cobra\"?)",
+            ])
+    }
+
     @Test func `a schedule that is wrong from the start is none`() throws {
         try write("schedule: [ { routine: cobra } ]\n")
         #expect(catalogue.schedule.entries.isEmpty)

@@ -1,5 +1,6 @@
 import Control
 import Glibc
+import Scheduling
 import Synchronization
 import Testing
 import Units
@@ -61,6 +62,25 @@ import Workout
         _ = try await conductor.command(.back)
         #expect(try watcher.takeEvents() == [])
         #expect(try await events(1, of: watcher) == ["step s2 hold"])
+    }
+
+    @Test func `a session is told of when it begins and when it is over, around all that is in it`() async throws {
+        let watcher = Watcher()
+        await conductor.watch(watcher.outlet, events: [.step, .session])
+        _ = try await conductor.start(calm())
+        #expect(try await events(2, of: watcher) == ["session test begins", "step s1 prepare"])
+        let late = Watcher()
+        await conductor.watch(late.outlet, events: [.session])
+        _ = try await conductor.command(.pause)
+        _ = try await conductor.command(.stop)
+        let changes = try watcher.take().compactMap(\.self)
+        let ended = try #require(changes.last?.event?.session)
+        #expect(ended.outcome == .partial && ended.id == changes.compactMap(\.ended).first?.id)
+        #expect(changes.last?.status.session == nil)
+        #expect(try late.takeEvents() == ["session test partial"])
+        _ = try await conductor.start(calm())
+        #expect(await conductor.stopForPain())
+        #expect(try late.takeEvents() == ["session test begins", "session test stoppedForPain"])
     }
 
     @Test func `a gate begins when it waits, and again where it is gone back to`() async throws {
@@ -190,6 +210,42 @@ import Workout
         let last = try #require(try watcher.take().compactMap { $0?.event?.occurrence }.last)
         #expect(last.state == .skipped && last.at == "2026-06-01T11:00:00Z" && last.routine.name == "Arms")
         #expect(last.settledAt == "2026-06-01T11:00:00Z")
+    }
+
+    @Test func `what waits for its turn is told with until when, as the status and the agenda have it`() async throws {
+        let scene = ScheduledScene()
+        let watcher = Watcher()
+        await scene.conductor.watch(watcher.outlet, events: [.agenda])
+        await scene.begin(try hourly("a"))
+        _ = await scene.conductor.note(isAway: true)
+        await scene.pass(until: "10:00")
+        let told = try watcher.take().compactMap { $0?.event?.occurrence }
+        #expect(told.map(\.state) == [.pending] && told.map(\.until) == ["2026-06-01T10:15:00Z"])
+        #expect(await scene.conductor.status().agenda.waiting.map(\.until) == ["2026-06-01T10:15:00Z"])
+        await scene.pass(until: "10:01")
+        #expect(try watcher.takeEvents() == [], "once")
+        let listing = await scene.conductor.agenda(from: nil, to: ScheduledScene.instant("10:30"))
+        #expect(listing.items.map(\.until) == ["2026-06-01T10:15:00Z"])
+        await scene.pass(until: "10:15")
+        #expect(try watcher.takeEvents() == ["agenda a missed"])
+        #expect(
+            await scene.conductor.agenda(from: nil, to: ScheduledScene.instant("10:30")).items.map(\.until) == [nil])
+    }
+
+    @Test func `what falls into quiet that somebody asked for says until when that is`() async throws {
+        let scene = ScheduledScene(at: "10:30")
+        let watcher = Watcher()
+        await scene.conductor.watch(watcher.outlet, events: [.agenda])
+        await scene.begin(try hourly("a"), quiet: [.init(try ClockWindow("10:45..11:15"))])
+        await scene.pass(until: "11:20")
+        _ = try await scene.conductor.keepQuiet(until: ScheduledScene.instant("12:40"))
+        await scene.pass(until: "12:00")
+        let told = try watcher.take().compactMap { $0?.event?.occurrence }
+        #expect(told.map(\.state) == [.suppressed, .suppressed])
+        #expect(told.map(\.until) == [nil, "2026-06-01T12:40:00Z"], "the first were the schedule's own quiet hours")
+        _ = try await scene.conductor.keepQuiet(until: ScheduledScene.instant("13:30"))
+        let until = await scene.conductor.agenda(from: nil, to: ScheduledScene.instant("14:30")).items.map(\.until)
+        #expect(until.suffix(2) == ["2026-06-01T13:30:00Z", nil], "\(until)")
     }
 }
 

@@ -28,7 +28,7 @@ import Workout
 
     @Test func `a session goes on as it began, and the next one goes by the new settings`() async throws {
         _ = try await conductor.start(calm)
-        await conductor.adopt(tuning(leadIn: .seconds(1), offset: .milliseconds(200)))
+        await conductor.adopt(tuning(leadIn: .seconds(1), offset: .milliseconds(200)), edition: 1)
         #expect(applied.count == 1, "the player waits by itself")
         #expect(await conductor.holdsBack)
         _ = try await conductor.command(.pause)
@@ -45,6 +45,16 @@ import Workout
         #expect(await !conductor.holdsBack && applied.count == 1)
     }
 
+    @Test func `what was planned by files that are in force no more does not begin`() async throws {
+        func planned(_ edition: Int) -> Conductor.Planned { .init(timeline: calm, voice: nil, edition: edition) }
+        await conductor.adopt(nil, edition: 1)
+        #expect(try await conductor.start(planned(0)) == nil)
+        #expect(await conductor.status().session == nil)
+        await conductor.adopt(tuning(leadIn: .seconds(1), offset: .zero), edition: 2)
+        #expect(try await conductor.start(planned(1)) == nil)
+        #expect(try await conductor.start(planned(2)) != nil)
+    }
+
     /// What was being read when the daemon was told to end.
     @Test func `what is read too late changes nothing`() async throws {
         let scene = ScheduledScene()
@@ -52,7 +62,7 @@ import Workout
         await scene.pass(until: "09:59:57")
         await scene.conductor.shutdown()
         _ = scene.take()
-        await scene.conductor.adopt(tuning(leadIn: .seconds(1), offset: .zero))
+        await scene.conductor.adopt(tuning(leadIn: .seconds(1), offset: .zero), edition: 1)
         await scene.conductor.change(
             to: Schedule([try hourly("b")]), zones: Zones(system: .utc), names: ScheduledScene.names,
             approach: .seconds(600))

@@ -28,7 +28,11 @@ import Workout
             Catalogue(Folders(config: folder.path + "/config", state: nil, environment: [:])))
         service = ControlService(
             conductor: conductor, files: files, state: try StateFolder.open(folder.path + "/state"),
-            reload: { files.readAll() })
+            reload: {
+                let fresh = files.readAll()
+                files.adopt(fresh)
+                return fresh
+            })
     }
 
     private func write(_ id: String, _ text: String) throws {

@@ -18,7 +18,8 @@ import Testing
         for await _ in requests.news {
             // Those that have not come yet come while this one is being read.
             try? await Task.sleep(for: .milliseconds(50))
-            let asking = requests.take()
+            let (asking, tellsAll) = requests.take()
+            #expect(!tellsAll)
             readings += 1
             served += asking.count
             for one in asking { one.resume(returning: catalogue) }
@@ -37,5 +38,13 @@ import Testing
         #expect(await waiting == nil)
         #expect(await requests.read() == nil)
         requests.post()
+    }
+
+    @Test func `that all is to be told holds for the next reading alone`() {
+        requests.post(tellingAll: true)
+        requests.post()
+        #expect(requests.take().tellsAll)
+        requests.post()
+        #expect(!requests.take().tellsAll)
     }
 }

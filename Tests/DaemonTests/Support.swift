@@ -124,10 +124,11 @@ final class Watcher: Sendable {
     /// The events since the last time: `step s2 hold`, `cue holdStart 15000000`, `agenda a due`.
     func takeEvents() throws -> [String] {
         try take().compactMap { $0?.event }.map { event in
+            let session = event.session.map { "\($0.routine.id) \($0.outcome?.rawValue ?? "begins")" }
             let step = event.step.map { "\($0.id) \($0.kind)" }
             let cue = event.cue.map { "\($0.cue) \($0.atUs.map { "\($0)" } ?? "nowhere")" }
             let occurrence = event.occurrence.map { "\($0.routine.id) \($0.state)" }
-            return ([event.kind.rawValue] + [step, cue, occurrence].compactMap(\.self)).joined(separator: " ")
+            return ([event.kind.rawValue] + [session, step, cue, occurrence].compactMap(\.self)).joined(separator: " ")
         }
     }
 

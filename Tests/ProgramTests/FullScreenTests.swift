@@ -139,6 +139,54 @@ extension ProgramTests {
             #expect(try daemon.stop().status == 0)
         }
 
+        @Test func `p ends the session at once, and the advice stays until a key is pressed`() throws {
+            let place = try Place()
+            let daemon = try place.home.daemon("--device", "null")
+            let terminal = try place.terminal()
+            try wait(terminal, until: "no session")
+            try place.home.tenuto("start", "long")
+            try wait(terminal, until: "GET READY")
+            try terminal.press("x")
+            // What comes with it, or right after it, closes nothing and does nothing.
+            try terminal.press("-l", "p q")
+            try terminal.press("q")
+            try wait(terminal, until: "the session has ended")
+            #expect(try terminal.screen().contains("get medical help now"))
+            let status = try place.home.call("GetStatus")
+            #expect(status.session == nil && status.agenda.held.map(\.id) == ["long"])
+            usleep(5_000_000)
+            #expect(try terminal.screen().contains("STOPPED"), "it stays")
+            try terminal.press("n")
+            try wait(terminal, until: "stopped for pain")
+            try terminal.press("p")
+            try wait(terminal, until: "no session runs")
+            try daemon.stop()
+            usleep(1_100_000)
+            try terminal.press("Escape")
+            try wait(terminal, until: "tenutod is not running")
+            try terminal.press("p")
+            try wait(terminal, until: "the session may go on")
+            #expect(try terminal.screen().contains("get medical help now"), "with a daemon and without")
+            try terminal.press("C-c")
+            try expectRestored(terminal, exit: 0)
+        }
+
+        @Test func `A capital X ends the session, and a small one nothing`() throws {
+            let place = try Place()
+            let daemon = try place.home.daemon("--device", "null")
+            let terminal = try place.terminal()
+            try wait(terminal, until: "no session")
+            try place.home.tenuto("start", "long")
+            try wait(terminal, until: "GET READY")
+            try terminal.press("x")
+            try terminal.press("n")
+            try waitUntil("n has come", within: 5) { try place.home.call("GetStatus").session?.step.id == "s2" }
+            try terminal.press("X")
+            try wait(terminal, until: "ended before its end")
+            #expect(try place.home.call("GetStatus").session == nil)
+            #expect(try daemon.stop().status == 0)
+        }
+
         @Test func `What is due is shown when it is, and t begins it`() throws {
             let place = try Place()
             let format = DateFormatter()

@@ -56,6 +56,7 @@ extension ProgramTests {
                 (["calendar"], 2), (["calendar", "25:00"], 2), (["calendar", "daily", "--count", "0"], 2),
                 (["agenda", "--days", "0"], 2), (["plan", "taster", "--variant", ""], 2), (["start"], 2),
                 (["snooze", "off"], 2), (["snooze", "25h"], 2), (["quiet", "soon"], 2), (["pain", "11"], 2),
+                (["cue", "foo"], 2),
                 (["status", "--loud"], 2), (["start", "taster", "--follow", "--json"], 2),
                 (["status"], 3), (["start", "taster"], 3), (["tap"], 3), (["pain"], 3), (["snooze"], 3),
                 (["dismiss"], 3),
@@ -83,6 +84,25 @@ extension ProgramTests {
             let verb = try home.tenuto("statsu")
             let text = #"tenuto: "statsu": no such command (did you mean "status"?): tenuto --help lists them"#
             #expect(verb.status == 2 && verb.errors == text + "\n")
+        }
+
+        @Test func `Where nobody listens at a path that was named, it is that path, and who named it`() throws {
+            let home = try Home()
+            let path = home.path(.run, "elsewhere")
+            for verb in [["status"], ["status", "--follow"], ["pause"], ["watch"], ["start", "taster", "--follow"]] {
+                let option = try home.begin("tenuto", verb + ["--socket", path]).wait()
+                let start = "leave it out, or start tenutod --socket \(path)"
+                #expect(option.status == 3 && option.output.isEmpty)
+                #expect(option.errors == "tenuto: nobody listens at \(path), which --socket names: \(start)\n")
+                let variable = try home.begin("tenuto", verb, adding: ["TENUTO_SOCKET": path]).wait()
+                #expect(variable.status == 3)
+                #expect(
+                    variable.errors
+                        == "tenuto: nobody listens at \(path), which TENUTO_SOCKET names: unset it, or start tenutod with it\n"
+                )
+                let usual = try home.begin("tenuto", verb).wait()
+                #expect(usual.status == 3 && usual.errors.contains("systemctl --user start tenutod"), "\(usual)")
+            }
         }
 
         @Test func `With a daemon that has nothing to do, what needs a session or something due ends with 4`() throws {

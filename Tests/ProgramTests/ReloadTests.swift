@@ -39,6 +39,8 @@ extension ProgramTests {
             #expect(
                 told.problems.first?.text == "config.yaml has errors: what was in force before stays in force")
             #expect(told.problems.dropFirst().first?.text.hasPrefix(place) == true, "\(told.problems)")
+            let theme = home.path(.config, "tenuto/config.yaml") + ":2:16: cues.theme: \"lwo\": no such theme"
+            #expect(told.problems.dropFirst(2).first?.text.hasPrefix(theme) == true, "\(told.problems)")
             #expect(try devices(of: home) == ["null", "default"])
             #expect(told.agenda.next?.at.prefix(10) == "2098-12-31")
             let refused = try home.tenuto("reload")
@@ -49,9 +51,10 @@ extension ProgramTests {
             #expect(refused.complaints.dropFirst().first?.hasPrefix(place) == true, "\(refused.errors)")
 
             try config("cues: { theme: lwo }\n", in: home)
-            let theme = try home.tenuto("reload")
-            #expect(theme.status == 1 && theme.errors.contains("theme \"lwo\" has errors: what was in force before"))
-            #expect(theme.errors.contains("did you mean \"low\"?"), "\(theme.errors)")
+            let unknown = try home.tenuto("reload")
+            #expect(unknown.status == 1 && unknown.errors.contains("config.yaml has errors: what was in force before"))
+            #expect(unknown.errors.contains("/tenuto/config.yaml:1:16: cues.theme: "), "\(unknown.errors)")
+            #expect(unknown.errors.contains("did you mean \"low\"?"), "\(unknown.errors)")
 
             // A routine of its own harms nobody.
             try home.addRoutine("bad", "name: Bad\nexercises: [{ name: Hold, hold: 5 parsecs }]\n")

@@ -63,11 +63,11 @@ enum ScreenGolden {
     private static func scene(
         _ state: Status.State, _ step: Status.Step? = nil, next: Status.NextStep? = nil,
         routine: Name = Name(id: "upper-back", name: "Upper and middle back"), agenda: Status.Agenda = .init(),
-        problems: [ReportedProblem] = []
+        problems: [ReportedProblem] = [], elapsed: Int64 = 183_000_000
     ) -> Scene {
         let session = step.map {
             Status.Session(
-                id: "a1", routine: routine, elapsedUs: 183_000_000, totalUs: 900_000_000, step: $0, next: next)
+                id: "a1", routine: routine, elapsedUs: elapsed, totalUs: 900_000_000, step: $0, next: next)
         }
         let status = Status(state: state, session: session, agenda: agenda, audio: audio, problems: problems)
         return Scene(glance: Glance(status), today: today)
@@ -88,6 +88,15 @@ enum ScreenGolden {
             foreseen: .suppressed),
         AgendaItem(
             routine: Name(id: "upper-back", name: "Upper back"), at: "2026-11-24T07:15:00+01:00", state: .scheduled),
+    ]
+
+    private static let queued = [
+        AgendaItem(
+            routine: Name(id: "corner-stretch", name: "Corner stretch"), at: "2026-11-23T13:00:00+01:00",
+            state: .pending, until: "2026-11-23T13:30:00+01:00"),
+        AgendaItem(
+            routine: Name(id: "upper-back", name: "Upper back"), at: "2026-11-23T13:40:00+01:00", state: .scheduled,
+            foreseen: .suppressed, until: "2026-11-23T14:00:00+01:00"),
     ]
 
     private static var scenes: [String: Scene] {
@@ -134,6 +143,18 @@ enum ScreenGolden {
             id: "a1", routine: Name(id: "upper-back", name: "Upper back"), outcome: .completed)
         scenes["help"] = scenes["paused"]
         scenes["help"]?.showsHelp = true
+        for (name, outcome) in [
+            ("pain-asked", AdviceScreen.Outcome.asked), ("pain", .stopped), ("pain-idle", .noSession),
+            ("pain-failed", .failed(Failure.noAnswer.text)),
+        ] {
+            scenes[name] = scenes["hold"]
+            scenes[name]?.hurt = outcome
+        }
+        scenes["last"] = scene(
+            .running, step(.hold, rep: 10, elapsed: 60, of: 100), routine: Name(id: "upper-back", name: "Upper back"),
+            elapsed: 854_500_000)
+        scenes["queued"] = scenes["hold"]
+        scenes["queued"]?.agenda = Self.queued
         scenes["note"] = scenes["idle"]
         scenes["note"]?.note = "no session runs: tenuto start ID begins one"
         return scenes

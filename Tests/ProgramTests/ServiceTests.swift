@@ -68,6 +68,23 @@ extension ProgramTests {
             #expect(daemon.errors.contains("SIGHUP: the files are read again"))
         }
 
+        @Test func `After SIGHUP the log says again what is still wrong, and after a change only what is new`() throws {
+            let home = try Home()
+            try home.write("audio: { devise: other }\n", to: .config, "tenuto/config.yaml")
+            let notify = try NotifySocket(home.path(.run, "notify"))
+            let daemon = try begin(home, notify)
+            try notify.wait(for: "READY=1") { $0.hasPrefix("READY=1") }
+            func count() -> Int { daemon.errors.components(separatedBy: "audio.devise: unknown key").count - 1 }
+            #expect(count() == 1)
+            // What concerns others leaves it as it was.
+            try home.addRoutine("bad", "name: Bad\nexercises: [{ name: Hold, hold: 5 parsecs }]\n")
+            try waitUntil("the other is told", within: 10) { daemon.errors.contains("5 parsecs") }
+            #expect(count() == 1)
+            daemon.signal(SIGHUP)
+            try waitUntil("it is told again", within: 10) { count() == 2 }
+            #expect(try daemon.stop().status == 0)
+        }
+
         /// Who has heard READY=1 after STOPPING=1 thinks that it runs.
         @Test func `A daemon told to end while it reads its files does not say that it is ready again`() throws {
             let home = try Home()

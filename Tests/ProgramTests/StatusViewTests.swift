@@ -155,6 +155,16 @@ extension ProgramTests {
             #expect(try daemon.stop().status == 0)
         }
 
+        @Test func `Where something is wrong, Waybar gets a class more, and the tooltip says what it is`() throws {
+            let home = try home()
+            try home.write("audio: { devise: other }\n", to: .config, "tenuto/config.yaml")
+            let daemon = try home.daemon("--device", "null")
+            let shown = try waybar(try home.tenuto("status", "--waybar").output)
+            #expect(
+                shown.class == ["idle", "problems"] && shown.alt == "idle" && shown.tooltip.contains("audio.devise"))
+            #expect(try daemon.stop().status == 0)
+        }
+
         @Test func `i3blocks gets three lines, or JSON where it goes on`() throws {
             let home = try home()
             #expect(try home.tenuto("status", "--i3blocks").output == "\n\n#888888\n")

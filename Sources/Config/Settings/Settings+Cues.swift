@@ -11,14 +11,18 @@ extension Settings {
         case centre, stereo
     }
 
-    mutating func readCues(_ cues: Fields) {
-        theme = cues["theme"]?.slug("a theme's name")?.description ?? theme
+    /// Gives the place at which a theme is named.
+    mutating func readCues(_ cues: Fields) -> Value? {
+        let named = cues["theme"]
+        let name = named?.slug("a theme's name")?.description
+        theme = name ?? theme
         levels.volume = cues["volume"]?.decibels(Levels.allowedGains) ?? levels.volume
         levels.pitch = cues["pitch"]?.count(Levels.allowedPitches) ?? levels.pitch
         if let written = cues["gain"], !written.node.isNull { levels.gains = written.gains() }
         if let written = cues["off"], !written.node.isNull { style.silenced = written.silencedCues() }
         style.countsOut = cues["count-out"]?.truth() ?? style.countsOut
         style.pansSides = cues["sides"]?.choice(Sides.self).map { $0 == .stereo } ?? style.pansSides
+        return name == nil ? nil : named
     }
 }
 

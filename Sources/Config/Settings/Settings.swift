@@ -39,7 +39,8 @@ package struct Settings: Hashable, Sendable {
     /// What breathing in and breathing out may each be.
     package static let allowedBreath: ClosedRange<Duration> = .milliseconds(500) ... .seconds(30)
 
-    /// Reads `configFolder/config.yaml`. Without the file, and with problems in it, these are the defaults.
+    /// Reads `configFolder/config.yaml`. Without the file, and with problems in it, these are the defaults. Whether there is
+    /// such a theme only `Setup` says.
     package static func load(configFolder: String?) -> Loaded<Settings> {
         do {
             guard let configFolder, let text = try FileReader.text("\(configFolder)/config.yaml") else {
@@ -51,18 +52,16 @@ package struct Settings: Hashable, Sendable {
         }
     }
 
-    static func read(_ text: SourceText) -> Loaded<Settings> {
-        var settings = Settings()
-        let (root, problems) = YAMLReader.read(text, emptyIsAllowed: true)
-        let log = ProblemLog(text, problems: problems)
-        if let root { settings.read(Value(node: root, path: Path(), log: log)) }
-        return Loaded(value: log.problems.isEmpty ? settings : Settings(), problems: log.sorted)
-    }
+    static func read(_ text: SourceText) -> Loaded<Settings> { SettingsDraft(text).loaded }
 
-    private mutating func read(_ root: Value) {
-        guard let fields = root.fields(["audio", "cues", "voice", "breath", "hooks", "notifications"]) else { return }
+    /// Takes what `root` says, and gives the place at which it names a theme.
+    mutating func read(_ root: Value) -> Value? {
+        guard let fields = root.fields(["audio", "cues", "voice", "breath", "hooks", "notifications"]) else {
+            return nil
+        }
+        var named: Value?
         if let audio = fields.section("audio", Self.audioKeys) { readAudio(audio) }
-        if let cues = fields.section("cues", Self.cueKeys) { readCues(cues) }
+        if let cues = fields.section("cues", Self.cueKeys) { named = readCues(cues) }
         if let written = fields["voice"], !written.node.isNull { voice = VoiceSettings(written) ?? voice }
         if let breath = fields.section("breath", ["in", "out"]) {
             self.breath.inhale = breath["in"]?.duration(Self.allowedBreath) ?? self.breath.inhale
@@ -72,6 +71,7 @@ package struct Settings: Hashable, Sendable {
         if let written = fields["notifications"], !written.node.isNull {
             notifications = written.truth() ?? notifications
         }
+        return named
     }
 }
 

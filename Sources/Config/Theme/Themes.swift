@@ -26,24 +26,33 @@ package enum Themes {
                 value: builtIn,
                 problems: [Problem(at: nil, "theme \(name.quoted.printable): not a theme's name: \(Slug.allowed)")])
         }
+        let unknown = Problem(at: nil, "theme \(missing(name, dataFolder: dataFolder))")
+        return find(name, dataFolder: dataFolder) ?? Loaded(value: builtIn, problems: [unknown])
+    }
+
+    /// The same; nil where there is no such theme.
+    static func find(_ name: String, dataFolder: String?) -> Loaded<Theme>? {
         let bundled = bundled(name)
-        let sounds = dataFolder.map { "\($0)/sounds" }
         do {
-            if let folder = sounds.map({ "\($0)/\(name)" }), let text = try FileReader.text("\(folder)/theme.yaml") {
+            if let folder = dataFolder.map({ "\($0)/sounds/\(name)" }),
+                let text = try FileReader.text("\(folder)/theme.yaml")
+            {
                 let loaded = ThemeReader(folder: folder).read(text, name: name)
                 return Loaded(value: loaded.theme ?? bundled ?? builtIn, problems: loaded.problems)
             }
-            return Loaded(value: bundled ?? builtIn, problems: bundled == nil ? [unknown(name, sounds)] : [])
+            return bundled.map { Loaded(value: $0, problems: []) }
         } catch {
             return Loaded(value: bundled ?? builtIn, problems: [error])
         }
     }
 
-    private static func unknown(_ name: String, _ folder: String?) -> Problem {
-        let own = folder.flatMap { try? FileReader.names(inFolder: $0) } ?? []
+    /// That there is no theme `name`, and what was perhaps meant.
+    static func missing(_ name: String, dataFolder: String?) -> String {
+        let sounds = dataFolder.map { "\($0)/sounds" }
+        let own = sounds.flatMap { try? FileReader.names(inFolder: $0) } ?? []
         let near = didYouMean(name, among: own + bundledNames)
-        let place = folder.map { "; a theme of yours lies in \($0)/\(name)/theme.yaml" } ?? ""
-        return Problem(at: nil, "theme \"\(name)\": no such theme\(near)\(place)".printable)
+        let place = sounds.map { "; a theme of yours lies in \($0)/\(name)/theme.yaml" } ?? ""
+        return "\"\(name)\": no such theme\(near)\(place)".printable
     }
 
     private static func embedded(_ name: String, bases: [String]) -> Theme {

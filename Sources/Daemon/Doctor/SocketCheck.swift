@@ -141,8 +141,7 @@ struct SocketCheck {
             .ok(.socket, "tenutod answers at \(path.path) (\(status.state.rawValue))")
         case .none:
             .warning(
-                .socket, "no tenutod runs: nobody listens at \(path.path)",
-                advice: "systemctl --user start tenutod, or run tenutod in another terminal")
+                .socket, "no tenutod runs: nobody listens at \(path.named)", advice: path.remedy)
         case .silent(let error):
             .problem(
                 .socket, "tenutod does not answer: \(error)",

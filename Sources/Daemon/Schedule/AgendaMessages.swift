@@ -13,7 +13,8 @@ extension Status.Agenda {
             let occurrence = one.occurrence
             return Status.Due(
                 routine: Name(occurrence.routine, names), at: words.text(occurrence.at),
-                wakesAt: occurrence.wakes.map(words.text), snoozes: occurrence.snoozes)
+                wakesAt: occurrence.wakes.map(words.text),
+                until: one.waitsUntil.map(words.text), snoozes: occurrence.snoozes)
         }
         let waiting = agenda.open.filter { $0.phase == .queued }.sorted { $0.occurrence.at < $1.occurrence.at }
         let snoozed = agenda.open.filter { if case .snoozed = $0.phase { true } else { false } }
@@ -61,7 +62,8 @@ extension AgendaListing {
                 AgendaItem(
                     routine: Name(planned.routine, names), at: words.text(planned.at), state: .scheduled,
                     foreseen: planned.foreseen.map { .init($0) },
-                    startsItself: planned.start == .auto && !agenda.held.contains(planned.routine))
+                    startsItself: planned.start == .auto && !agenda.held.contains(planned.routine),
+                    until: planned.foreseen == .suppressed ? agenda.ownQuiet(at: planned.at).map(words.text) : nil)
             )
         }
         let items = (seen + ahead).enumerated().sorted { ($0.element.0, $0.offset) < ($1.element.0, $1.offset) }
@@ -77,12 +79,21 @@ extension Agenda {
     func items(of occurrences: [Occurrence], names: [Slug: String]) -> [AgendaItem] {
         let words = InstantText(zones.system)
         let entries = Dictionary(schedule.entries.map { ($0.key, $0) }) { first, _ in first }
+        let waits = Dictionary(open.map { ($0.occurrence.key, $0.waitsUntil) }) { first, _ in first }
+        func until(_ row: Occurrence) -> Timestamp? {
+            switch row.state {
+            case .pending: waits[row.key] ?? nil
+            case .suppressed: ownQuiet(at: row.at, settled: row.settled)
+            default: nil
+            }
+        }
         return occurrences.map { row in
             AgendaItem(
                 routine: Name(row.routine, names), at: words.text(row.at),
                 last: row.count == 1 ? nil : words.text(row.last), count: row.count, state: .init(row.state),
                 startsItself: entries[row.entry]?.start == .auto && !held.contains(row.routine), snoozes: row.snoozes,
-                wakesAt: row.wakes.map(words.text), settledAt: row.settled.map(words.text))
+                wakesAt: row.wakes.map(words.text), until: until(row).map(words.text),
+                settledAt: row.settled.map(words.text))
         }
     }
 }
@@ -90,12 +101,15 @@ extension Agenda {
 extension Agenda.Open {
     /// As it stands for the person: what they were asked and waits for its turn again, while they are away or something
     /// else runs, is stored as it was, and is not due now.
-    fileprivate var shown: Occurrence {
+    var shown: Occurrence {
         guard phase == .queued else { return occurrence }
         var waiting = occurrence
         (waiting.state, waiting.wakes) = (.pending, nil)
         return waiting
     }
+
+    /// Until when it waits for its turn; nil where it does not.
+    fileprivate var waitsUntil: Timestamp? { phase == .queued ? until : nil }
 }
 
 /// Instants as they are said to other programs: RFC 3339, with the offset that a zone has then.

@@ -181,26 +181,31 @@ extension Conductor {
 extension Conductor {
     /// Begins the session of `occurrence`.
     func begin(_ occurrence: Occurrence) async throws(NotStarted) {
-        let reason: NotStarted
         switch await services.plan(occurrence.routine) {
         case .success where isOver:
             throw .refused(.agenda(.nothingDue))
-        case .success(let (timeline, voice)):
+        case .success(let planned):
+            let session: Status.Session?
             do throws(Refusal) {
-                _ = try start(timeline, voice: voice, at: occurrence.at)
-                return
+                session = try start(planned, at: occurrence.at)
             } catch {
-                reason = .refused(error)
+                throw failed(occurrence, .refused(error))
             }
+            // By files that are not in force any more.
+            if session == nil { try await begin(occurrence) }
         case .failure(let unavailable):
-            reason = .unavailable(unavailable)
+            throw failed(occurrence, .unavailable(unavailable))
         }
+    }
+
+    /// Has `occurrence` stay due, and gives the reason back.
+    private func failed(_ occurrence: Occurrence, _ reason: NotStarted) -> NotStarted {
         logger.error("\(occurrence.routine) cannot begin: \(reason)")
         desk.startProblem = ReportedProblem(message: "\(name(of: occurrence.routine)) cannot begin: \(reason)")
         tell { agenda, now in agenda.startFailed(at: now) }
         if let due = desk.agenda.answerable?.occurrence, due.key == occurrence.key { show(due, starts: nil) }
         publish()
-        throw reason
+        return reason
     }
 
     func beginLater(_ occurrence: Occurrence) {

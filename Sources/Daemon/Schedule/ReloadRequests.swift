@@ -7,6 +7,7 @@ final class ReloadRequests: Sendable {
 
     private struct Waiting {
         var asking: [Asking] = []
+        var wantsAllTold = false
         var isOver = false
     }
 
@@ -20,8 +21,11 @@ final class ReloadRequests: Sendable {
         (news, report) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
-    /// Has the files read.
-    func post() { report.yield() }
+    /// Has the files read; and all that is wrong told, also what was told before, where somebody wants it.
+    func post(tellingAll: Bool = false) {
+        if tellingAll { waiting.withLock { $0.wantsAllTold = true } }
+        report.yield()
+    }
 
     /// Has the files read, and gives them as they are then in force; nil where the daemon is ending.
     func read() async -> Catalogue? {
@@ -34,11 +38,11 @@ final class ReloadRequests: Sendable {
         }
     }
 
-    /// All who have asked since the last time.
-    func take() -> [Asking] {
+    /// All who have asked since the last time, and whether all that is wrong is to be told.
+    func take() -> (asking: [Asking], tellsAll: Bool) {
         waiting.withLock { waiting in
-            defer { waiting.asking = [] }
-            return waiting.asking
+            defer { (waiting.asking, waiting.wantsAllTold) = ([], false) }
+            return (waiting.asking, waiting.wantsAllTold)
         }
     }
 

@@ -81,7 +81,7 @@ struct ScheduleKeeper: Sendable {
                 case .zone, .files: requests.post()
                 case .hangUp:
                     logger.notice("SIGHUP: the files are read again")
-                    requests.post()
+                    requests.post(tellingAll: true)
                 }
             }
             requests.finish()
@@ -90,14 +90,15 @@ struct ScheduleKeeper: Sendable {
         for await _ in requests.news {
             // What was posted last may come out after the end.
             guard !requests.isOver else { break }
-            let asking = requests.take()
+            let (asking, tellsAll) = requests.take()
             manager.notify("RELOADING=1\nMONOTONIC_USEC=\(Moment.now.sinceBoot.microseconds)")
-            let (fresh, tuning) = await readAgain()
+            let (fresh, tuning) = await readAgain(tellingAll: tellsAll)
             guard !requests.isOver else {
                 for one in asking { one.resume(returning: nil) }
                 break
             }
             await adopt(fresh, tuning, conductor)
+            files.adopt(fresh)
             if hasBegun {
                 await conductor.change(
                     to: fresh.schedule, zones: fresh.zones, names: fresh.names, approach: fresh.agendaSettings.approach)
@@ -124,8 +125,9 @@ struct ScheduleKeeper: Sendable {
         return true
     }
 
-    /// Reads all files; with what the sound is to go by, where that is new.
-    private func readAgain() async -> (Catalogue, Conductor.Tuning?) {
+    /// Reads all files; with what the sound is to go by, where that is new. What is wrong is logged once, unless all of it is
+    /// to be told.
+    private func readAgain(tellingAll: Bool) async -> (Catalogue, Conductor.Tuning?) {
         let before = files.value
         // Made on the thread that reads: it takes as long.
         let (fresh, tuning) = await onOwnThread { [files, tuning] in
@@ -133,7 +135,7 @@ struct ScheduleKeeper: Sendable {
             let sounds = fresh.settings != before.settings || fresh.theme != before.theme
             return (fresh, sounds ? tuning(fresh) : nil)
         }
-        let known = Set(before.problems)
+        let known = tellingAll ? [] : Set(before.problems)
         for problem in fresh.problems where !known.contains(problem) { logger.error("\(problem)") }
         if !before.refusal.isEmpty, fresh.refusal.isEmpty { logger.notice("the files are right again") }
         return (fresh, tuning)
@@ -142,12 +144,12 @@ struct ScheduleKeeper: Sendable {
     /// Has what can be used go to whom it concerns.
     private func adopt(_ fresh: Catalogue, _ tuning: Conductor.Tuning?, _ conductor: Conductor) async {
         surroundings.awaitThemes(fresh.wantsOwnTheme)
-        if let tuning {
+        if tuning != nil {
             logger.notice("config.yaml and theme: as they are written from now on")
             hooks.adopt(fresh.settings.hooks)
             notifier.turn(on: fresh.settings.notifications)
-            await conductor.adopt(tuning)
         }
+        await conductor.adopt(tuning, edition: fresh.edition)
         await conductor.note(fresh.problems.map { ReportedProblem($0) })
     }
 

@@ -27,12 +27,7 @@ extension ScheduleServices {
             occurrences: { from, to in await ledger.occurrences(from: from, to: to) },
             plan: { routine in
                 await onOwnThread {
-                    let catalogue = files.readRoutines()
-                    do throws(SessionUnavailable) {
-                        return .success((try catalogue.timeline(routine.description), catalogue.voice))
-                    } catch {
-                        return .failure(error)
-                    }
+                    Result { () throws(SessionUnavailable) in try files.readRoutines().session(routine.description) }
                 }
             },
             show: { notifier.show($0) }, withdraw: { notifier.withdraw($0) }, hook: { hooks.run($0) })

@@ -20,8 +20,8 @@ package struct ScheduleServices: Sendable {
     package var note: @Sendable (_ entries: [Schedule.Entry], _ since: Timestamp) -> Void
     /// What is kept of a stretch of time, in order.
     package var occurrences: @Sendable (_ from: Timestamp, _ to: Timestamp) async -> [Occurrence]
-    /// What a session of a routine is, and who speaks in it.
-    package var plan: @Sendable (_ routine: Slug) async -> Result<(Timeline, Voice?), SessionUnavailable>
+    /// What a session of a routine is.
+    package var plan: @Sendable (_ routine: Slug) async -> Result<Conductor.Planned, SessionUnavailable>
     /// Shows a notice on the desktop, in place of one of the same id.
     package var show: @Sendable (_ notice: Notice) -> Void
     /// Takes a notice from the desktop.

@@ -25,7 +25,7 @@ package struct AgendaText {
     package var text: String {
         guard !listing.items.isEmpty else {
             return """
-                nothing is scheduled in these days: schedule.yaml says what is due when (docs/schedule.md, tenuto check)
+                nothing is scheduled in these days: schedule.yaml says what is due when (man tenuto-schedule, tenuto check)
                 \(ending)
                 """
         }
@@ -74,14 +74,10 @@ extension AgendaItem {
 
     /// What became of it or is to be known beforehand; empty for what is plain.
     var note: String {
-        switch state {
-        case .scheduled:
-            switch foreseen {
-            case .suppressed: "quiet hours"
-            case .excused: "vacation"
-            default: startsItself ? "starts itself" : ""
-            }
-        case .pending: "waits for its turn"
+        if let waiting = waitingText(Self.clock) { return waiting }
+        return switch state {
+        case .scheduled: foreseen == .excused ? "vacation" : startsItself ? "starts itself" : ""
+        case .pending: "comes at once"
         case .due: wakesAt.map { "due: starts itself at \(Self.clock($0))" } ?? "due: tenuto tap begins it"
         case .snoozed: "put off" + (wakesAt.map { " until \(Self.clock($0))" } ?? "")
         case .running: "runs"
@@ -89,7 +85,7 @@ extension AgendaItem {
         case .partial: "partial"
         case .skipped: "skipped"
         case .missed: "missed"
-        case .suppressed: "suppressed: quiet hours"
+        case .suppressed: "suppressed"
         case .rested: "rested"
         case .excused: "excused: vacation"
         case .stoppedForPain: "stopped for pain"

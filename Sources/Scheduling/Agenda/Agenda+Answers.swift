@@ -65,7 +65,7 @@ extension Agenda {
     /// The person wants no sound by itself until `until`, or nil, as the schedule says. What is due is off with it.
     package mutating func keepQuiet(until: Timestamp?, at now: Timestamp) -> [Effect] {
         let passed = advance(to: now)
-        quietUntil = until
+        (quietUntil, quietSince) = (until, now)
         var effects: [Effect] = [.rememberQuiet(until: until)]
         if isQuiet(at: now), let index = open.firstIndex(where: { $0.phase.isAnswerable }) {
             effects += settle(index, .suppressed, at: now)

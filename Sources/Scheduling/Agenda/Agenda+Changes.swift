@@ -41,6 +41,7 @@ extension Agenda {
         }
         lastSession = lastSession.map { (end: $0.end + step, breather: $0.breather + step) }
         awaySince = awaySince.map { $0 + step }
+        quietSince = quietSince.map { $0 + step }
     }
 
     /// The clock was wrong: what was seen to of the time that is to come again never was.

@@ -226,6 +226,14 @@ extension Agenda {
         return nil
     }
 
+    /// Until when it is quiet because the person wanted it so, where that is why `time` is not heard, or was not from
+    /// `settled` on; nil in the quiet hours of the schedule.
+    package func ownQuiet(at time: Timestamp, settled: Timestamp? = nil) -> Timestamp? {
+        guard let quietUntil, time < quietUntil else { return nil }
+        guard let settled else { return quietUntil }
+        return quietSince.map { $0 <= settled } == true ? quietUntil : nil
+    }
+
     /// Whether `date` is a day off.
     package func isVacation(_ date: CivilDate) -> Bool { schedule.vacations.contains { $0.contains(date) } }
 

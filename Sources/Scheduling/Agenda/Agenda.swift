@@ -54,6 +54,8 @@ package struct Agenda: Sendable {
     var lastSession: (end: Timestamp, breather: Timestamp)?
     /// Until when the person wants no sound by itself; nil where they did not say.
     package internal(set) var quietUntil: Timestamp?
+    /// Since when, where they said so since it began to run.
+    var quietSince: Timestamp?
     /// Routines that hurt: they do not start by themselves until the person says so (§5).
     package internal(set) var held: Set<Slug> = []
     /// Since when the person is away; nil when they are here.
@@ -163,7 +165,7 @@ extension Agenda {
         /// For how long after its time, or after it comes back from a snooze, it may begin.
         let late: Duration
         /// Until when it may begin, while it waits for its turn or for the person.
-        var until: Timestamp
+        package internal(set) var until: Timestamp
         /// Whether the person was asked, since it last came back from a snooze.
         var isAsked = false
         /// Whether there is something to be taken back: a sound on its way, or a notice.

@@ -21,6 +21,13 @@ struct CueVerb: ParsableCommand {
     var cue: String
     @OptionGroup var options: CallOptions
 
+    func validate() throws {
+        guard !Self.names.contains(cue) else { return }
+        let meant = didYouMean(cue, among: Self.names)
+        let allowed = Self.names.joined(separator: ", ")
+        throw ValidationError("cue: \(cue.printable.quoted): no such cue\(meant); allowed: \(allowed)")
+    }
+
     func run() throws {
         // Watching before it sounds, so that nothing the device says is missed.
         var changes = try Changes(options.connection.connect())
@@ -46,10 +53,6 @@ struct CueVerb: ParsableCommand {
             let now = try options.connection.call("GetStatus", reply: Status.self)
             guard now.session == nil else { throw failure }
             throw Failure(.refused, "what is due sounds just now, and goes before: try again in a few seconds")
-        } catch let failure as Failure where failure.code == .failed && !Self.names.contains(cue) {
-            let near = nearest(to: cue, among: Self.names)
-            let meant = near.isEmpty ? "" : "did you mean \(near.joined(separator: " or "))? "
-            throw Failure(.failed, "\(cue): no such cue: \(meant)tenuto sounds lists them")
         }
     }
 

@@ -1,22 +1,21 @@
 import ArgumentParser
 import Control
-import Glibc
 import Varlink
 
 struct Events: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "events", _superCommandName: Tenuto.name,
-        abstract: "Print a line for each step, cue and scheduled time as it comes.",
+        abstract: "Print a line for each session, step, cue and scheduled time as it comes.",
         discussion: """
             Until you end it with ^C, or the daemon ends. With --json each line is a reply of Watch, \
-            as docs/protocol.md describes it.
+            as protocol.md (share/doc/tenuto) describes it.
 
             Examples:
               tenuto events
               tenuto events step --json | jq --unbuffered -r .event.step.exercise.name
             """)
 
-    @Argument(help: ArgumentHelp("Which: step, cue or agenda. Without any, all three.", valueName: "kind"))
+    @Argument(help: ArgumentHelp("Which: session, step, cue or agenda. Without any, all.", valueName: "kind"))
     var kinds: [Change.Event.Kind] = []
     @OptionGroup var options: CallOptions
 
@@ -24,7 +23,7 @@ struct Events: ParsableCommand {
         let kinds = kinds.isEmpty ? Change.Event.Kind.allCases : kinds
         var changes = try Changes(options.connection.connect(), events: kinds)
         while let change = try changes.next() {
-            if change.lagged > 0 { put("tenuto: \(change.lagged) messages were missed\n", to: STDERR_FILENO) }
+            if change.lagged > 0 { complain("tenuto: \(change.lagged) messages were missed") }
             guard let event = change.event else { continue }
             try show(change, json: options.json, text: event.text.onOneLine)
         }
@@ -35,12 +34,21 @@ extension Change.Event.Kind: ExpressibleByArgument {}
 
 extension Change.Event {
     /// `step    s12 Press-up: hold, rep 3 of 10`
-    fileprivate var text: String {
-        let what =
-            step.map { "\($0.id) \($0.text())" } ?? cue.map(\.text)
-            ?? occurrence.map { "\($0.at) \($0.routine.id) \($0.state)" } ?? ""
-        return kind.rawValue + String(repeating: " ", count: 8 - kind.rawValue.count) + what
+    fileprivate var text: String { kind.rawValue + String(repeating: " ", count: 8 - kind.rawValue.count) + what }
+
+    private var what: String {
+        switch kind {
+        case .session:
+            session.map { "\($0.routine.id) \($0.outcome.map { "ends: \($0.rawValue)" } ?? "begins")" } ?? ""
+        case .step: step.map { "\($0.id) \($0.text())" } ?? ""
+        case .cue: cue?.text ?? ""
+        case .agenda: occurrence.map { "\($0.at) \($0.routine.id) \($0.became)" } ?? ""
+        }
     }
+}
+
+extension AgendaItem {
+    fileprivate var became: String { waitingText(face(ofInstant:)) ?? state.rawValue }
 }
 
 extension Change.Event.Cue {

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Control
-import Glibc
 
 struct Pain: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -29,7 +28,7 @@ struct Pain: ParsableCommand {
             reply = try options.connection.call("ReportPain", PainParameters(level: level), reply: PainReply.self)
         } catch let failure as Failure where level != 0 {
             // What to do when it hurts is so with a daemon and without.
-            put(Advice.onPain + "\n", to: STDERR_FILENO)
+            complain(Advice.onPain)
             throw failure
         }
         let lines = [reply.stopped ? "The session has ended." : nil, reply.advice].compactMap(\.self)

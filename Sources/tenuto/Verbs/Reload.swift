@@ -1,6 +1,5 @@
 import ArgumentParser
 import Control
-import Glibc
 
 struct Reload: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -19,7 +18,7 @@ struct Reload: ParsableCommand {
     func run() throws {
         let reply = try options.connection.call("Reload", reply: Reloaded.self)
         if !options.json {
-            for problem in reply.problems { put(problem.text + "\n", to: STDERR_FILENO) }
+            for problem in reply.problems { complain(problem.text) }
         }
         try show(reply, json: options.json, text: reply.text)
     }

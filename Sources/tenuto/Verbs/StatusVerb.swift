@@ -7,8 +7,8 @@ struct StatusVerb: StatusCall {
     static let configuration = CommandConfiguration(
         commandName: "status", _superCommandName: Tenuto.name, abstract: "Show what the daemon is doing.",
         discussion: """
-            Exits with 0 when the daemon answers, with or without a session. docs/control.md has recipes for bars and \
-            keys.
+            Exits with 0 when the daemon answers, with or without a session. control.md (share/doc/tenuto) has recipes \
+            for bars and keys.
 
             A format is text with names in double braces: \(Field.list). What there is not is empty. \
             {{#name}}…{{/name}} is there only where the name says something, {{^name}}…{{/name}} only where not; \
@@ -55,7 +55,7 @@ struct StatusVerb: StatusCall {
     /// What `run` does with nothing but a format, without the parsing.
     static func run(_ connection: Connection, format: Template) throws {
         let status = try connection.call(method, reply: Status.self)
-        put(format.text(Glance(status).text) + "\n")
+        try put(format.text(Glance(status).text) + "\n")
     }
 
     func run() throws {
@@ -63,10 +63,10 @@ struct StatusVerb: StatusCall {
         if format == nil, bar == nil { return try Self.run(options.connection, json: options.json) }
         do {
             let status = try options.connection.call(Self.method, reply: Status.self)
-            put(try line(Glance(status)) + "\n")
+            try put(line(Glance(status)) + "\n")
         } catch let failure as Failure where failure.code == .notReachable && bar != nil {
             // It is a bar that reads this, and no daemon is nothing that went wrong there.
-            put(try line(nil) + "\n")
+            try put(line(nil) + "\n")
         }
     }
 
@@ -87,7 +87,7 @@ struct StatusVerb: StatusCall {
             }
             let line = try line(told.map { Glance($0.status, since: $0.received) })
             guard line != shown else { continue }
-            put(line + "\n")
+            try put(line + "\n")
             shown = line
         }
     }

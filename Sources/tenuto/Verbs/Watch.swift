@@ -8,7 +8,8 @@ struct Watch: ParsableCommand {
         abstract: "Show the session on the whole terminal, to be read from the mat.",
         discussion: """
             Keys: space pauses and goes on, n ends the step, b goes back, s leaves the exercise, t is the one button, \
-            ? shows them, q closes the view. The session goes on without it. When tenutod ends, the view waits for it.
+            p is tenuto pain, a capital X tenuto stop, ? shows them, q closes the view. The session goes on without it. \
+            When tenutod ends, the view waits for it.
 
             Example: tenuto watch
             """)

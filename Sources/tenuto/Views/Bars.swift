@@ -55,7 +55,7 @@ extension Bar.WaybarLine {
         tooltip = status.text.split(separator: "\n").map { String($0).onOneLine.escapedForPango }.joined(
             separator: "\n")
         alt = kind ?? status.state.rawValue
-        `class` = [status.state.rawValue] + [kind].compactMap(\.self)
+        `class` = [status.state.rawValue] + [kind].compactMap(\.self) + (status.problems.isEmpty ? [] : ["problems"])
         percentage = glance.percent ?? 0
     }
 }

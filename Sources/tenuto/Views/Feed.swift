@@ -18,7 +18,7 @@ struct Feed: ~Copyable {
         case timeout
     }
 
-    private let path: String
+    private let place: SocketPath
     private var stream: ReplyStream<Change>?
     /// While the daemon is not there.
     private var folder: FolderWatch?
@@ -35,12 +35,12 @@ struct Feed: ~Copyable {
 
     /// Watches the daemon behind `connection`; throws `Failure` where there cannot be one.
     static func open(_ connection: Connection) throws -> Feed {
-        var feed = Feed(path: try connection.path())
+        var feed = Feed(place: try connection.place())
         try feed.attempt()
         return feed
     }
 
-    private init(path: String) { self.path = path }
+    private init(place: SocketPath) { self.place = place }
 
     /// Whether the daemon is there.
     var isConnected: Bool { stream != nil }
@@ -61,7 +61,7 @@ struct Feed: ~Copyable {
     }
 
     /// Why it is not.
-    var failure: Failure { lastError.map(Failure.init) ?? Failure(.notReachable, "tenutod has stopped") }
+    var failure: Failure { lastError.map { Failure($0, at: place) } ?? Failure(.notReachable, "tenutod has stopped") }
 
     /// Tries at once, for one who may know more.
     mutating func retry() throws {
@@ -120,7 +120,7 @@ struct Feed: ~Copyable {
         nextAttempt = nil
         let wasBlind = folder == nil
         do throws(ClientError) {
-            let client = try VarlinkClient.connect(path: path, timeout: .seconds(1))
+            let client = try VarlinkClient.connect(path: place.path, timeout: .seconds(1))
             stream = try client.stream(ControlInterface.qualified("Watch"), reply: Change.self)
             folder = nil
         } catch {
@@ -136,7 +136,7 @@ struct Feed: ~Copyable {
     }
 
     private mutating func lookOut() {
-        folder = FolderWatch(for: path)
+        folder = FolderWatch(for: place.path)
         scheduleAttempt()
     }
 

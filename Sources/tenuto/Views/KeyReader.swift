@@ -9,7 +9,7 @@ struct KeyReader {
     private var parameters: [UInt8] = []
     private var isPasted = false
 
-    /// The plain ASCII keys in `bytes`, which go on where those before ended; letters in lower case.
+    /// The plain ASCII keys in `bytes`, which go on where those before ended.
     mutating func keys(in bytes: [UInt8]) -> [Character] {
         // By itself it is the Escape key.
         if bytes == [0x1B] {
@@ -31,7 +31,7 @@ struct KeyReader {
                 state = .ground
             case (.control, _): parameters.append(byte)
             case (.ground, 0x20...0x7E) where !isPasted:
-                keys.append(Character(Unicode.Scalar(byte | (0x41...0x5A ~= byte ? 0x20 : 0))))
+                keys.append(Character(Unicode.Scalar(byte)))
             case (.ground, _): break
             }
         }

@@ -24,6 +24,7 @@ struct Layout {
 
     /// The whole screen, row by row.
     static func rows(of scene: Scene, _ look: Look) -> [Row] {
+        if let hurt = scene.hurt { return AdviceScreen.rows(hurt, look) }
         var layout = Layout(scene, look)
         layout.share()
         return layout.rows
@@ -39,6 +40,8 @@ struct Layout {
 
     private func has(_ part: Part) -> Bool {
         if scene.showsHelp, part == .bar || part == .dots || part == .next { return false }
+        // What is to be read is on a small screen too, and so is what the session does.
+        if scene.showsHelp, look.rows < 2 * Self.help.count, part == .big || part == .name { return false }
         return switch part {
         case .big: !parts.big.isEmpty
         case .problem: !problems.isEmpty
@@ -61,7 +64,10 @@ struct Layout {
             kept += 1
         }
         guard kept == Part.allCases.count else { return }
-        if scene.showsHelp { growAgenda(to: Self.help.count) }
+        if scene.showsHelp {
+            growAgenda(to: Self.help.count)
+            growPlace()
+        }
         growDigits(to: 1)
         growDigits(to: 2)
         growAgenda(to: 1)
@@ -69,7 +75,7 @@ struct Layout {
         growAgenda(to: 3)
         growDigits(to: 4)
         if take(1) { gaps = 1 }
-        if let place = parts.place, let big = BigText(place), fits(big, 1), take(3) { hasPlace = true }
+        growPlace()
         growAgenda(to: 6)
         if has(.bar), take(1) { barRows = 2 }
         growName(to: 2)
@@ -95,6 +101,10 @@ struct Layout {
         guard let big = BigText(parts.name), fits(big, scale) else { return }
         let height = nameScale == 0 ? 1 : BigText.height(atScale: nameScale)
         if take(BigText.height(atScale: scale) - height) { nameScale = scale }
+    }
+
+    private mutating func growPlace() {
+        if !hasPlace, let place = parts.place, let big = BigText(place), fits(big, 1), take(3) { hasPlace = true }
     }
 
     /// One row more is for the gap above it.
@@ -178,13 +188,14 @@ extension Layout {
         let all: [String]
         switch state {
         case nil: all = ["q quits; it goes on when tenutod is back", "q quit"]
-        case .idle?: all = ["q quit   ? keys"]
-        case .due?: all = ["t begin   q quit   ? keys"]
+        case .idle?: all = ["p pain   q quit   ? keys"]
+        case .due?: all = ["t begin   p pain   q quit   ? keys"]
         case .running?, .paused?, .waiting?:
             let space = state == .paused ? "go on" : "pause"
             all = [
-                "space \(space)   n next   b back   s skip   t tap   q quit   ? keys",
-                "space \(space) n next b back s skip q quit", "space n b s t q ?",
+                "space \(space)   n next   b back   s skip   t tap   p pain   X stop   q quit   ? keys",
+                "space \(space)   n next   b back   s skip   t tap   p pain   q quit   ? keys",
+                "space n b s t   p pain   q quit   ? keys", "space n b s t p q ?",
             ]
         }
         return Row(.init(all.first { $0.count <= look.columns } ?? ""))
@@ -193,8 +204,8 @@ extension Layout {
     /// What the keys do.
     static let help = Scene.block(
         [
-            "space  pause, go on", "t      tap: the one button", "n      next: end the step",
-            "b      back: the repetition again", "s      skip: leave the exercise",
-            "q      quit the view, not the session",
+            "space  pause, go on", "t      tap: the one button", "p      pain: stop at once",
+            "n      next: end the step", "b      back: the repetition again", "s      skip: leave the exercise",
+            "X      stop: end the session", "q      quit the view, not the session",
         ].map { .init($0) })
 }

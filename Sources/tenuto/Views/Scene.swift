@@ -13,6 +13,8 @@ struct Scene {
     /// The answer to a key.
     var note: String?
     var showsHelp = false
+    /// What became of the session when it hurt, while that is shown.
+    var hurt: AdviceScreen.Outcome?
 
     /// What the rows are made of, from top to bottom.
     struct Parts {
@@ -47,10 +49,11 @@ struct Scene {
     private func parts(of session: Status.Session, _ glance: Glance, _ look: Look) -> Parts {
         let (step, state) = (session.step, glance.status.state)
         var parts = Parts(name: step.exercise.name, ink: state == .paused ? .waiting : step.kind.ink)
-        let minutes = (session.totalUs - (glance.sessionElapsed ?? 0) + 59_999_999) / 60_000_000
+        let left = session.totalUs - (glance.sessionElapsed ?? 0)
+        // The last minutes are counted.
+        let shown = left < 120_000_000 ? clock(left: left) : "\((left + 59_999_999) / 60_000_000) min"
         parts.header = Row(
-            .init(session.routine.name), isCentred: false,
-            right: session.totalUs > 0 ? .init("\(minutes) min left") : nil)
+            .init(session.routine.name), isCentred: false, right: session.totalUs > 0 ? .init("\(shown) left") : nil)
         let separator = look.isUnicode ? " · " : " - "
         let place = [step.side, step.pose].compactMap(\.self)
         let open = step.kind != .gate && step.remainingUs == nil ? ["until you tap"] : []
@@ -142,7 +145,7 @@ extension Scene {
 
     private func piece(_ item: AgendaItem) -> Row.Piece {
         let name = item.count > 1 ? "\(item.routine.name) \(item.count)x" : item.routine.name
-        let became = item.became.map { "  \($0)" } ?? ""
+        let became = (item.waitingText { day($0) + face($0) } ?? item.became).map { "  \($0)" } ?? ""
         return .init("\(day(item.at))\(face(item.at))  \(name)\(became)", item.isSettled ? .plain : .strong)
     }
 
@@ -189,7 +192,6 @@ extension AgendaItem {
     /// What is to be said of it; nothing of what simply comes.
     fileprivate var became: String? {
         switch (state, foreseen) {
-        case (.scheduled, .suppressed?): "in quiet hours"
         case (.scheduled, .excused?): "vacation"
         case (.scheduled, _): nil
         case (.completed, _): "done"

@@ -1,4 +1,5 @@
 import CLinux
+import Control
 import Glibc
 
 /// The terminal while a view has it: the other screen, no cursor, keys one by one. It is as it was before when this value
@@ -74,16 +75,19 @@ struct Terminal: ~Copyable {
         var before = before
         clinux_crash_restores(Self.leave, &before)
         tcsetattr(STDIN_FILENO, TCSADRAIN, &raw)
-        put(Self.enter)
+        draw(Self.enter)
     }
 
     /// Keys that were typed and not read are not left to the shell.
     private borrowing func giveBack() {
-        put(Self.leave)
+        draw(Self.leave)
         var before = before
         tcsetattr(STDIN_FILENO, TCSAFLUSH, &before)
         clinux_crash_restores_nothing()
     }
+
+    /// What a terminal that has gone does not take, its signal tells.
+    private borrowing func draw(_ text: String) { writeAll(text, to: STDOUT_FILENO) }
 
     /// Its size in columns and rows; 80 by 24 where it does not say.
     var size: (columns: Int, rows: Int) {
@@ -110,7 +114,7 @@ struct Terminal: ~Copyable {
         }
         shown = lines
         // Terminals that know it (synchronized output) show all of it at once.
-        if !output.isEmpty { put("\u{1B}[?2026h\(output)\u{1B}[?2026l") }
+        if !output.isEmpty { draw("\u{1B}[?2026h\(output)\u{1B}[?2026l") }
     }
 
     /// The next signal, as far as it is done with; nil where none came.
@@ -140,7 +144,7 @@ struct Terminal: ~Copyable {
 
     private mutating func forget() {
         shown = []
-        put("\u{1B}[2J")
+        draw("\u{1B}[2J")
     }
 
     /// Ends the process by `number`, as who sent it expects; the terminal must be given back.

@@ -15,8 +15,12 @@ struct View: ~Copyable {
     /// What was asked for by a key; whether the daemon has told anything since.
     private var order: Question<Status>?
     private var isToldSince = false
-    /// Keys that were pressed meanwhile.
-    private var keys: [Character] = []
+    /// What was asked for meanwhile.
+    private var calls: [ControlInterface.SessionCall] = []
+
+    /// That it hurts, told to the daemon; what became of it, and since when that is shown.
+    private var report: Question<PainReply>?
+    private var hurt: (outcome: AdviceScreen.Outcome, since: SuspendingClock.Instant)?
 
     private var agenda: [AgendaItem] = []
     /// The status's agenda, and the day, that `agenda` belongs to.
@@ -32,6 +36,8 @@ struct View: ~Copyable {
 
     /// As long as one looks for the answer to a key.
     private static let noteTime = Duration.seconds(4)
+    /// What is pressed in a hurry does not close the advice.
+    private static let hurry = Duration.seconds(1)
     /// A bar that moves more often than that costs more than it shows.
     private static let shortestStep = Duration.milliseconds(250)
 
@@ -52,9 +58,7 @@ struct View: ~Copyable {
             case .timeout: break
             case .ready(STDIN_FILENO):
                 guard let bytes = terminal.keys() else { return nil }
-                let keys = reader.keys(in: bytes)
-                if keys.contains("q") { return nil }
-                for key in keys { view.press(key) }
+                if view.isDone(after: reader.keys(in: bytes).map(Key.init)) { return nil }
                 try feed.retry()
             case .ready(let descriptor) where descriptor == terminal.signals:
                 switch terminal.signal() {
@@ -73,14 +77,14 @@ struct View: ~Copyable {
     private func lines(_ look: Look) -> [String] {
         let glance = told.map { Glance($0.status, since: $0.received) }
         var scene = Scene(glance: glance, agenda: agenda, today: today.map { "\($0)" } ?? "")
-        (scene.ended, scene.showsHelp) = (ended, showsHelp)
+        (scene.ended, scene.showsHelp, scene.hurt) = (ended, showsHelp, hurt?.outcome)
         if let note, note.until > .now { scene.note = note.text }
         return Layout.rows(of: scene, look).map { look.text(of: $0) }
     }
 
     /// Until something that is shown changes by itself; nil while nothing does.
     private mutating func untilNextChange(_ columns: Int) -> Duration? {
-        var waits = [order?.untilLate, listing?.untilLate, untilMidnight].compactMap(\.self)
+        var waits = [order?.untilLate, report?.untilLate, listing?.untilLate, untilMidnight].compactMap(\.self)
         if let note, note.until > .now { waits.append(note.until - .now) }
         if let told {
             let glance = Glance(told.status, since: told.received)
@@ -107,7 +111,7 @@ struct View: ~Copyable {
     /// What answers come by.
     private var descriptors: [Int32] {
         // Swift 6.3 looks into an optional that cannot be copied only where it could change it.
-        mutating get { [order?.descriptor, listing?.descriptor].compactMap(\.self) }
+        mutating get { [order?.descriptor, report?.descriptor, listing?.descriptor].compactMap(\.self) }
     }
 
     private mutating func take(_ change: Change) {
@@ -120,8 +124,9 @@ struct View: ~Copyable {
 
     /// Takes what is answered by now, and does what waited for that.
     private mutating func goOn() {
+        takeReport()
         takeAnswer()
-        while order == nil, !keys.isEmpty { ask(for: keys.removeFirst()) }
+        while order == nil, !calls.isEmpty { ask(calls.removeFirst()) }
         takeListing()
         if today != TimeWords.today {
             today = TimeWords.today
@@ -129,27 +134,66 @@ struct View: ~Copyable {
         }
     }
 
-    private static func call(_ key: Character) -> ControlInterface.SessionCall? {
-        switch key {
-        case " ": .toggle
-        case "n": .next
-        case "b": .back
-        case "s": .skip
-        case "t": .tap
-        default: nil
+    /// Heeds keys that came together, nil where one means nothing; gives whether the person wants out.
+    private mutating func isDone(after keys: [Key?]) -> Bool {
+        note = nil
+        if let hurt, !keys.contains(.pain) {
+            if .now - hurt.since > Self.hurry { self.hurt = nil }
+            return false
+        }
+        // It goes before all else, and what came with it is not meant any more.
+        if keys.contains(.pain) {
+            reportPain()
+            return false
+        }
+        for case let key? in keys {
+            switch key {
+            case .quit: return true
+            case .help: showsHelp.toggle()
+            case .call(let call):
+                // Nobody wants all of it done once the daemon comes to itself.
+                if order?.isLate == true { say(.noAnswer) } else { calls.append(call) }
+            case .pain: break
+            }
+        }
+        return false
+    }
+
+    /// Asks nothing and waits for nothing that was asked before. The advice is so with a daemon and without.
+    private mutating func reportPain() {
+        calls = []
+        if hurt == nil { hurt = (.asked, .now) }
+        guard report == nil, hurt?.outcome != .stopped else { return }
+        hurt?.outcome = .asked
+        do throws(Failure) {
+            report = try Question(connection, "ReportPain", PainParameters(level: nil))
+        } catch {
+            stays(error)
         }
     }
 
-    private mutating func press(_ key: Character) {
-        note = nil
-        if key == "?" { showsHelp.toggle() }
-        guard Self.call(key) != nil else { return }
-        // Nobody wants all of it done once the daemon comes to itself.
-        if order?.isLate == true { say(.noAnswer) } else { keys.append(key) }
+    /// The session may go on: that is shown even where the advice was closed already.
+    private mutating func stays(_ failure: Failure) {
+        hurt = (.failed(failure.text.onOneLine), hurt?.since ?? .now)
     }
 
-    private mutating func ask(for key: Character) {
-        guard let call = Self.call(key) else { return }
+    private mutating func takeReport() {
+        do throws(Failure) {
+            switch try report?.next() {
+            case .answer(let reply):
+                hurt?.outcome = reply.stopped ? .stopped : .noSession
+                report = nil
+            case .late: stays(.noAnswer)
+            case .end: report = nil
+            case .nothing, nil: break
+            }
+        } catch {
+            report = nil
+            stays(error)
+        }
+    }
+
+    private mutating func ask(_ call: ControlInterface.SessionCall) {
         // Meant is the step that is shown: one that has just ended by itself does not take the next one with it.
         let parameters = SessionParameters(ifStep: call == .next ? told?.status.session?.step.id : nil)
         do throws(Failure) {
@@ -168,7 +212,7 @@ struct View: ~Copyable {
                 if !isToldSince { told = (status, .now) }
                 order = nil
             case .late:
-                keys = []
+                calls = []
                 say(.noAnswer)
             case .end: order = nil
             case .nothing, nil: break
@@ -215,7 +259,7 @@ struct View: ~Copyable {
     }
 
     private mutating func fail(_ failure: Failure) {
-        keys = []
+        calls = []
         say(failure)
     }
 

@@ -98,9 +98,9 @@ extension Completion {
         let single = dump.isEmpty ? words.count > 1 ? verb.flatMap { CommandTree($0) } : nil : CommandTree(dump: dump)
         // One verb is described sooner than all.
         if let single {
-            print(Completion(Array(words.dropFirst()), commands: single.withoutHelp).text)
+            writeAll(Completion(Array(words.dropFirst()), commands: single.withoutHelp).text + "\n", to: STDOUT_FILENO)
         } else if let all = CommandTree(program) {
-            print(Completion(words, commands: all).text)
+            writeAll(Completion(words, commands: all).text + "\n", to: STDOUT_FILENO)
         }
     }
 }

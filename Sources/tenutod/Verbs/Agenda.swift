@@ -63,7 +63,7 @@ struct Agenda: ParsableCommand {
         if let ics {
             let catalogue = Catalogue(folders.folders(), environment: environment)
             let calendar = AgendaCalendar(listing, lengths: catalogue.lengths(of: listing), now: span.now).text
-            guard ics != "-" else { return print(calendar, terminator: "") }
+            guard ics != "-" else { return try StandardOutput.write(calendar) }
             try TextFile.write(calendar, to: ics)
         }
         try output.show(listing, text: AgendaText(listing, from: asked.source).text)

@@ -31,13 +31,14 @@ struct Check: ParsableCommand {
         let problems =
             files.isEmpty
             ? Config.Check.problems(configFolder: places.config, dataFolder: places.data, zones: zones)
-            : Config.Check.problems(in: files.map { path($0, places) }, configFolder: places.config, zones: zones)
+            : Config.Check.problems(
+                in: files.map { path($0, places) }, configFolder: places.config, dataFolder: places.data, zones: zones)
         if output.json {
             try output.show(["problems": problems.map { CheckedProblem($0) }], text: "")
         } else {
             let inColour = isatty(STDERR_FILENO) == 1 && currentEnvironment()["NO_COLOR", default: ""].isEmpty
             for problem in problems { complain(problem.description(inColour: inColour)) }
-            print(problems.tally.capitalized)
+            try StandardOutput.write(problems.tally.capitalized + "\n")
         }
         if problems.hasErrors { throw ExitCode.failure }
     }

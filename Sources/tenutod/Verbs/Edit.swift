@@ -35,7 +35,7 @@ struct Edit: ParsableCommand {
             if isNew { own.discardIfUnchanged() }
             throw error
         }
-        let problems = Config.Check.problems(in: [own.path], configFolder: places.config)
+        let problems = Config.Check.problems(in: [own.path], configFolder: places.config, dataFolder: places.data)
         if !output.json { for problem in problems { complain("\(problem)") } }
         let edited = Edited(path: own.path, problems: problems.map { CheckedProblem($0) })
         try output.show(edited, text: "\(own.path): \(problems.tally)")

@@ -25,9 +25,10 @@ struct ThemeOptions: ParsableArguments {
 
     /// The settings and the theme in force, or the one that is asked for; what is wrong with them is said.
     func read(_ folders: Folders) throws -> (settings: Settings, id: String, theme: Theme) {
-        let settings = Settings.load(configFolder: folders.config)
+        let setup = Setup.load(configFolder: folders.config, dataFolder: folders.data)
+        let settings = setup.settings
         let id = theme ?? settings.value.theme
-        let loaded = Themes.load(name: id, dataFolder: folders.data)
+        let loaded = theme == nil ? setup.theme : Themes.load(name: id, dataFolder: folders.data)
         for problem in settings.problems + loaded.problems { complain("\(problem)") }
         if theme != nil, !Themes.all(dataFolder: folders.data).value.contains(where: { $0.name == id }) {
             // Asked for by name, another one is no answer.

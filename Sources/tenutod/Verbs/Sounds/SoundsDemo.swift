@@ -73,8 +73,11 @@ struct DeviceOptions: ParsableArguments {
     var device: String?
 }
 
-/// Prints a line at once, though stdout may be a pipe.
+/// Prints a line while something plays; where it cannot be printed, all ends.
 func say(_ text: String) {
-    print(text)
-    fflush(nil)
+    do {
+        try StandardOutput.write(text + "\n")
+    } catch {
+        Main.unprinted(error)
+    }
 }
