@@ -84,4 +84,16 @@ private let edits = [
         press.origin = ExerciseAddress("press-up/press-up")
         #expect(press.doseAddress(in: try slug("back")).description == "press-up/press-up")
     }
+
+    @Test func `who shares a dose takes of it what its own prescription allows`() throws {
+        let ten = Progression.standing(of: holdRule(), after: try diary("0 set hold=10s"), today: day(0))
+        #expect(text(ten.dose(within: holdRule())) == "10s")
+        #expect(text(ten.dose(within: holdRule(20))) == "20s")
+        #expect(text(ten.dose(within: holdRule(to: 8))) == "8s")
+        #expect(text(ten.dose(within: DoseRule(start: Dose(reps: 4), progress: nil))) == "- × 4")
+        let raised = Progression.standing(of: holdRule(), after: try diary("0 done, 1 done, 2 done"), today: day(3))
+        #expect(text(raised.dose(within: fixedRule)) == "5s")
+        let byHand = Progression.standing(of: fixedRule, after: try diary("0 set hold=9s"), today: day(0))
+        #expect(text(byHand.dose(within: fixedRule)) == "9s")
+    }
 }

@@ -28,8 +28,7 @@ private struct SlowReckoner {
         }.sorted { ($0.day, $0.happening.at) < ($1.day, $1.happening.at) }
     }
 
-    /// The hold on the morning of `today + 1` if `isOver`, else as it is after all of `today`; the clean days in a row;
-    /// and whether a pain stop waits for `ok`.
+    /// The hold after all of `today`, the clean days in a row, and whether a pain stop waits for `ok`.
     func reckon(today: Int) -> (hold: Int, cleanDays: Int, isStopped: Bool) {
         let facts = facts
         let of = { (day: Int) in facts.filter { $0.day == day }.map(\.happening) }
@@ -51,7 +50,9 @@ private struct SlowReckoner {
             }
         }
         func excess(_ level: Int, _ day: Int) -> Int {
-            let baselines = of(day).compactMap { if case .painBefore(let level) = $0.kind { level } else { nil } }
+            let baselines = of(day).compactMap { happening -> Int? in
+                if case .painBefore(let level) = happening.kind { level } else { nil }
+            }
             return level - (baselines.min() ?? 0)
         }
         func isBad(_ day: Int) -> Bool {

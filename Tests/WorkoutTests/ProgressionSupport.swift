@@ -18,11 +18,11 @@ let fixedRule = DoseRule(start: Dose(reps: 10, hold: .seconds(5)), progress: nil
 
 /// A diary, written in words: what happened to one exercise, with the number of the day first.
 ///
-/// `0 done`, `1 done 5>` (by a rule that is written elsewhere), `2 cut`, `3 unheard`, `4 pain 6`, `4 before 2`, `5 stop`
-/// (a session stopped by pain), `5 hurt` (a report without a number), `6 ok`, `7 set hold=15s reps=8`.
+/// `0 done`, `1 done old` (prescribed as one of `rules`), `2 cut`, `3 unheard`, `4 pain 6`, `4 before 2`, `5 stop` (a
+/// session stopped by pain), `5 hurt` (a report without a number), `6 ok`, `7 set hold=15s reps=8`.
 func diary(_ text: String, rules: [String: DoseRule] = [:]) throws -> [Happening] {
-    try text.split(whereSeparator: { $0 == "," || $0 == "\n" }).enumerated().map { index, line in
-        let words = line.split(separator: " ").map(String.init)
+    let lines = text.split(separator: ",").map { $0.split(separator: " ").map(String.init) }
+    return try lines.filter { !$0.isEmpty }.enumerated().map { index, words in
         let number = try #require(Int(words[0]))
         // One after the other within a day, in the order written; from eight in the morning.
         let at = Timestamp(seconds: Int64(20_458 + number) * 86_400 + 8 * 3600 + Int64(index))

@@ -196,6 +196,22 @@ private let twoValues = [
         #expect(standing.lastChange == standing.changes.last)
     }
 
+    /// The mornings of the six weeks that `docs/progression.md` tells, and the absence after them.
+    @Test func `the manual's example is so`() throws {
+        let told = [5, 5, 5, 10, 10, 10, 15, 15, 15, 15, 15, 20, 20, 15, 15, 15, 20, 20]
+        var days = ""
+        for (index, hold) in told.enumerated() {
+            let today = index / 3 * 7 + index % 3 * 2
+            let standing = Progression.standing(of: holdRule(), after: try diary(days), today: day(today))
+            #expect(standing.dose.hold == .seconds(hold), "session \(index)")
+            days += "\(today) done, " + (today == 16 ? "16 pain 3, " : today == 28 ? "28 pain 5, " : "")
+        }
+        for (today, hold) in [(52, 20), (53, 15), (66, 15), (67, 10), (81, 5), (95, 5)] {
+            let standing = Progression.standing(of: holdRule(), after: try diary(days), today: day(today))
+            #expect(standing.dose.hold == .seconds(hold), "day \(today)")
+        }
+    }
+
     @Test func `pain after midnight counts to the day of its session, and a late word of it changes what came after`()
         throws
     {

@@ -77,7 +77,8 @@ struct DoseHistory {
                 if let known = rules[happening.day], known.order > order { continue }
                 rules[happening.day] = (order, rule)
             case .pain(let pain):
-                add(pain.level.map { .pain($0) } ?? .stop, of: happening, on: pain.run.flatMap { dayOfRun[$0] })
+                let kind = pain.level.map { Event.Kind.pain($0) } ?? .stop
+                add(kind, of: happening, on: pain.run.flatMap { dayOfRun[$0] })
             case .painBefore(let level):
                 baselines[happening.day] = min(level, baselines[happening.day] ?? level)
             case .acknowledged: add(.acknowledged, of: happening)

@@ -28,8 +28,8 @@ package struct Standing: Hashable, Sendable {
         package let notBefore: CivilDate
     }
 
-    /// Today's dose; nil for a value that no dose can replace.
-    package let dose: Dose
+    /// Today's place on the way from start to goal.
+    package let place: DosePlace
     /// What keeps it there.
     package let state: State
     /// What comes next; nil at the goal, without a rule, and until `ok` after a pain stop.
@@ -40,12 +40,18 @@ package struct Standing: Hashable, Sendable {
     package let setback: Setback?
     /// Every change since the beginning, or since what is forgotten.
     package let changes: [DoseChange]
+
+    /// Today's dose; nil for a value that no dose can replace.
+    package var dose: Dose { place.dose }
+
+    /// Today's dose for an exercise that shares it and is prescribed as `rule`: a `use` or variant with its own values.
+    package func dose(within rule: DoseRule) -> Dose { rule.fitting(place).dose }
 }
 
 extension Standing {
     /// As `footing` is at `today`; `canCount` is whether a session today can still make it a clean day.
     init(_ footing: Footing, changes: [DoseChange], today: CivilDate, canCount: Bool) {
-        dose = footing.place.dose
+        place = footing.place
         lastChange = footing.change
         setback = footing.setback
         self.changes = changes
