@@ -28,12 +28,16 @@ func diary(_ text: String, rules: [String: DoseRule] = [:]) throws -> [Happening
         let at = Timestamp(seconds: Int64(20_458 + number) * 86_400 + 8 * 3600 + Int64(index))
         let kind: Happening.Kind
         switch words[1] {
-        case "done": kind = .run(.init(rule: words.count > 2 ? try #require(rules[words[2]]) : nil))
+        case "done":
+            #expect(words.count == 2 || rules[words[2]] != nil)
+            kind = .run(.init(rule: words.count == 2 ? nil : rules[words[2]]))
         case "cut": kind = .run(.init(isCompleted: false))
         case "unheard": kind = .run(.init(isHeard: false))
         case "stop": kind = .run(.init(isCompleted: false, stopped: at + .milliseconds(1)))
         case "hurt": kind = .pain(.init(level: nil))
-        case "pain": kind = .pain(.init(level: try #require(Int(words[2]))))
+        case "pain":
+            let level: Int = try #require(Int(words[2]))
+            kind = .pain(.init(level: level))
         case "before": kind = .painBefore(try #require(Int(words[2])))
         case "ok": kind = .acknowledged
         case "set": kind = .set(try DoseChoice(words[2...].joined(separator: ",")).dose)
