@@ -48,12 +48,15 @@ package struct Changes: Sendable {
     private(set) var entries: [String: Entry]?
     /// These hold; nil is none.
     private(set) var settings: [String: String?] = [:]
+    /// What was done and said.
+    private(set) var records = Records()
 
     package init() {}
 
     /// Whether there is nothing to store.
     package var isEmpty: Bool {
         voidAfter == nil && removed.isEmpty && occurrences.isEmpty && entries == nil && settings.isEmpty
+            && records.isEmpty
     }
 
     package mutating func save(_ occurrences: some Sequence<Occurrence>) {
@@ -99,6 +102,9 @@ package struct Changes: Sendable {
             })
     }
 
+    /// Takes what was done or said on.
+    package mutating func record(_ records: Records) { self.records.append(records) }
+
     package mutating func set(_ key: String, _ value: String?) { settings.updateValue(value, forKey: key) }
 
     /// What was asked for later comes after this.
@@ -108,6 +114,7 @@ package struct Changes: Sendable {
         save(later.occurrences.values)
         if let entries = later.entries { note(entries) }
         settings.merge(later.settings) { _, newer in newer }
+        record(later.records)
     }
 
     /// What `stored`, the occurrences from `start` up to `end`, will be when this is stored too; in order.

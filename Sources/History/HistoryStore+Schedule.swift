@@ -21,6 +21,7 @@ extension HistoryStore {
             }
             if let entries = changes.entries { try note(entries, within: database, refused: &refused) }
             for (key, value) in changes.settings { try set(key, value, within: database) }
+            try store(changes.records, within: database, refused: &refused)
             return refused
         }
     }
@@ -45,7 +46,7 @@ extension HistoryStore {
     }
 
     /// A failure that is the statement's own is kept, and undoes that statement alone (SQLite's ABORT).
-    private borrowing func keep(
+    borrowing func keep(
         _ refused: inout [HistoryError], _ body: () throws(HistoryError) -> Void
     ) throws(HistoryError) {
         do throws(HistoryError) {

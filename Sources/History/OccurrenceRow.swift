@@ -27,7 +27,7 @@ extension Occurrence {
 struct RowReader {
     private var slugs: [String: Slug] = [:]
     /// How many rows this program has not written: they were left out.
-    private(set) var unreadable = 0
+    var unreadable = 0
 
     /// Reads the columns of `Occurrence.columns`.
     mutating func occurrence(_ row: borrowing Statement) -> Occurrence? {
@@ -56,7 +56,7 @@ struct RowReader {
         return (key, Remembered.Entry(routine: routine, since: since, latest: latest))
     }
 
-    private mutating func slug(_ text: String?) -> Slug? {
+    mutating func slug(_ text: String?) -> Slug? {
         guard let text else { return nil }
         if let known = slugs[text] { return known }
         let slug = Slug(text)

@@ -4,7 +4,7 @@ import Scheduling
 enum Schema {
     /// What leads from each version to the next; the first starts from an empty file. What was once released is never
     /// changed: only new ones are added.
-    static let migrations = [version1]
+    static let migrations = [version1, version2]
 
     /// The version that this program reads and writes.
     static var version: Int64 { Int64(migrations.count) }
@@ -64,6 +64,132 @@ enum Schema {
             key TEXT NOT NULL PRIMARY KEY,
             value TEXT NOT NULL
         ) STRICT, WITHOUT ROWID;
+        """
+
+    private static func isAmount(_ column: String) -> String { "\(column) >= 0" }
+
+    /// What becomes of a session is told by its exercises, so that no report reads all steps: a session has some hundreds
+    /// of steps and a few exercises. Steps lie beside each other by session, with offsets and lengths in microseconds on
+    /// the session's own clock, which are small numbers. What is said (`pain`, `note`, `dose`, `acknowledgement`) names
+    /// sessions by their ids and without foreign keys, so that it can come before them from another machine.
+    private static let version2 = """
+        CREATE TABLE prescription (
+            key INTEGER PRIMARY KEY,
+            digest TEXT NOT NULL,
+            text TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX prescription_digest ON prescription (digest);
+
+        CREATE TABLE session (
+            key INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
+            routine TEXT NOT NULL,
+            name TEXT NOT NULL,
+            prescription INTEGER NOT NULL REFERENCES prescription (key),
+            began INTEGER NOT NULL CHECK (\(isInstant("began"))),
+            offset INTEGER NOT NULL CHECK (offset BETWEEN -93600 AND 93600),
+            ended INTEGER CHECK (\(isInstant("ended"))),
+            outcome TEXT CHECK (outcome IN ('completed', 'partial', 'stoppedForPain')),
+            scheduled INTEGER CHECK (\(isInstant("scheduled"))),
+            CHECK ((ended IS NULL) = (outcome IS NULL))
+        ) STRICT;
+        CREATE INDEX session_began ON session (began);
+        CREATE INDEX session_prescription ON session (prescription);
+
+        CREATE TABLE session_exercise (
+            session INTEGER NOT NULL REFERENCES session (key) ON DELETE CASCADE,
+            number INTEGER NOT NULL CHECK (\(isAmount("number"))),
+            exercise TEXT NOT NULL,
+            name TEXT NOT NULL,
+            hold INTEGER CHECK (\(isAmount("hold"))),
+            reps INTEGER CHECK (\(isAmount("reps"))),
+            planned INTEGER NOT NULL CHECK (\(isAmount("planned"))),
+            done INTEGER NOT NULL CHECK (\(isAmount("done"))),
+            held INTEGER NOT NULL CHECK (\(isAmount("held"))),
+            delivered INTEGER NOT NULL CHECK (delivered IN (0, 1)),
+            PRIMARY KEY (session, number)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX session_exercise_exercise ON session_exercise (exercise);
+
+        CREATE TABLE step (
+            session INTEGER NOT NULL REFERENCES session (key) ON DELETE CASCADE,
+            number INTEGER NOT NULL CHECK (\(isAmount("number"))),
+            place INTEGER NOT NULL CHECK (\(isAmount("place"))),
+            kind TEXT NOT NULL CHECK (kind IN ('prepare', 'hold', 'move', 'release', 'switch', 'rest', 'between', 'gate')),
+            exercise INTEGER NOT NULL CHECK (\(isAmount("exercise"))),
+            "set" INTEGER NOT NULL CHECK (\(isAmount("\"set\""))),
+            rep INTEGER NOT NULL CHECK (\(isAmount("rep"))),
+            side INTEGER CHECK (\(isAmount("side"))),
+            pose INTEGER NOT NULL CHECK (\(isAmount("pose"))),
+            planned_start INTEGER NOT NULL CHECK (\(isAmount("planned_start"))),
+            planned_length INTEGER CHECK (\(isAmount("planned_length"))),
+            start INTEGER NOT NULL CHECK (\(isAmount("start"))),
+            length INTEGER NOT NULL CHECK (\(isAmount("length"))),
+            "end" TEXT NOT NULL CHECK ("end" IN ('done', 'cut')),
+            delivered INTEGER NOT NULL CHECK (delivered IN (0, 1)),
+            counted INTEGER CHECK (\(isAmount("counted"))),
+            PRIMARY KEY (session, number)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE pain (
+            id TEXT NOT NULL PRIMARY KEY,
+            at INTEGER NOT NULL CHECK (\(isInstant("at"))),
+            offset INTEGER NOT NULL CHECK (offset BETWEEN -93600 AND 93600),
+            level INTEGER CHECK (level BETWEEN 0 AND 10),
+            moment TEXT NOT NULL CHECK (moment IN ('before', 'during', 'after')),
+            stopped INTEGER NOT NULL CHECK (stopped IN (0, 1)),
+            session TEXT,
+            exercise TEXT,
+            "set" INTEGER CHECK (\(isAmount("\"set\""))),
+            rep INTEGER CHECK (\(isAmount("rep"))),
+            side INTEGER CHECK (\(isAmount("side"))),
+            text TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX pain_at ON pain (at);
+        CREATE INDEX pain_session ON pain (session) WHERE session IS NOT NULL;
+
+        CREATE TABLE note (
+            id TEXT NOT NULL PRIMARY KEY,
+            at INTEGER NOT NULL CHECK (\(isInstant("at"))),
+            offset INTEGER NOT NULL CHECK (offset BETWEEN -93600 AND 93600),
+            session TEXT,
+            text TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX note_at ON note (at);
+
+        CREATE TABLE dose (
+            id TEXT NOT NULL PRIMARY KEY,
+            at INTEGER NOT NULL CHECK (\(isInstant("at"))),
+            offset INTEGER NOT NULL CHECK (offset BETWEEN -93600 AND 93600),
+            exercise TEXT NOT NULL,
+            cause TEXT NOT NULL CHECK (cause IN ('set', 'baseline')),
+            hold INTEGER CHECK (\(isAmount("hold"))),
+            reps INTEGER CHECK (\(isAmount("reps"))),
+            standing TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX dose_exercise ON dose (exercise, at);
+
+        CREATE TABLE acknowledgement (
+            id TEXT NOT NULL PRIMARY KEY,
+            at INTEGER NOT NULL CHECK (\(isInstant("at"))),
+            offset INTEGER NOT NULL CHECK (offset BETWEEN -93600 AND 93600),
+            exercise TEXT
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE unfinished (
+            only INTEGER PRIMARY KEY CHECK (only = 1),
+            session TEXT NOT NULL,
+            boot TEXT NOT NULL,
+            at INTEGER NOT NULL CHECK (\(isInstant("at"))),
+            running INTEGER NOT NULL CHECK (running IN (0, 1)),
+            timeline TEXT NOT NULL,
+            position TEXT NOT NULL
+        ) STRICT;
+
+        CREATE TABLE forgotten (
+            only INTEGER PRIMARY KEY CHECK (only = 1),
+            before INTEGER NOT NULL CHECK (\(isInstant("before")))
+        ) STRICT;
         """
 }
 

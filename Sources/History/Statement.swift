@@ -62,12 +62,14 @@ struct Statement: ~Copyable {
         try check(sqlite3_step(handle), "sqlite3_step", connection, path: path) == SQLITE_ROW
     }
 
-    /// Runs it with `values`, and makes it ready to be run again, also after a failure.
-    borrowing func run(_ values: [Value]) throws(HistoryError) {
+    /// Runs it with `values`, hands each row to `row`, and makes it ready to be run again, also after a failure.
+    borrowing func run(
+        _ values: [Value], row: (borrowing Statement) -> Void = { _ in }
+    ) throws(HistoryError) {
         // Its result repeats that of the last step.
         defer { sqlite3_reset(handle) }
         try bind(values)
-        while try step() {}
+        while try step() { row(self) }
     }
 
     /// The number in a column, counted from 0; 0 for what is none.

@@ -1,0 +1,135 @@
+import Units
+
+extension SessionRecord {
+    /// Its columns, in the order in which all statements have them; the key and the prescription's text are of the query.
+    static let columns = "id, routine, name, prescription, began, offset, ended, outcome, scheduled"
+
+    /// Stores one, in place of what was stored by its id.
+    static let upsert = """
+        INSERT INTO session (\(columns)) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+        ON CONFLICT (id) DO UPDATE SET routine = excluded.routine, name = excluded.name,
+            prescription = excluded.prescription, began = excluded.began, offset = excluded.offset,
+            ended = excluded.ended, outcome = excluded.outcome, scheduled = excluded.scheduled
+        """
+
+    private static let select = """
+        SELECT session.key, id, routine, name, prescription.text, began, offset, ended, outcome, scheduled
+            FROM session JOIN prescription ON prescription.key = session.prescription
+        """
+
+    static let query = "\(select) WHERE id = ?1"
+
+    static let rangeQuery = """
+        \(select)
+            WHERE began >= ?1 AND began < ?2 AND began >= ?4 AND (began, id) > (?4, ?5)
+                AND (?3 IS NULL OR routine = ?3)
+            ORDER BY began, id LIMIT ?6
+        """
+
+    /// What is bound to `upsert`.
+    func values(prescription: Int64) -> [Value] {
+        [
+            .text(id), .text(routine.description), .text(name), .integer(prescription), .integer(began.microseconds),
+            .integer(offset), .integer(orNull: ended?.microseconds), .text(orNull: outcome?.rawValue),
+            .integer(orNull: scheduled?.microseconds),
+        ]
+    }
+}
+
+extension RowReader {
+    /// Reads the columns of `SessionRecord.query`, without the exercises.
+    mutating func session(_ row: borrowing Statement) -> SessionRecord? {
+        guard let id = row.text(1), let routine = slug(row.text(2)), let name = row.text(3),
+            let prescription = row.text(4), let began = Timestamp(stored: row.integer(5))
+        else {
+            unreadable += 1
+            return nil
+        }
+        return SessionRecord(
+            id: id, routine: routine, name: name, prescription: PrescriptionRecord(text: prescription), began: began,
+            offset: Int(row.integer(6)), ended: row.optionalInteger(7).flatMap(Timestamp.init(stored:)),
+            outcome: row.text(8).flatMap(SessionRecord.Outcome.init),
+            scheduled: row.optionalInteger(9).flatMap(Timestamp.init(stored:)))
+    }
+}
+
+extension SessionRecord.Exercise {
+    static let upsert = """
+        INSERT INTO session_exercise (session, number, exercise, name, hold, reps, planned, done, held, delivered)
+            VALUES ((SELECT key FROM session WHERE id = ?1), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+        ON CONFLICT (session, number) DO UPDATE SET exercise = excluded.exercise, name = excluded.name,
+            hold = excluded.hold, reps = excluded.reps, planned = excluded.planned, done = excluded.done,
+            held = excluded.held, delivered = excluded.delivered
+        """
+
+    static let query = """
+        SELECT exercise, name, hold, reps, planned, done, held, delivered FROM session_exercise
+            WHERE session = ?1 ORDER BY number
+        """
+
+    /// What is bound to `upsert` from the third on.
+    var values: [Value] {
+        [
+            .text(address), .text(name), .integer(orNull: hold?.microseconds), .integer(orNull: reps.map(Int64.init)),
+            .integer(planned), .integer(done), .integer(held.microseconds), .integer(isDelivered ? 1 : 0),
+        ]
+    }
+
+    init(_ row: borrowing Statement) {
+        self.init(
+            address: row.text(0) ?? "", name: row.text(1) ?? "", hold: row.duration(2), reps: row.count(3),
+            planned: Int(row.integer(4)), done: Int(row.integer(5)), held: .microseconds(row.integer(6)),
+            isDelivered: row.integer(7) != 0)
+    }
+}
+
+extension StepRecord {
+    private static let columns = """
+        number, place, kind, exercise, "set", rep, side, pose, planned_start, planned_length, start, length, "end",
+        delivered, counted
+        """
+
+    static let upsert = """
+        INSERT INTO step (session, \(columns))
+            VALUES ((SELECT key FROM session WHERE id = ?1), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,
+                ?15, ?16)
+        ON CONFLICT (session, number) DO UPDATE SET place = excluded.place, kind = excluded.kind,
+            exercise = excluded.exercise, "set" = excluded."set", rep = excluded.rep, side = excluded.side,
+            pose = excluded.pose, planned_start = excluded.planned_start, planned_length = excluded.planned_length,
+            start = excluded.start, length = excluded.length, "end" = excluded."end",
+            delivered = excluded.delivered, counted = excluded.counted
+        """
+
+    static let query = """
+        SELECT \(columns) FROM step WHERE session = (SELECT key FROM session WHERE id = ?1) ORDER BY number
+        """
+
+    /// What is bound to `upsert`.
+    func values(of session: String) -> [Value] {
+        [
+            .text(session), .integer(number), .integer(index), .text(kind), .integer(exercise), .integer(set),
+            .integer(rep), .integer(orNull: side.map(Int64.init)), .integer(pose),
+            .integer(plannedStart.microseconds), .integer(orNull: plannedLength?.microseconds),
+            .integer(start.microseconds), .integer(length.microseconds), .text(end.rawValue),
+            .integer(isDelivered ? 1 : 0), .integer(orNull: counted.map(Int64.init)),
+        ]
+    }
+
+    init?(_ row: borrowing Statement) {
+        guard let kind = row.text(2), let end = row.text(12).flatMap(End.init) else { return nil }
+        self.init(
+            number: Int(row.integer(0)), index: Int(row.integer(1)), kind: kind, exercise: Int(row.integer(3)),
+            set: Int(row.integer(4)), rep: Int(row.integer(5)), side: row.count(6), pose: Int(row.integer(7)),
+            plannedStart: .microseconds(row.integer(8)), plannedLength: row.duration(9),
+            start: .microseconds(row.integer(10)), length: .microseconds(row.integer(11)), end: end,
+            isDelivered: row.integer(13) != 0, counted: row.count(14))
+    }
+}
+
+extension Statement {
+    /// The length in a column; nil for NULL.
+    borrowing func duration(_ column: Int32) -> Duration? { optionalInteger(column).map { .microseconds($0) } }
+
+    /// The count in a column; nil for NULL.
+    borrowing func count(_ column: Int32) -> Int? { optionalInteger(column).map { Int($0) } }
+}
