@@ -175,6 +175,12 @@ package struct Catalogue: Sendable {
         }
     }
 
+    /// A session of the routine that a person called `id`, done as they chose.
+    func session(_ id: String, variants: [VariantChoice] = []) throws(SessionUnavailable) -> SessionPlan {
+        let timeline = try timeline(id, variants: variants)
+        return SessionPlan(timeline, voice: voice, origin: origin(of: timeline.routine))
+    }
+
     /// How long the sessions of `listing` are, by the ids of their routines, as far as these can be done.
     package func lengths(of listing: AgendaListing) -> [String: Duration] {
         Dictionary(uniqueKeysWithValues: Set(listing.items.map(\.routine.id)).map { ($0, try? timeline($0).duration) })

@@ -31,22 +31,32 @@ import Units
     @Test(arguments: ["", "VACUUM"]) func `an empty file becomes one of this version`(sql: String) throws {
         if sql.isEmpty { try Data().write(to: URL(filePath: file)) } else { try sqlite3(file, sql) }
         try fill(1)
-        #expect(try sqlite3(file, "PRAGMA user_version; SELECT count(*) FROM occurrence") == "1\n1")
+        #expect(try sqlite3(file, "PRAGMA user_version; SELECT count(*) FROM occurrence") == "2\n1")
     }
 
-    /// Migrations that were released stay as they are: this is version 1.
-    @Test func `the schema of version 1 has these tables and indexes`() throws {
-        try fill(1)
-        let names = try sqlite3(file, "SELECT type, name FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY 2")
-        #expect(
-            names == """
-                table|entry
-                table|occurrence
-                index|occurrence_entry
-                index|occurrence_open
-                index|occurrence_run
-                table|setting
-                """)
+    /// What a file of version 1 had in it is all there in this version, and the file is laid out as a new one is.
+    @Test(arguments: [true, false]) func `a file of version 1 becomes one of this version`(hasRows: Bool) throws {
+        try sqlite3(file, version1 + (hasRows ? version1Rows : ""))
+        let rows = "SELECT * FROM entry; SELECT * FROM occurrence; SELECT * FROM setting"
+        let before = try sqlite3(file, rows)
+        let store = try HistoryStore.open(folder: folder.path, now: start).intoStore()
+        #expect(try sqlite3(file, rows) == before && before.isEmpty == !hasRows)
+        let key = Occurrence.Key(entry: "b", at: after(.hours(-1)))
+        #expect(try store.remembered(now: start).open.map(\.key) == (hasRows ? [key] : []))
+        let fresh = try TemporaryFolder()
+        _ = try HistoryStore.open(folder: fresh.path, now: start).intoStore()
+        let layout = "SELECT type, name, sql FROM sqlite_schema ORDER BY name; PRAGMA user_version"
+        #expect(try sqlite3(file, layout) == sqlite3(fresh.path + "/history.db", layout))
+        #expect(try sqlite3(file, "PRAGMA integrity_check; PRAGMA foreign_key_check") == "ok")
+    }
+
+    /// As where the disk is full in the middle of it.
+    @Test func `a migration that fails leaves the file as it was`() throws {
+        try sqlite3(file, version1 + version1Rows + "CREATE TABLE step (x);")
+        let before = try sqlite3(file, ".dump")
+        #expect(throws: HistoryError.self) { _ = try HistoryStore.open(folder: folder.path, now: start).intoStore() }
+        #expect(try sqlite3(file, ".dump") == before)
+        #expect(try sqlite3(file, "PRAGMA user_version") == "1")
     }
 
     @Test(arguments: ["wal", "delete"]) func `one of a newer version is refused, and not a byte of it altered`(
@@ -61,7 +71,7 @@ import Units
         #expect(
             "\(try #require(error))"
                 == """
-                history \(file): made by a newer tenuto (schema 7, this one knows up to 1): update tenuto, or move the \
+                history \(file): made by a newer tenuto (schema 7, this one knows up to 2): update tenuto, or move the \
                 file away
                 """)
         #expect(try bytes() == before)

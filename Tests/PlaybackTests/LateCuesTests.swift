@@ -99,7 +99,7 @@ import Workout
         ] as [([(CueKind, Int)], Int)])
     func `what is missed is counted`(cues: [(CueKind, Int)], missed: Int) {
         let cues = cues.map { TimedCue($0, at: Self.now - .milliseconds($1)) }
-        #expect(LateCues.missed(of: cues[...], at: Self.now, length: { _ in Self.length }) == missed)
+        #expect(LateCues.missed(of: cues[...], at: Self.now, length: { _ in Self.length }).count == missed)
     }
 
     @Test func `the place in a longer list is told`() {

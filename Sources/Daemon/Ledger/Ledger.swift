@@ -95,6 +95,9 @@ final class Ledger: Sendable {
         post { $0.note(entries: entries, since: since) }
     }
 
+    /// Stores what was done and said.
+    func record(_ records: Records) { post { $0.record(records) } }
+
     /// Sets `key` to `value`; nil removes it.
     func set(_ key: String, _ value: String?) { post { $0.set(key, value) } }
 
