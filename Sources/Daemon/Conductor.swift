@@ -130,6 +130,9 @@ package actor Conductor {
     func begin(
         _ run: Run, _ effects: [Session.Effect], at now: Moment, announce: () -> Void = {}
     ) -> Status.Session {
+        // A session and what it is the answer to: one without the other would be asked for again.
+        services.gather(true)
+        defer { services.gather(false) }
         reviewLast()
         (self.run, left, lastLog) = (run, nil, nil)
         keepWhole(at: now)
@@ -214,6 +217,8 @@ package actor Conductor {
         let now = Moment.now
         guard let effects = run?.session.handle(input, at: now) else { return }
         log(run?.session.soundWait, after: wait)
+        services.gather(true)
+        defer { services.gather(false) }
         keep(effects, at: now)
         perform(effects)
     }

@@ -26,6 +26,12 @@ package struct Remembered: Hashable, Sendable {
         package let unfinished: UnfinishedSession
         package let record: SessionRecord
         package let steps: [StepRecord]
+
+        package init(unfinished: UnfinishedSession, record: SessionRecord, steps: [StepRecord]) {
+            self.unfinished = unfinished
+            self.record = record
+            self.steps = steps
+        }
     }
 
     /// By their keys.

@@ -70,6 +70,7 @@ extension Session {
         let offset = min(max(session.position(at: now), step.start), step.end)
         session.state = .paused(at: offset, since: now - Rule.shortPause - Rule.leadAfterLongPause)
         session.wordsFrom = offset
-        return (session, [.stepBegan(session.current)] + session.resume(at: now))
+        let effects = session.resume(at: now)
+        return (session, [.stepBegan(session.current)] + effects)
     }
 }

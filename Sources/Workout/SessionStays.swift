@@ -16,6 +16,15 @@ extension Session {
         package let isDone: Bool
         /// The whole repetitions of an open set that the person ended in it.
         package let counted: Int?
+
+        package init(step: Int, start: Moment, end: Moment, held: Duration, isDone: Bool, counted: Int? = nil) {
+            self.step = step
+            self.start = start
+            self.end = end
+            self.held = held
+            self.isDone = isDone
+            self.counted = counted
+        }
     }
 
     /// The person's time in one step.

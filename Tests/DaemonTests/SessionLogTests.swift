@@ -24,7 +24,7 @@ import Workout
 
     /// A session that is told these things, at seconds from its start, and what its log makes of it.
     private func run(
-        _ timeline: Timeline? = nil, _ inputs: [(Double, Session.Input)]
+        of timeline: Timeline? = nil, _ inputs: [(Double, Session.Input)]
     ) -> (log: SessionLog, steps: [StepRecord]) {
         let timeline = timeline ?? plan
         var (log, steps) = (log(timeline), [StepRecord]())
@@ -72,7 +72,7 @@ import Workout
         open.reps = .open(most: 10)
         let timeline = timeline(Routine(id: Slug(literal: "test"), name: "Test", exercises: [open]))
         // Holds 15–18, release 4, holds 22–25, 29–32.
-        let (log, steps) = run(timeline, [(30, .tap)])
+        let (log, steps) = run(of: timeline, [(30, .tap)])
         #expect(steps.last?.counted == 2 && steps.last?.end == .cut)
         let one = log.record.exercises[0]
         #expect(one.planned == 2 && one.done == 2 && one.reps == nil && one.hold == .seconds(3))

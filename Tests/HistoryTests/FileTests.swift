@@ -19,6 +19,31 @@ import Units
         _ = try store.store(Changes { $0.save((0..<count).map { occurrence("e\($0)", .hours($0)) }) })
     }
 
+    /// Sessions with their steps, one of which runs.
+    private func fillSessions() throws {
+        let store = try HistoryStore.open(folder: folder.path, now: start).intoStore()
+        var records = Records()
+        for session in 0..<60 {
+            records.save(
+                SessionRecord(
+                    id: "session-\(session)", routine: Slug(literal: "test"), name: "Test",
+                    prescription: PrescriptionRecord(text: String(repeating: "\(session) ", count: 200)),
+                    began: after(.hours(session)), offset: 0, ended: session == 0 ? nil : after(.hours(session)),
+                    outcome: session == 0 ? nil : .completed, exercises: [.init(address: "a/a", name: "A", planned: 1)]))
+            for step in 0..<40 {
+                let record = StepRecord(
+                    number: step, index: step, kind: "hold", exercise: 0, set: 1, rep: 1, plannedStart: .seconds(step),
+                    plannedLength: .seconds(1), start: .seconds(step), length: .seconds(1))
+                records.save(record, of: "session-\(session)")
+            }
+        }
+        records.unfinished = .session(
+            UnfinishedSession(
+                session: "session-0", boot: "one", at: start, isRunning: true,
+                timeline: String(repeating: "t", count: 6000), position: "p"))
+        #expect(try store.store(Changes { $0.record(records) }) == [])
+    }
+
     private func bytes() throws -> Data { try Data(contentsOf: URL(filePath: file)) }
 
     @Test func `a file is made for its owner alone`() throws {
@@ -150,6 +175,7 @@ import Units
     /// With the bytes of any one page turned round the program goes on, with or without what was there.
     @Test func `a flip of any page is an error or no matter, never a crash`() throws {
         try fill(200)
+        try fillSessions()
         let good = try bytes()
         var moved = 0
         for page in 0..<(good.count / 4096) {
@@ -161,6 +187,9 @@ import Units
                 moved += opened.problems.count
                 _ = try opened.store.remembered(now: start)
                 _ = try opened.store.all()
+                for session in try opened.store.sessions(from: start, to: after(.hours(100))) {
+                    _ = try opened.store.steps(of: session.id)
+                }
             } catch {
                 #expect(error.code == .damaged)
                 moved += 1

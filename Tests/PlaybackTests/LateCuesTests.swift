@@ -102,6 +102,16 @@ import Workout
         #expect(LateCues.missed(of: cues[...], at: Self.now, length: { _ in Self.length }).count == missed)
     }
 
+    /// The newest start or end may yet sound; what came before it will not.
+    @Test func `what will not sound whatever comes is told from what may yet`() {
+        let cues = [(CueKind.tick, 9000), (.holdStart, 8000), (.holdEnd, 3000), (.repChange, 1001), (.holdStart, -999)]
+            .map { TimedCue($0, at: Self.now - .milliseconds($1)) }
+        let missed = LateCues.missed(of: cues[...], at: Self.now, length: { _ in Self.length })
+        #expect(missed.certain.map(\.kind) == [.tick, .holdStart])
+        let all = LateCues.missed(of: cues[..<2], at: Self.now, length: { _ in Self.length })
+        #expect(all.count == 1 && all.certain.map(\.kind) == [.tick], "a hold that still goes on may begin late")
+    }
+
     @Test func `the place in a longer list is told`() {
         let cues = [5, 4, 3].map { TimedCue(.holdEnd, at: Self.now - .seconds($0)) }
         #expect(LateCues.pick(from: cues[1...], before: [], heardAt: Self.now, length: { _ in .zero }) == 2)

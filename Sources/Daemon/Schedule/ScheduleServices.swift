@@ -34,6 +34,8 @@ package struct ScheduleServices: Sendable {
     package var announce: @Sendable (_ summary: String) -> Void = { _ in }
     /// Keeps what was done.
     package var record: @Sendable (_ records: Records) -> Void = { _ in }
+    /// From true until false all that is to be kept is kept together or not at all.
+    package var gather: @Sendable (_ isGathering: Bool) -> Void = { _ in }
     /// What tells this run of the machine from all others.
     package var boot = ""
 }

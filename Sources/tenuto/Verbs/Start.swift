@@ -33,10 +33,10 @@ struct Start: ParsableCommand {
 
     func validate() throws {
         if goesOn, id != nil || !variants.isEmpty {
-            throw ValidationError("--continue goes on with what was left: leave out the routine and --variant, or --continue")
+            throw ValidationError("--continue goes on with what was left: leave out the routine and --variant, or it")
         }
         if !goesOn, id == nil {
-            throw ValidationError("a routine is missing: tenuto list shows all; or go on with what was left: --continue")
+            throw ValidationError("which routine? tenuto list shows all; --continue goes on with what was left")
         }
         if follow, options.json { throw ValidationError("--follow shows a view for people: leave out --json") }
     }
