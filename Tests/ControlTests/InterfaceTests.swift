@@ -15,7 +15,8 @@ import Varlink
             RoutineParameters(routine: "bird-dog", variants: isFull ? ["advanced"] : nil)
         case "Start":
             StartParameters(
-                routine: isFull ? "bird-dog" : nil, variants: isFull ? ["advanced"] : nil, continue: isFull ? true : nil)
+                routine: isFull ? "bird-dog" : nil, variants: isFull ? ["advanced"] : nil, continue: isFull ? true : nil
+            )
         case "ReportPain": PainParameters(level: isFull ? 3 : nil)
         case "PlayCue": CueParameters(cue: "holdStart")
         case "Watch": WatchParameters(events: isFull ? [.step, .cue, .agenda] : nil)

@@ -33,7 +33,9 @@ import Workout
 
         /// What the next daemon finds.
         var left: Remembered.Left? {
-            guard let unfinished, let record = sessions.first(where: { $0.id == unfinished.session }) else { return nil }
+            guard let unfinished, let record = sessions.first(where: { $0.id == unfinished.session }) else {
+                return nil
+            }
             let steps = kept.withLock { $0.steps.filter { $0.key.session == record.id }.map(\.value) }
             return Remembered.Left(unfinished: unfinished, record: record, steps: steps)
         }

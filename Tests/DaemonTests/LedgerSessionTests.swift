@@ -61,8 +61,9 @@ import Units
 
     /// How many steps are on the disk, by another program.
     private func stored(in path: String? = nil) -> Int {
-        Int((try? ChildProcess.run("sqlite3", [path ?? file, "SELECT count(*) FROM step"]).output.trimmingCharacters(
-            in: .newlines)) ?? "") ?? 0
+        Int(
+            (try? ChildProcess.run("sqlite3", [path ?? file, "SELECT count(*) FROM step"]).output.trimmingCharacters(
+                in: .newlines)) ?? "") ?? 0
     }
 
     private func found(in path: String? = nil) throws -> Remembered.Left {

@@ -29,7 +29,8 @@ import Units
                     id: "session-\(session)", routine: Slug(literal: "test"), name: "Test",
                     prescription: PrescriptionRecord(text: String(repeating: "\(session) ", count: 200)),
                     began: after(.hours(session)), offset: 0, ended: session == 0 ? nil : after(.hours(session)),
-                    outcome: session == 0 ? nil : .completed, exercises: [.init(address: "a/a", name: "A", planned: 1)]))
+                    outcome: session == 0 ? nil : .completed, exercises: [.init(address: "a/a", name: "A", planned: 1)])
+            )
             for step in 0..<40 {
                 let record = StepRecord(
                     number: step, index: step, kind: "hold", exercise: 0, set: 1, rep: 1, plannedStart: .seconds(step),

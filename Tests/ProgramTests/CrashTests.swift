@@ -59,7 +59,8 @@ extension ProgramTests {
             let home = try home()
             var daemon = try home.daemon("--device", "null")
             let nothing = try home.tenuto("start", "--continue")
-            #expect(nothing.status == 4 && nothing.complaints.count == 1 && nothing.errors.contains("nothing to continue"))
+            #expect(
+                nothing.status == 4 && nothing.complaints.count == 1 && nothing.errors.contains("nothing to continue"))
             try home.tenuto("start", "two")
             let id = try #require(try home.status().session?.id)
             #expect(try daemon.stop().status == 0)
@@ -78,13 +79,16 @@ extension ProgramTests {
             #expect(try rows(home, "SELECT id, outcome FROM session") == "\(id)|stoppedForPain")
         }
 
-        @Test func `A second daemon on the same folder says so in one line and ends, and waits for one that ends`() throws {
+        @Test func `A second daemon on the same folder says so in one line and ends, and waits for one that ends`()
+            throws
+        {
             let home = try home()
             let daemon = try home.daemon("--device", "null")
             let other = home.path(.run, "other")
             let second = try home.begin("tenutod", ["--device", "null", "--socket", other]).wait()
             #expect(second.status == 1 && second.complaints.count == 1, "\(second)")
-            #expect(second.errors.contains("another tenutod already keeps its history in \(home.path(.state, "tenuto"))"))
+            #expect(
+                second.errors.contains("another tenutod already keeps its history in \(home.path(.state, "tenuto"))"))
             #expect(try home.status().state == .idle)
             kill(daemon.id, SIGTERM)
             let next = try home.begin("tenutod", ["--device", "null", "--socket", other])

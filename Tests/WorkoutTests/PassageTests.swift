@@ -185,7 +185,8 @@ import Units
         full.origin = ExerciseAddress("other/one")
         (full.say, full.note, full.load) = ("Say \"it\".", "note\n", "5 kg")
         (full.source, full.review, full.gate) = ("leaflet", "in May", .sets)
-        full.sides[0] = .init("left", reps: .range(2...4), hold: .list([.breaths(2), .inhale]), release: .zero, say: "x")
+        full.sides[0] = .init(
+            "left", reps: .range(2...4), hold: .list([.breaths(2), .inhale]), release: .zero, say: "x")
         full.progress = .raise(hold: .init(to: .seconds(9), by: .seconds(1), after: 3), reps: nil)
         var ladder = try exercise("two", hold: 5)
         ladder.progress = .ladder([.init(reps: 3, hold: nil), .init(reps: 4, hold: .seconds(9))], after: 2)
@@ -198,7 +199,8 @@ import Units
             warmUp: [.exercise(try activity(for: 20))],
             main: [
                 .exercise(full),
-                .group(.init(rounds: 2, every: .seconds(300), rest: .seconds(5), hasGate: true, exercises: [ladder, open])),
+                .group(
+                    .init(rounds: 2, every: .seconds(300), rest: .seconds(5), hasGate: true, exercises: [ladder, open])),
             ], coolDown: [.exercise(try ownPace(reps: 5, sets: 2))])
         var style = CueStyle()
         (style.countsOut, style.silenced, style.pansSides) = (true, [.rest, .tick], true)

@@ -36,7 +36,8 @@ extension ScheduleServices {
                 }
             },
             show: { notifier.show($0) }, withdraw: { notifier.withdraw($0) }, hook: { hooks.run($0) },
-            record: { ledger.record($0) }, gather: { ledger.gather($0) }, boot: firstLine(of: "/proc/sys/kernel/random/boot_id"))
+            record: { ledger.record($0) }, gather: { ledger.gather($0) },
+            boot: firstLine(of: "/proc/sys/kernel/random/boot_id"))
     }
 }
 

@@ -38,9 +38,10 @@ extension Conductor {
             records.save(run.log.record)
             left = run.session.left.map { Left(timeline: run.session.timeline, bookmark: $0, at: wall) }
             lastLog = run.log
-            records.unfinished = left.map { left in
-                .session(unfinished(run, at: left.bookmark, isRunning: false, now, wall))
-            } ?? .nothing
+            records.unfinished =
+                left.map { left in
+                    .session(unfinished(run, at: left.bookmark, isRunning: false, now, wall))
+                } ?? .nothing
         } else if run.kept?.bookmark != run.session.bookmark || run.nextKeeping.map({ $0 <= now }) ?? false {
             let bookmark = run.session.bookmark
             run.kept = (bookmark, now)
