@@ -158,10 +158,13 @@ bench: build $(NATIVE)
 	python3 Tests/Bench/bench.py $(RELEASE_BIN)
 
 # Ten thousand hostile clients, or SOAK_CONNECTIONS, of the release build while a session plays: about five minutes. Then
-# 200 races of two daemons, and of two threads, for a socket.
+# SOAK_KILLS daemons killed at random, 1,000 unless told otherwise, about as long, and 200 races of two daemons, and of two
+# threads, for a socket.
+SOAK_KILLS ?= 1000
 soak: build
 	$(call packages,$(BENCH_PACKAGES),$(HAS_BENCH))
 	python3 Tests/Soak/soak.py $(RELEASE_BIN)
+	python3 Tests/Soak/kills.py $(RELEASE_BIN) $(SOAK_KILLS)
 	swift build --build-tests
 	TENUTO_LONG=1 swift test --skip-build --no-parallel --filter 'SocketRaceTests|SocketPlaceTests'
 

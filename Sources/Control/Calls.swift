@@ -35,7 +35,7 @@ package struct SessionParameters: Codable, Hashable, Sendable {
     }
 }
 
-/// The parameters of `GetRoutine`, `GetPlan` and `Start`.
+/// The parameters of `GetRoutine` and `GetPlan`.
 package struct RoutineParameters: Codable, Hashable, Sendable {
     /// The routine's id.
     package var routine: String
@@ -45,6 +45,22 @@ package struct RoutineParameters: Codable, Hashable, Sendable {
     package init(routine: String, variants: [String]? = nil) {
         self.routine = routine
         self.variants = variants
+    }
+}
+
+/// The parameters of `Start`.
+package struct StartParameters: Codable, Hashable, Sendable {
+    /// The routine's id; nil to continue.
+    @Nullable package var routine: String?
+    /// Exercises done another way: `advanced`, `press-up=advanced`.
+    @Nullable package var variants: [String]?
+    /// Whether the session that was left today is to go on.
+    @Nullable package var `continue`: Bool?
+
+    package init(routine: String?, variants: [String]? = nil, `continue`: Bool? = nil) {
+        self.routine = routine
+        self.variants = variants
+        self.continue = `continue`
     }
 }
 
@@ -186,6 +202,8 @@ package enum ControlError {
     package static let configInvalid = ControlInterface.qualified("ConfigInvalid")
     /// A session runs already.
     package static let busy = ControlInterface.qualified("Busy")
+    /// No session of today was left before its end.
+    package static let nothingToContinue = ControlInterface.qualified("NothingToContinue")
     /// Nothing is due.
     package static let nothingDue = ControlInterface.qualified("NothingDue")
     /// What is due cannot be put off like that.

@@ -145,6 +145,20 @@ package struct Status: Codable, Hashable, Sendable {
         }
     }
 
+    /// A session that was left before its end, and can be gone on with.
+    package struct Left: Codable, Hashable, Sendable {
+        package var id: String
+        package var routine: Name
+        /// When it was left, RFC 3339.
+        package var at: String
+
+        package init(id: String, routine: Name, at: String) {
+            self.id = id
+            self.routine = routine
+            self.at = at
+        }
+    }
+
     /// What is due by the schedule.
     package struct Agenda: Codable, Hashable, Sendable {
         /// The next one that will be heard.
@@ -245,12 +259,17 @@ package struct Status: Codable, Hashable, Sendable {
 
     package var state: State
     @Nullable package var session: Session?
+    /// The one that was left today; nil while one runs.
+    @Nullable package var left: Left?
     package var agenda: Agenda
     package var audio: Audio
     package var problems: [ReportedProblem]
 
-    package init(state: State, session: Session?, agenda: Agenda, audio: Audio, problems: [ReportedProblem]) {
+    package init(
+        state: State, session: Session?, left: Left? = nil, agenda: Agenda, audio: Audio, problems: [ReportedProblem]
+    ) {
         self.state = state
+        self.left = left
         self.agenda = agenda
         self.audio = audio
         self.problems = problems

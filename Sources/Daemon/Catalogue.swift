@@ -182,9 +182,10 @@ package struct Catalogue: Sendable {
         }
     }
 
-    /// A session of the routine that a person called `id`, with what speaks in it.
-    func session(_ id: String, variants: [VariantChoice] = []) throws(SessionUnavailable) -> Conductor.Planned {
-        Conductor.Planned(timeline: try timeline(id, variants: variants), voice: voice, edition: edition)
+    /// A session of the routine that a person called `id`, done as they chose.
+    func session(_ id: String, variants: [VariantChoice] = []) throws(SessionUnavailable) -> SessionPlan {
+        let timeline = try timeline(id, variants: variants)
+        return SessionPlan(timeline, voice: voice, origin: origin(of: timeline.routine), edition: edition)
     }
 
     /// How long the sessions of `listing` are, by the ids of their routines, as far as these can be done.

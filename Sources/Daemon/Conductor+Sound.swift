@@ -16,6 +16,8 @@ extension Conductor {
         var finish: @Sendable () -> Void
         /// As `Player.diagnostics`.
         var diagnostics: @Sendable () -> Player.Diagnostics
+        /// As `Player.takeMissed`.
+        var missed: @Sendable () -> [MissedCue] = { [] }
         /// How long the first cue waits for the device.
         var patience: Duration
         /// From a command to the first cue that can answer it on its instant.
@@ -89,7 +91,7 @@ extension Conductor.Sound {
                 speaker.stop()
                 player.forgetWords()
             }, finish: { player.finish() },
-            diagnostics: { player.diagnostics }, patience: .zero)
+            diagnostics: { player.diagnostics }, missed: { player.takeMissed() }, patience: .zero)
         adopt(settings, audioLoss)
     }
 }

@@ -17,11 +17,16 @@ extension Conductor {
     /// The whole state now.
     package func status() -> Status {
         Status(
-            state: state, session: run.map { Status.Session($0.session, id: $0.id, at: .now) }, agenda: agendaStatus,
-            audio: .init(device, sound.diagnostics(), name: deviceName),
+            state: state, session: run.map { Status.Session($0.session, id: $0.id, at: .now) }, left: leftStatus,
+            agenda: agendaStatus, audio: .init(device, sound.diagnostics(), name: deviceName),
             problems: problems + soundProblems + [desk.startProblem].compactMap(\.self)
                 + (voiceProblem.map { [ReportedProblem($0)] } ?? [])
                 + (historyProblem.map { [ReportedProblem(message: "history: \($0)")] } ?? []))
+    }
+
+    private var leftStatus: Status.Left? {
+        guard let left = leftToday, let id = lastLog?.record.id else { return nil }
+        return Status.Left(id: id, routine: Name(left.timeline.routine), at: words.text(left.at))
     }
 
     /// All that is known of the sound device.

@@ -1,4 +1,6 @@
 import Control
+import FoundationEssentials
+import History
 import Logging
 import Playback
 import Scheduling
@@ -17,17 +19,30 @@ package actor Conductor {
         case stepMovedOn(String?)
         /// A session of this routine runs already.
         case busy(Name)
+        /// No session of today was left before its end.
+        case nothingToContinue
         /// The schedule does not have it so.
         case agenda(Agenda.Refusal)
     }
 
     struct Run {
-        let id: String
         var session: Session
         /// What speaks in it.
         let voice: Voice?
+        /// What is to be kept of it.
+        var log: SessionLog
+        /// Where it was said to stand last, and when that was.
+        var kept: (bookmark: Session.Bookmark, at: Moment)?
+
+        init(_ session: Session, voice: Voice?, log: SessionLog) {
+            self.session = session
+            self.voice = voice
+            self.log = log
+        }
+
+        var id: String { log.record.id }
         /// The scheduled time that it is the answer to; nil where somebody began it by hand.
-        let at: Timestamp?
+        var at: Timestamp? { log.record.scheduled }
     }
 
     /// Between the sound that ends a session and words.
@@ -48,7 +63,11 @@ package actor Conductor {
     let thread: EventThread
     let logger: Logger
     let services: ScheduleServices
-    private(set) var run: Run?
+    var run: Run?
+    /// The session that was left before its end, until another one begins.
+    var left: Left?
+    /// What is kept of the session that ended last: of its last cues it may be known only now that they did not sound.
+    var lastLog: SessionLog?
     var device = Player.State.closed
     /// What failed last, and has not been ready since; attempts to open it lie between.
     var failure: PlaybackError?
@@ -83,44 +102,55 @@ package actor Conductor {
         self.logger = logger
     }
 
-    /// A session as it was planned.
-    package struct Planned: Sendable {
-        let timeline: Timeline
-        /// What speaks in it.
-        let voice: Voice?
-        /// The edition of the files that it goes by, its sounds among them.
-        let edition: Int
-    }
-
-    /// Starts what was `planned`; nil where it goes by files that are no longer in force and is to be planned anew. The
+    /// Starts what `plan` says; nil where it goes by files that are no longer in force and is to be planned anew. The
     /// sounds would be others than those that there is time for in the plan.
-    package func start(_ planned: Planned, at: Timestamp? = nil) throws(Refusal) -> Status.Session? {
-        guard planned.edition >= edition else { return nil }
-        return try start(planned.timeline, voice: planned.voice, at: at)
+    package func start(_ plan: SessionPlan, at: Timestamp? = nil) throws(Refusal) -> Status.Session? {
+        guard plan.edition >= edition else { return nil }
+        return try start(plan.timeline, voice: plan.voice, at: at, origin: plan.origin)
     }
 
     /// Starts a session of `timeline`, whose words `voice` says. The cues do not wait for it.
     package func start(
-        _ timeline: Timeline, voice: Voice? = nil, at: Timestamp? = nil
+        _ timeline: Timeline, voice: Voice? = nil, at: Timestamp? = nil, origin: Origin = .file
     ) throws(Refusal) -> Status.Session {
-        // A session that is over by now is in nobody's way, and what happened to the clocks before is not its business.
-        handle(.deadline)
-        tell { _, _ in [] }
-        if let run { throw .busy(Name(run.session.timeline.routine)) }
+        try makeWay()
         openSound()
         let now = Moment.now
         let (session, effects) = Session.begin(
             timeline, at: now, audioPatience: sound.patience, audioLoss: sound.audioLoss,
             longestSilence: sound.longestSilence, reaction: sound.reaction)
-        let id = String(UInt64.random(in: .min ... .max), radix: 16)
-        run = Run(id: id, session: session, voice: voice, at: at)
-        logger.info("session \(id) of \(timeline.routine.id) begins")
+        let wall = services.clock.reading().wall
+        let log = SessionLog(
+            UUID().uuidString.lowercased(), of: timeline, prescription: PrescriptionRecord(timeline, origin: origin),
+            began: wall, offset: offset(at: wall), scheduled: at, at: now)
+        logger.info("session \(log.record.id) of \(timeline.routine.id) begins")
+        return begin(Run(session, voice: voice, log: log), effects, at: now) { began() }
+    }
+
+    /// What was due before a session begins happens before; throws where one runs.
+    func makeWay() throws(Refusal) {
+        // A session that is over by now is in nobody's way, and what happened to the clocks before is not its business.
+        handle(.deadline)
+        tell { _, _ in [] }
+        if let run { throw .busy(Name(run.session.timeline.routine)) }
+    }
+
+    /// From `now` on `run` is the session that runs; `announce` says so to the schedule.
+    func begin(
+        _ run: Run, _ effects: [Session.Effect], at now: Moment, announce: () -> Void = {}
+    ) -> Status.Session {
+        // A session and what it is the answer to: one without the other would be asked for again.
+        services.gather(true)
+        defer { services.gather(false) }
+        reviewLast()
+        (self.run, left, lastLog) = (run, nil, nil)
+        keepWhole(at: now)
         perform(effects)
-        began(id, of: timeline.routine)
-        if let voice { sound.prepare(timeline.utterances.flatMap(\.sentences), voice) }
+        announce()
+        if let voice = run.voice { sound.prepare(run.session.timeline.utterances.flatMap(\.sentences), voice) }
         // A device still open from the last session brings no news of being ready.
         if case .ready = device { handle(.audioReady(from: now + sound.reaction)) }
-        return Status.Session(session, id: id, at: now)
+        return Status.Session(run.session, id: run.id, at: now)
     }
 
     /// Has the session take `input` in, if it is in `step` or that is nil, and gives the state that results.
@@ -160,6 +190,7 @@ package actor Conductor {
         isOver = true
         // Nothing is played to confirm it: a cue would cut off what sounds, which the player is to fade out.
         handle(.shutdown)
+        reviewLast()
         services.clock.setAlarm(nil)
         sound.forget()
         watchers.finish()
@@ -167,6 +198,7 @@ package actor Conductor {
 
     private func heard(_ state: Player.State) {
         device = state
+        noteSound(state)
         logger.debug("sound device \(deviceName): \(state)")
         switch state {
         case .ready(let moment):
@@ -191,8 +223,12 @@ package actor Conductor {
 
     func handle(_ input: Session.Input) {
         let wait = run?.session.soundWait
-        guard let effects = run?.session.handle(input, at: .now) else { return }
+        let now = Moment.now
+        guard let effects = run?.session.handle(input, at: now) else { return }
         log(run?.session.soundWait, after: wait)
+        services.gather(true)
+        defer { services.gather(false) }
+        keep(effects, at: now)
         perform(effects)
     }
 
@@ -216,7 +252,7 @@ package actor Conductor {
                 // A session that waits for sound has it looked for.
                 sound.play(cues, words + farewell, state == .running || run?.session.soundWait == .silent)
                 plan(cues)
-            case .stepBegan:
+            case .stepBegan, .stepEnded:
                 break
             case .setCounted(let step, let reps):
                 count(reps, ofSetAt: step)
@@ -241,6 +277,7 @@ package actor Conductor {
     private func end(_ outcome: Session.Outcome) {
         guard let run else { return }
         self.run = nil
+        reviewLater()
         let routine = run.session.timeline.routine
         logger.info("session \(run.id) of \(routine.id) ends: \(outcome.rawValue)")
         if run.voice != nil { sound.forget() }
@@ -268,7 +305,7 @@ package actor Conductor {
 
     /// One timer, for the earliest deadline; none while nothing runs.
     private func setAlarm() {
-        let deadline = run?.session.nextDeadline
+        let deadline = [run?.session.nextDeadline, run?.nextKeeping].compactMap(\.self).min()
         guard deadline != alarmDeadline else { return }
         alarm?.cancel()
         alarmDeadline = deadline

@@ -31,7 +31,7 @@ struct ControlService: Sendable {
             "GetPlan": .pages { (parameters: RoutineParameters, pages) async throws(VarlinkError) in
                 try await pages.send(all: Plan(try await planned(parameters).timeline))
             },
-            "Start": .call { (parameters: RoutineParameters) async throws(VarlinkError) in
+            "Start": .call { (parameters: StartParameters) async throws(VarlinkError) in
                 try await start(parameters)
             },
             "ReportPain": .call { (parameters: PainParameters) async throws(VarlinkError) in
@@ -67,16 +67,26 @@ struct ControlService: Sendable {
 
     private func planned(
         _ parameters: RoutineParameters
-    ) async throws(VarlinkError) -> Conductor.Planned {
+    ) async throws(VarlinkError) -> SessionPlan {
         try await found(parameters) { catalogue, variants throws(SessionUnavailable) in
             try catalogue.session(parameters.routine, variants: variants)
         }
     }
 
-    private func start(_ parameters: RoutineParameters) async throws(VarlinkError) -> Started {
+    private func start(_ parameters: StartParameters) async throws(VarlinkError) -> Started {
+        if parameters.continue == true {
+            // What it is made of it has from its start.
+            guard parameters.routine == nil else { throw .invalidParameter("routine") }
+            guard parameters.variants == nil else { throw .invalidParameter("variants") }
+            let voice = files.value.voice
+            return try await answering { () async throws(Conductor.Refusal) in
+                Started(session: try await conductor.goOn(voice: voice), notice: nil)
+            }
+        }
+        guard let routine = parameters.routine else { throw .invalidParameter("routine") }
         while true {
-            let planned = try await planned(parameters)
-            let begun = try await answering { () async throws(Conductor.Refusal) in try await conductor.start(planned) }
+            let plan = try await planned(RoutineParameters(routine: routine, variants: parameters.variants))
+            let begun = try await answering { () async throws(Conductor.Refusal) in try await conductor.start(plan) }
             guard let session = begun else { continue }
             let isFirst = await onOwnThread { state.isFirstStart() }
             return Started(session: session, notice: isFirst ? Advice.beforeFirstSession : nil)
@@ -187,6 +197,7 @@ extension VarlinkError {
         case .noSession: self.init(ControlError.noSession)
         case .stepMovedOn(let step): self.init(ControlError.stepMovedOn, ControlError.StepMovedOn(step: step))
         case .busy(let routine): self.init(ControlError.busy, ControlError.Busy(routine: routine))
+        case .nothingToContinue: self.init(ControlError.nothingToContinue)
         case .agenda(.nothingDue): self.init(ControlError.nothingDue)
         case .agenda(.snoozedOften): self.init(.tooOften)
         case .agenda(.beyondNext(let next)): self.init(.beyondNext, at: words.text(next))

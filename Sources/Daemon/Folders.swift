@@ -43,6 +43,14 @@ struct StateFolder: Sendable {
         return StateFolder(path: path)
     }
 
+    /// Takes the folder for this daemon alone: two would each write what the other does not know.
+    func own() throws(StartupError) -> OwnerLock {
+        try OwnerLock(
+            "\(path)/lock", .folder,
+            busy: "another tenutod already keeps its history in \(path): end it, or give this one a folder of its own "
+                + "with --state")
+    }
+
     /// Whether no session was ever started; from the next call on one was. Blocks for a moment of disk time.
     func isFirstStart() -> Bool {
         let descriptor = Glibc.open("\(path)/\(Self.firstStartMark)", O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)

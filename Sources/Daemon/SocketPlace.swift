@@ -1,19 +1,11 @@
 import Control
 import Glibc
-import Playback
-import Synchronization
 
 /// The right to serve one socket path: held by a lock beside it, so that there is never a second owner.
 final class SocketPlace: Sendable {
     private let socket: SocketPath
     private let isHandedOver: Bool
-    private let lock: Int32
-
-    /// By when a daemon that was told to end has ended.
-    private static let longestEnd = Duration.seconds(3)
-    /// What one that is told to end may take until it says so, on a machine that has much to do; and one that is killed until
-    /// the kernel has taken its files from it. By so much later another one says that it is not needed.
-    private static let longestSilence = Duration.milliseconds(500)
+    private let lock: OwnerLock
 
     /// Takes the place. A socket that a dead daemon left is cleared away; one that `isHandedOver` by the service manager
     /// is the manager's, which goes on listening when we are gone.
@@ -21,50 +13,25 @@ final class SocketPlace: Sendable {
         self.socket = socket
         self.isHandedOver = isHandedOver
         try Self.checkFolder(of: socket)
-        let lockPath = socket.path + ".lock"
-        let lock = open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard lock >= 0 else { throw StartupError(.socket, "lock \(lockPath)", errno: errno) }
+        lock = try OwnerLock(
+            socket.path + ".lock", .socket,
+            busy: "another tenutod already serves \(socket.path); tenuto status shows how it is doing")
+        guard !isHandedOver else { return }
         do throws(StartupError) {
-            if flock(lock, LOCK_EX | LOCK_NB) != 0 {
-                guard errno == EWOULDBLOCK else { throw StartupError(.socket, "lock \(lockPath)", errno: errno) }
-                guard Self.wait(for: lock) else {
-                    throw StartupError(
-                        .alreadyRunning,
-                        "another tenutod already serves \(socket.path); tenuto status shows how it is doing")
-                }
-            }
-            // What the owner before has left in it.
-            ftruncate(lock, 0)
-            if !isHandedOver { try Self.clear(socket.path) }
+            try Self.clear(socket.path)
         } catch {
-            close(lock)
+            lock.leave()
             throw error
         }
-        self.lock = lock
     }
 
     /// Says that the place will be free soon: who comes now waits for it.
-    func isEnding() {
-        _ = pwrite(lock, "ending\n", 7, 0)
-    }
+    func isEnding() { lock.isEnding() }
 
-    /// Removes the socket, if it is ours, and gives the place up. The lock's file stays: removing it would let two daemons hold two
-    /// different locks of the same name.
+    /// Removes the socket, if it is ours, and gives the place up.
     func leave() {
         if !isHandedOver { unlink(socket.path) }
-        close(lock)
-    }
-
-    /// Whether the place becomes free soon: its owner may be ending, or have been told to, or killed, a moment ago.
-    private static func wait(for lock: Int32) -> Bool {
-        guard let wait = try? LockWait(lock) else { return false }
-        if wait.isOver(within: isEnding(lock) ? longestEnd : longestSilence) { return true }
-        return isEnding(lock) && wait.isOver(within: longestEnd)
-    }
-
-    private static func isEnding(_ lock: Int32) -> Bool {
-        var mark: UInt8 = 0
-        return pread(lock, &mark, 1, 0) == 1
+        lock.leave()
     }
 
     private static func checkFolder(of socket: SocketPath) throws(StartupError) {
@@ -111,26 +78,5 @@ final class SocketPlace: Sendable {
             throw StartupError(
                 .folder, "XDG_RUNTIME_DIR \(runtime): others may write to it: mode 0700 is expected")
         }
-    }
-}
-
-/// Waits for a lock on a thread of its own: flock(2) does so without limit.
-private final class LockWait: Sendable {
-    private let done: Signal
-    private let taken = Mutex(false)
-
-    init(_ lock: Int32) throws(SystemError) {
-        done = try Signal()
-        try startThread(named: "tenuto-lock") { [self] in
-            guard flock(lock, LOCK_EX) == 0 else { return }
-            taken.withLock { $0 = true }
-            done.raise()
-        }
-    }
-
-    /// Whether it is had within `patience` from now. A thread that goes on waiting takes it with a file that is closed, which frees it.
-    func isOver(within patience: Duration) -> Bool {
-        done.wait(atMost: patience)
-        return taken.withLock(\.self)
     }
 }

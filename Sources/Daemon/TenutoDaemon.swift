@@ -34,6 +34,7 @@ package struct TenutoDaemon: Service {
     }
 
     private let place: SocketPlace
+    private let ownership: OwnerLock
     private let endpoint: VarlinkServer.Endpoint
     private let manager: ServiceManager
     private let heartbeat: Heartbeat?
@@ -60,6 +61,12 @@ package struct TenutoDaemon: Service {
         }
         let state = try StateFolder.open(options.folders.state)
         place = try SocketPlace(options.socket, isHandedOver: handed != nil)
+        do {
+            ownership = try state.own()
+        } catch {
+            place.leave()
+            throw error
+        }
         endpoint = handed.map { .descriptor($0.descriptor) } ?? .path(options.socket.path)
         // Before the files are read, so that nothing that changes is missed.
         let surroundings = try options.surroundings ?? Surroundings.machine(options.folders)
@@ -106,6 +113,7 @@ package struct TenutoDaemon: Service {
         heartbeat?.beat()
         try? await gracefulShutdown()
         place.isEnding()
+        ownership.isEnding()
         keeper.isEnding()
         manager.notify("STOPPING=1\nSTATUS=Stopping")
         await conductor.shutdown()
@@ -119,6 +127,7 @@ package struct TenutoDaemon: Service {
         await listening.value
         await hearing.value
         heartbeat?.stop()
+        ownership.leave()
         place.leave()
         logger.info("stopped")
     }

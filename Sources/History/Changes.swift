@@ -49,7 +49,7 @@ package struct Changes: Sendable {
     /// These hold; nil is none.
     private(set) var settings: [String: String?] = [:]
     /// What was done and said.
-    private(set) var records = Records()
+    package private(set) var records = Records()
 
     package init() {}
 
@@ -104,6 +104,13 @@ package struct Changes: Sendable {
 
     /// Takes what was done or said on.
     package mutating func record(_ records: Records) { self.records.append(records) }
+
+    /// Takes on what is to be there before all that was done and said.
+    package mutating func precede(by records: Records) {
+        var records = records
+        records.append(self.records)
+        self.records = records
+    }
 
     package mutating func set(_ key: String, _ value: String?) { settings.updateValue(value, forKey: key) }
 

@@ -107,6 +107,10 @@ extension HistoryStore {
         try database.run("SELECT key, value FROM setting", []) { row in
             if let key = row.text(0) { remembered.settings[key] = row.text(1) }
         }
+        if let unfinished = try unfinished(), let record = try session(unfinished.session) {
+            let steps = try steps(of: unfinished.session)
+            remembered.left = Remembered.Left(unfinished: unfinished, record: record, steps: steps)
+        }
         return remembered
     }
 

@@ -21,6 +21,19 @@ package struct Remembered: Hashable, Sendable {
         }
     }
 
+    /// A session that can be gone on with, and all that is stored of it.
+    package struct Left: Hashable, Sendable {
+        package let unfinished: UnfinishedSession
+        package let record: SessionRecord
+        package let steps: [StepRecord]
+
+        package init(unfinished: UnfinishedSession, record: SessionRecord, steps: [StepRecord]) {
+            self.unfinished = unfinished
+            self.record = record
+            self.steps = steps
+        }
+    }
+
     /// By their keys.
     package var entries: [String: Entry] = [:]
     /// Without an outcome, whenever they were scheduled; by time, then by entry.
@@ -28,6 +41,8 @@ package struct Remembered: Hashable, Sendable {
     /// All of the last three days and of times to come, those without an outcome too; by time, then by entry.
     package var recent: [Occurrence] = []
     package var settings: [String: String] = [:]
+    /// nil for none.
+    package var left: Left?
     /// How many rows make no sense, and were left where they are.
     package var unreadable = 0
 

@@ -2,6 +2,7 @@ import CALSA
 import Glibc
 import Sound
 import Units
+import Workout
 
 private enum Rule {
     /// A device nobody needs is kept this long, for what may come next.
@@ -27,6 +28,8 @@ final class AudioThread<Output: Device & ~Copyable> {
     private var words: [String: Clip] = [:]
     private var stream: Stream<Output>?
     private var playlist = Playlist()
+    /// Up to when the cues of the list that did not sound have been noted.
+    private var notedUntil: Moment?
     private var ladder = ReopenLadder()
     /// When to try a lost device again.
     private var retry: Moment?
@@ -91,6 +94,7 @@ final class AudioThread<Output: Device & ~Copyable> {
         case .play(let cues, let bank, let staysOpen):
             giveUpLate()
             playlist = cues
+            notedUntil = nil
             // Nothing to do unless the device has opened at another rate since the cues were made ready.
             self.bank = bank.at(rate: stream?.pcm.rate ?? bank.rate)
             want()
@@ -250,13 +254,23 @@ final class AudioThread<Output: Device & ~Copyable> {
 
     /// The cues of a list that nobody wants any more whose instants passed without a device will not sound.
     private func giveUpLate() {
-        record.tally.countMissed(LateCues.late(in: playlist.rest, at: .now).count)
+        let late = LateCues.late(in: playlist.rest, at: .now)
+        record.tally.countMissed(late.count)
         record.tally.note(waiting: 0)
+        note(missed: late)
     }
 
     /// Keeps count of what is missed while nothing can sound; once something can, the stream takes it from the list.
     private func countMissed() {
-        record.tally.note(waiting: LateCues.missed(of: playlist.rest, at: .now) { [bank] in bank.length(of: $0) })
+        let missed = LateCues.missed(of: playlist.rest, at: .now) { [bank] in bank.length(of: $0) }
+        record.tally.note(waiting: missed.count)
+        note(missed: missed.certain)
+    }
+
+    /// Each once, as long as the list is the same; the last one may come again.
+    private func note(missed cues: ArraySlice<TimedCue>) {
+        for cue in cues where notedUntil.map({ $0 <= cue.moment }) ?? true { record.missed.note(cue) }
+        if let last = cues.last?.moment { notedUntil = max(notedUntil ?? last, last) }
     }
 }
 

@@ -44,6 +44,7 @@ extension Player {
 /// What the audio thread writes down and any thread reads.
 final class Record: Sendable {
     let tally = Tally()
+    let missed = MissedCues()
     private let facts: Mutex<Player.Diagnostics>
 
     init(devices: [String]) { facts = Mutex(Player.Diagnostics(devices: devices)) }
@@ -65,7 +66,9 @@ final class Record: Sendable {
     func note(_ news: StreamNews) {
         switch news {
         case .wrote(let lateness): tally.note(lateness)
-        case .missed(let count): tally.countMissed(count)
+        case .missed(let cue):
+            tally.countMissed(1)
+            missed.note(cue)
         case .recovered: tally.countUnderrun()
         case .locked(let time, let latency): facts.withLock { ($0.timeToLock, $0.latency) = (time, latency) }
         case .reading: break

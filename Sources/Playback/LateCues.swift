@@ -55,11 +55,14 @@ enum LateCues {
         cues.prefix { $0.moment < moment - unnoticed }
     }
 
-    /// How many of `cues` would never sound if the next sample were heard at `moment`.
-    static func missed(of cues: ArraySlice<TimedCue>, at moment: Moment, length: (TimedCue) -> Duration) -> Int {
+    /// How many of `cues` would never sound if the next sample were heard at `moment`, and how many of the first will not
+    /// whatever comes: what may yet sound is not among them.
+    static func missed(
+        of cues: ArraySlice<TimedCue>, at moment: Moment, length: (TimedCue) -> Duration
+    ) -> (count: Int, certain: ArraySlice<TimedCue>) {
         let late = late(in: cues, at: moment)
         let pick = pick(from: late, before: cues[late.endIndex...], heardAt: moment, length: length)
-        return late.count - (pick == nil ? 0 : 1)
+        return (late.count - (pick == nil ? 0 : 1), late[..<(pick ?? late.endIndex)])
     }
 }
 

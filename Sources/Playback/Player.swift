@@ -135,6 +135,9 @@ package final class Player: Sendable {
     /// What was not as it should be, since the player is there.
     package var counters: Counters { record.tally.counters }
 
+    /// The cues that did not sound since the last time it was asked; one may come again. For one reader.
+    package func takeMissed() -> [MissedCue] { record.missed.take() }
+
     /// All that is known of the device, the counters included.
     package var diagnostics: Diagnostics { record.diagnostics }
 

@@ -159,7 +159,7 @@ package enum Probe {
         func take(_ news: StreamNews) {
             switch news {
             case .wrote: break
-            case .missed(let count): missed += count
+            case .missed: missed += 1
             case .recovered:
                 underruns += 1
                 // The line begins anew.

@@ -27,8 +27,8 @@ private enum Rule {
 enum StreamNews: Hashable {
     /// A cue was written to be heard this late.
     case wrote(late: Duration)
-    /// So many cues will not sound.
-    case missed(Int)
+    /// This cue will not sound.
+    case missed(TimedCue)
     /// The device was interrupted and goes on.
     case recovered
     /// It is known when each frame is heard.
@@ -269,8 +269,7 @@ final class Stream<Output: Device & ~Copyable> {
         let (from, until) = (clock.moment(of: written), clock.moment(of: end))
         let late = playlist.take(before: from - LateCues.unnoticed)
         let pick = LateCues.pick(from: late, before: playlist.rest, heardAt: from) { [bank] in bank.length(of: $0) }
-        let missed = late.count - (pick == nil ? 0 : 1)
-        if missed > 0 { tell(.missed(missed)) }
+        for index in late.indices where index != pick { tell(.missed(late[index])) }
         if let pick {
             start(late[pick])
             // It sounds where words may have their room.
@@ -296,7 +295,7 @@ final class Stream<Output: Device & ~Copyable> {
     private func start(_ cue: TimedCue) {
         let frame = max(written, clock.frame(at: cue.moment))
         let clip = bank[cue.kind, lasting: cue.length]
-        guard mixer.start(clip, at: frame, pan: cue.pan) else { return tell(.missed(1)) }
+        guard mixer.start(clip, at: frame, pan: cue.pan) else { return tell(.missed(cue)) }
         note(clip, at: frame, pan: cue.pan)
         tell(.wrote(late: clock.moment(of: frame) - cue.moment))
     }

@@ -1,5 +1,5 @@
 /// An instant on CLOCK_MONOTONIC: the time a session lives in. It stands still while the machine sleeps.
-package struct Moment: Hashable, Comparable, Sendable {
+package struct Moment: Codable, Hashable, Comparable, Sendable {
     /// Time since the clock's own zero.
     package let sinceBoot: Duration
 

@@ -1,7 +1,7 @@
 import Units
 
 /// The sounds that carry a session; each is one verb. The raw value is the name on the wire and in a theme.
-package enum CueKind: String, CaseIterable, Hashable, Sendable {
+package enum CueKind: String, CaseIterable, Codable, Hashable, Sendable {
     /// Get set; only before a start.
     case tick
     /// An end comes; only where the person wants ends counted out.

@@ -1,7 +1,7 @@
 import Units
 
 /// How long each cue sounds in the theme that will play it.
-package struct CueLengths: Hashable, Sendable {
+package struct CueLengths: Codable, Hashable, Sendable {
     private let lengths: [CueKind: Duration]
 
     /// Every kind's length.

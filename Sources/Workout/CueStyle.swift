@@ -1,5 +1,5 @@
 /// How a person wants a timeline to sound, beside the theme.
-package struct CueStyle: Hashable, Sendable {
+package struct CueStyle: Codable, Hashable, Sendable {
     /// Whether ticks precede the end of a hold too.
     package var countsOut = false
     /// Cues that never sound.
@@ -20,7 +20,7 @@ package struct CueStyle: Hashable, Sendable {
 }
 
 /// What is spoken, where there is a voice.
-package struct SpeechStyle: Hashable, Sendable {
+package struct SpeechStyle: Codable, Hashable, Sendable {
     /// Whether the number of each repetition is said before it, where there is time.
     package var countsReps = false
 

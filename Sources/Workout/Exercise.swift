@@ -1,9 +1,9 @@
 import Units
 
 /// One prescription within a routine.
-package struct Exercise: Hashable, Sendable {
+package struct Exercise: Codable, Hashable, Sendable {
     /// How repetitions and sides follow one another.
-    package enum Order: String, CaseIterable, Sendable {
+    package enum Order: String, CaseIterable, Codable, Sendable {
         /// In each set all repetitions of one side, then all of the next.
         case eachFirst = "each-first"
         /// The sides in turn within each repetition.
@@ -13,7 +13,7 @@ package struct Exercise: Hashable, Sendable {
     }
 
     /// Where the session waits for the person.
-    package enum Gate: String, CaseIterable, Sendable {
+    package enum Gate: String, CaseIterable, Codable, Sendable {
         /// Nowhere.
         case none
         /// Before the exercise.
@@ -23,7 +23,7 @@ package struct Exercise: Hashable, Sendable {
     }
 
     /// What the person does while a step of the exercise lasts.
-    package enum Motion: String, CaseIterable, Sendable {
+    package enum Motion: String, CaseIterable, Codable, Sendable {
         /// Keeps still.
         case hold
         /// Moves out, for as long as the step lasts.
@@ -37,7 +37,7 @@ package struct Exercise: Hashable, Sendable {
     }
 
     /// One thing done within a repetition; an exercise without poses has one without a name.
-    package struct Pose: Hashable, Sendable {
+    package struct Pose: Codable, Hashable, Sendable {
         /// Its name; nil where the exercise has just this one.
         package var name: String?
         /// What is done in it.
@@ -66,7 +66,7 @@ package struct Exercise: Hashable, Sendable {
     }
 
     /// A side of the body, or a direction; nil is as the exercise has it.
-    package struct Side: Hashable, Sendable {
+    package struct Side: Codable, Hashable, Sendable {
         /// Its name.
         package var name: String
         /// Repetitions in a set on this side.
@@ -92,7 +92,7 @@ package struct Exercise: Hashable, Sendable {
     }
 
     /// The exercise done another way, under a name.
-    package struct Variant: Hashable, Sendable {
+    package struct Variant: Codable, Hashable, Sendable {
         /// What it is asked for by.
         package let name: Slug
         /// The whole exercise as it then is; it has no variants itself.
@@ -188,7 +188,7 @@ package struct Exercise: Hashable, Sendable {
 }
 
 /// Where an exercise is defined: `routine/exercise`.
-package struct ExerciseAddress: Hashable, Sendable, CustomStringConvertible {
+package struct ExerciseAddress: Codable, Hashable, Sendable, CustomStringConvertible {
     /// The routine's id.
     package let routine: Slug
     /// The exercise's id within it.

@@ -6,7 +6,7 @@ package struct PrescriptionTextError: Error, Equatable, CustomStringConvertible 
 }
 
 /// The person's own breath: what a hold counted in breaths is measured by.
-package struct Breath: Hashable, Sendable {
+package struct Breath: Codable, Hashable, Sendable {
     /// Breathing in.
     package var inhale: Duration
     /// Breathing out.
@@ -26,7 +26,7 @@ package struct Breath: Hashable, Sendable {
 }
 
 /// How long a hold is, as prescribed.
-package enum HoldLength: Hashable, Sendable {
+package enum HoldLength: Codable, Hashable, Sendable {
     /// Always this long.
     case exactly(Duration)
     /// Starts at the lower bound; rises only by progression.
@@ -117,7 +117,7 @@ package enum HoldLength: Hashable, Sendable {
 }
 
 /// How many repetitions, as prescribed.
-package enum RepCount: Hashable, Sendable {
+package enum RepCount: Codable, Hashable, Sendable {
     /// Always this many.
     case exactly(Int)
     /// Starts at the lower bound; rises only by progression.

@@ -1,9 +1,9 @@
 import Units
 
 /// A named list of exercises, as prescribed. One that exists is valid: `Config` checks before it builds one.
-package struct Routine: Hashable, Sendable {
+package struct Routine: Codable, Hashable, Sendable {
     /// One entry of its lists.
-    package enum Item: Hashable, Sendable {
+    package enum Item: Codable, Hashable, Sendable {
         /// An exercise by itself.
         case exercise(Exercise)
         /// Exercises done in rounds.
@@ -19,7 +19,7 @@ package struct Routine: Hashable, Sendable {
     }
 
     /// Exercises done one after the other, several times.
-    package struct Group: Hashable, Sendable {
+    package struct Group: Codable, Hashable, Sendable {
         /// How often they are done, 1 or more.
         package var rounds: Int
         /// How long each round lasts, filled with rest; nil when a round lasts as long as it takes.
@@ -93,6 +93,24 @@ package struct Routine: Hashable, Sendable {
         self.init(
             id: id, name: name, source: source, note: note, between: between,
             main: exercises.map { .exercise($0) })
+    }
+
+    /// All but what follows from it.
+    private enum CodingKeys: CodingKey {
+        case id, name, source, note, review, between, warmUp, main, coolDown
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            id: try values.decode(Slug.self, forKey: .id), name: try values.decode(String.self, forKey: .name),
+            source: try values.decodeIfPresent(String.self, forKey: .source),
+            note: try values.decodeIfPresent(String.self, forKey: .note),
+            review: try values.decodeIfPresent(String.self, forKey: .review),
+            between: try values.decode(Duration.self, forKey: .between),
+            warmUp: try values.decode([Item].self, forKey: .warmUp),
+            main: try values.decode([Item].self, forKey: .main),
+            coolDown: try values.decode([Item].self, forKey: .coolDown))
     }
 
     /// Everything in the order it is done.

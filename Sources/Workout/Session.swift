@@ -41,6 +41,8 @@ package struct Session: Sendable {
     package enum Effect: Hashable, Sendable {
         /// Only these cues and words are still to sound; whatever else sounds or was planned is void from now on.
         case play([TimedCue], saying: [TimedUtterance] = [])
+        /// A step is over.
+        case stepEnded(Passage)
         /// The step with this index is now current.
         case stepBegan(Int)
         /// The person ended the open set of the step with this index after so many whole repetitions.
@@ -50,7 +52,7 @@ package struct Session: Sendable {
     }
 
     /// How a session ends.
-    package enum Outcome: String, Hashable, Sendable {
+    package enum Outcome: String, Codable, Hashable, Sendable {
         /// Every hold was there to its end.
         case completed
         /// Holds were left out.
@@ -60,7 +62,7 @@ package struct Session: Sendable {
     }
 
     /// What the session is doing.
-    package enum State: Hashable, Sendable {
+    package enum State: Codable, Hashable, Sendable {
         /// Waits for the device, but not beyond `latest`.
         case starting(latest: Moment)
         /// Offset zero falls on `anchor`. From `since` until `entry` comes the person gets ready.
@@ -80,6 +82,12 @@ package struct Session: Sendable {
     /// Index of the current step, as far as the session has been told the time.
     package internal(set) var current = 0
     private let begun: Moment
+    /// The person's time in the current step.
+    var stay: Stay
+    /// The steps that are over since it was last told anything.
+    var over: [Passage] = []
+    /// Where it could be gone on with; nil unless it ended before its end, and not for pain.
+    package internal(set) var left: Bookmark?
     /// Holds that `next` or `skip` cut short; going back makes up for them.
     var leftOut: Set<Int> = []
     /// The step, a set at one's own pace, that the person ended before its round did.
@@ -117,7 +125,7 @@ package struct Session: Sendable {
         return (session, [.stepBegan(0)] + effects)
     }
 
-    private init(
+    init(
         timeline: Timeline, begun: Moment, audioLoss: AudioLoss, longestSilence: Duration, reaction: Duration
     ) {
         self.timeline = timeline
@@ -126,6 +134,8 @@ package struct Session: Sendable {
         self.longestSilence = longestSilence
         self.reaction = reaction
         state = .starting(latest: begun)
+        // Nothing but a gate begins before the device does.
+        stay = Stay(step: 0, from: begun, runs: timeline.steps[0].open == .gate)
     }
 
     private var firstCue: Duration { timeline.cues.first?.offset ?? .zero }
@@ -194,7 +204,8 @@ package struct Session: Sendable {
         let before = state
         let answered = answer(input, at: now)
         followMove(from: before, at: now)
-        return passed + answered
+        defer { over = [] }
+        return over.map { .stepEnded($0) } + passed + answered
     }
 
     /// Moves on to the step that `now` falls into, or stands still before where there was no sound for too long.
@@ -215,23 +226,30 @@ package struct Session: Sendable {
             case .running(let anchor, _, _):
                 guard now - anchor >= segmentEnd else {
                     let step = timeline.step(at: position(at: now), inSegment: timeline.steps[current].segment)
+                    pass(upTo: step, from: anchor)
                     return effects + enter(step, at: now)
                 }
-                guard let open = timeline.openStep(endingSegmentOf: current) else { return effects + finish() }
+                guard let open = timeline.openStep(endingSegmentOf: current) else {
+                    pass(upTo: timeline.steps.count, from: anchor)
+                    return effects + finish()
+                }
+                pass(upTo: open, from: anchor)
                 effects += enter(open, at: now)
                 state = .open(since: anchor + segmentEnd)
             case .open(let since):
-                guard now >= since + longestOpen else { return effects }
-                guard case .hold = timeline.steps[current].open else { return effects + end(.partial) }
-                // What sounds from here on was planned as if the hold lasted so long.
                 let ended = since + longestOpen
+                guard now >= ended else { return effects }
+                guard case .hold = timeline.steps[current].open else { return effects + end(.partial, at: ended) }
+                // What sounds from here on was planned as if the hold lasted so long.
                 lastAnswer = ended
+                leave(at: ended, isDone: true)
                 guard current + 1 < timeline.steps.count else { return effects + finish() }
+                stay = Stay(step: current + 1, from: ended)
                 let next = timeline.steps[current + 1]
                 state = .running(anchor: ended - next.start, entry: next.start, since: ended)
                 effects += enter(current + 1, at: now)
             case .paused(_, let since):
-                return effects + (now < since + Rule.longestPause ? [] : end(.partial))
+                return effects + (now < since + Rule.longestPause ? [] : end(.partial, at: now))
             case .ended:
                 return effects
             }
@@ -270,16 +288,17 @@ package struct Session: Sendable {
         case .skip:
             return skip(at: now)
         case .stop:
-            return [.play([TimedCue(.paused, at: now)])] + end(.partial)
+            return [.play([TimedCue(.paused, at: now)])] + end(.partial, at: now)
         case .pain:
-            return [.play([TimedCue(.paused, at: now)])] + end(.stoppedForPain)
+            return [.play([TimedCue(.paused, at: now)])] + end(.stoppedForPain, at: now)
         case .shutdown:
-            return end(.partial)
+            return end(.partial, at: now)
         }
     }
 
     private mutating func run(from anchor: Moment) -> [Effect] {
         state = .running(anchor: anchor, entry: .zero, since: anchor)
+        stay = Stay(step: 0, from: anchor)
         let words = utterances(from: 0, at: .zero, anchor: anchor)
         return [.play(cues(from: 0, anchor: anchor) { _ in true }, saying: words)]
     }
@@ -296,10 +315,14 @@ package struct Session: Sendable {
 
     mutating func finish() -> [Effect] {
         current = timeline.steps.count - 1
-        return end(leftOut.isEmpty ? .completed : .partial)
+        let outcome = leftOut.isEmpty ? Outcome.completed : .partial
+        state = .ended(outcome)
+        return [.ended(outcome)]
     }
 
-    private mutating func end(_ outcome: Outcome) -> [Effect] {
+    private mutating func end(_ outcome: Outcome, at now: Moment) -> [Effect] {
+        if outcome == .partial { left = bookmark(at: now) }
+        leave(at: now, isDone: false)
         state = .ended(outcome)
         return [.ended(outcome)]
     }

@@ -29,6 +29,7 @@ extension Session {
     mutating func pause(at now: Moment) -> [Effect] {
         if case .paused = state { return stand(at: now) }
         state = .paused(at: position(at: now), since: now)
+        stay.stand(at: now)
         lastAnswer = now
         return stand(at: now)
     }
@@ -61,6 +62,7 @@ extension Session {
     /// Stands at the current step, a gate.
     private mutating func wait(at now: Moment, confirmedBy cue: CueKind) -> [Effect] {
         state = .open(since: now)
+        stay.run(from: now)
         return [.play([TimedCue(cue, at: now)])]
     }
 
@@ -84,6 +86,12 @@ extension Session {
         let anchor = now + lead - entry
         state = .running(anchor: anchor, entry: entry, since: now)
         let step = timeline.steps[index]
+        if index == stay.step, entry > step.start {
+            stay.run(from: anchor + entry)
+        } else {
+            leave(at: now, isDone: false)
+            stay = Stay(step: index, from: anchor + entry)
+        }
         let opening = step.isActive ? timeline.planned([start(of: step, at: entry)], with: step) : []
         let rest = cues(from: index, anchor: anchor) { step.isActive ? $0.offset > entry : $0.offset >= entry }
         let words = utterances(from: index, at: entry, anchor: anchor, after: before)
@@ -103,14 +111,19 @@ extension Session {
         }
     }
 
-    /// Goes to the start of the step at `target` now, as if the time until there had passed; nil for the end.
-    private mutating func jump(to target: Int?, at now: Moment, saying answer: CueKind? = nil) -> [Effect] {
+    /// Goes to the start of the step at `target` now, as if the time until there had passed; nil for the end. The current
+    /// step may be done with it, or be where so many repetitions were `counted`.
+    private mutating func jump(
+        to target: Int?, at now: Moment, saying answer: CueKind? = nil, isDone: Bool = false, counted: Int? = nil
+    ) -> [Effect] {
         let from = timeline.steps[current]
         // What is cut short is ended by its sound; where nothing was on, the end that lies here is not ours.
         let isActive = from.isActive && countIn(at: now) == nil
         if case .paused(_, let since) = state, let target {
             wordsFrom = timeline.steps[target].start
             state = .paused(at: wordsFrom, since: since)
+            leave(at: now, isDone: false)
+            stay = Stay(step: target, from: now, runs: false)
             return enter(target, at: now) + stand(at: now)
         }
         let offset = target.map { timeline.steps[$0].start } ?? timeline.duration
@@ -127,8 +140,10 @@ extension Session {
         let ending = end.map { TimedCue($0, from: anchor) }
         let isOther = { (cue: TimedCue) in cue.kind != .holdEnd || cue.moment != ending.first?.moment }
         let sounds = confirmed + ending + rest.filter(isOther)
+        leave(at: now + reaction, isDone: isDone, counted: counted)
         guard let target else { return [.play(sounds)] + finish() }
         state = .running(anchor: anchor, entry: offset, since: now)
+        stay = Stay(step: target, from: now + reaction)
         wordsFrom = offset
         let words = utterances(from: target, at: offset, anchor: anchor, after: confirmed + ending)
         return enter(target, at: now) + [.play(sounds, saying: words)]
@@ -145,8 +160,10 @@ extension Session {
         if case .running(_, let entry, _) = state, countIn(at: now) != nil {
             return begin(current, at: entry, now: now, lead: reaction, before: [])
         }
-        if step.isActive, step.open == nil, step.motion != .ownPace { leftOut.insert(current) }
-        return jump(to: self.step(after: current), at: now, saying: step.open == .gate ? .resumed : nil)
+        let isDone = step.open != nil || step.motion == .ownPace
+        if step.isActive, !isDone { leftOut.insert(current) }
+        return jump(
+            to: self.step(after: current), at: now, saying: step.open == .gate ? .resumed : nil, isDone: isDone)
     }
 
     mutating func skip(at now: Moment) -> [Effect] {
@@ -175,22 +192,24 @@ extension Session {
         switch state {
         case .open:
             lastAnswer = now
-            return jump(to: self.step(after: current), at: now, saying: step.open == .gate ? .resumed : nil)
+            return jump(
+                to: self.step(after: current), at: now, saying: step.open == .gate ? .resumed : nil, isDone: true)
         case .paused:
             return resume(at: now)
         case .running:
             if step.motion == .ownPace, doneSet != current, countIn(at: now) == nil { return endSetEarly(at: now) }
             guard let set = step.openSet, countIn(at: now) == nil else { return pause(at: now) }
-            let counted = Effect.setCounted(step: current, reps: wholeReps)
+            let reps = wholeReps
+            let counted = Effect.setCounted(step: current, reps: reps)
             let after = timeline.steps[current...].firstIndex { $0.openSet != set }
-            let moved = jump(to: after, at: now)
+            let moved = jump(to: after, at: now, counted: reps)
             lastAnswer = now
             return [counted] + moved
         case .starting:
             guard step.open == .gate else { return pause(at: now) }
             // The device may still be opening; the person need not wait for it.
             lastAnswer = now
-            return jump(to: self.step(after: current), at: now, saying: .resumed)
+            return jump(to: self.step(after: current), at: now, saying: .resumed, isDone: true)
         case .ended:
             return []
         }
@@ -200,6 +219,7 @@ extension Session {
     private mutating func endSetEarly(at now: Moment) -> [Effect] {
         guard case .running(let anchor, _, _) = state else { return [] }
         doneSet = current
+        stay.rest(from: now)
         lastAnswer = now
         let end = timeline.planned([Cue(.holdEnd, at: now - anchor)], with: timeline.steps[current])
         return [go(on: anchor, at: now, after: end.map { TimedCue($0, from: anchor) })]

@@ -62,6 +62,8 @@ extension Session {
         guard let silence else { return [] }
         let target = lastKnown(from: silence.step)
         state = .paused(at: timeline.steps[target].start, since: now)
+        leave(at: now, isDone: false)
+        stay = Stay(step: target, from: now, runs: false)
         soundWait = .silent
         lastAnswer = now
         return enter(target, at: now) + [.play([])]

@@ -49,6 +49,16 @@ package struct Timeline: Hashable, Sendable {
         }
     }
 
+    /// The same routine at the doses that it starts with.
+    package var atStartingDoses: Timeline {
+        guard doses.contains(where: { $0 != Dose() }) else { return self }
+        return Timeline(routine, breath: breath, style: style, lengths: lengths)
+    }
+
+    private enum CodingKeys: CodingKey {
+        case routine, doses, breath, style, lengths
+    }
+
     /// The name of a step on the wire: `s1` for the first.
     package static func id(ofStep index: Int) -> String { "s\(index + 1)" }
 
@@ -103,6 +113,41 @@ package struct Timeline: Hashable, Sendable {
             if isBefore(steps[middle]) { low = middle + 1 } else { high = middle }
         }
         return low
+    }
+}
+
+/// It is kept as what it is made of, and made anew from that.
+extension Timeline: Codable {
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        let routine = try values.decode(Routine.self, forKey: .routine)
+        let doses = try values.decode([Dose].self, forKey: .doses)
+        // What no file could say was not kept by us, and laying it out could take all memory.
+        guard routine.isWhole, routine.plannedLength(doses: doses) <= Routine.longest else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .routine, in: values, debugDescription: "\(routine.id): nothing to do in it, or too much")
+        }
+        self.init(
+            routine, doses: doses, breath: try values.decode(Breath.self, forKey: .breath),
+            style: try values.decode(CueStyle.self, forKey: .style),
+            lengths: try values.decode(CueLengths.self, forKey: .lengths))
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        try values.encode(routine, forKey: .routine)
+        try values.encode(doses, forKey: .doses)
+        try values.encode(breath, forKey: .breath)
+        try values.encode(style, forKey: .style)
+        try values.encode(lengths, forKey: .lengths)
+    }
+}
+
+extension Routine {
+    /// Whether there is something to do in it, and in each exercise.
+    fileprivate var isWhole: Bool {
+        !exercises.isEmpty && exercises.allSatisfy { !$0.poses.isEmpty && $0.sets >= 1 }
+            && items.allSatisfy { if case .group(let group) = $0 { group.rounds >= 1 } else { true } }
     }
 }
 

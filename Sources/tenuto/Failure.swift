@@ -62,6 +62,8 @@ struct Failure: Error {
             let busy = try? refusal.parameters(as: ControlError.Busy.self)
             self.init(
                 .refused, "a session of \(busy?.routine.name ?? "a routine") runs already: tenuto stop ends it")
+        case ControlError.nothingToContinue:
+            self.init(.nothingToActOn, "nothing to continue: no session was left today: tenuto start ID begins one")
         case ControlError.nothingDue:
             self.init(.nothingToActOn, "nothing is due: tenuto agenda shows what comes next")
         case ControlError.snoozeRefused:

@@ -12,6 +12,10 @@ extension Status {
         } else if agenda.due == nil {
             lines.append("\(state.rawValue): no session")
         }
+        if let left {
+            lines.append(
+                "left: \(left.routine.name), at \(face(ofInstant: left.at)): tenuto start --continue goes on with it")
+        }
         lines += agenda.lines
         lines.append("sound: \(audio.state.rawValue) (\(audio.device))")
         lines += problems.map { "problem: \($0.text)" }

@@ -11,8 +11,12 @@ import Varlink
 
     static func parameters(of method: String, isFull: Bool) -> Message {
         switch method {
-        case "GetRoutine", "GetPlan", "Start":
+        case "GetRoutine", "GetPlan":
             RoutineParameters(routine: "bird-dog", variants: isFull ? ["advanced"] : nil)
+        case "Start":
+            StartParameters(
+                routine: isFull ? "bird-dog" : nil, variants: isFull ? ["advanced"] : nil, continue: isFull ? true : nil
+            )
         case "ReportPain": PainParameters(level: isFull ? 3 : nil)
         case "PlayCue": CueParameters(cue: "holdStart")
         case "Watch": WatchParameters(events: isFull ? [.session, .step, .cue, .agenda] : nil)
@@ -96,6 +100,7 @@ import Varlink
             ControlError.configInvalid: ControlError.ConfigInvalid(problems: [Samples.problem(isFull: true)]),
             ControlError.busy: ControlError.Busy(routine: Samples.name),
             ControlError.nothingDue: NoParameters(),
+            ControlError.nothingToContinue: NoParameters(),
             ControlError.snoozeRefused: ControlError.SnoozeRefused(reason: .intoQuiet, at: Samples.instant),
         ]
         #expect(Set(samples.keys) == Set(description.errors.keys.map(ControlInterface.qualified)))
@@ -148,6 +153,7 @@ import Varlink
         #expect(try again(PainReply(stopped: false, advice: isFull ? "x" : nil)))
         #expect(try again(PainParameters(level: isFull ? 10 : nil)))
         #expect(try again(WatchParameters(events: isFull ? [.cue, .agenda, .session, .step] : nil)))
+        #expect(try again(StartParameters(routine: isFull ? "x" : nil, continue: isFull ? nil : true)))
         #expect(try again(SessionParameters(ifStep: isFull ? "s12" : nil)))
         #expect(try again(Samples.listing(isFull: isFull)))
         #expect(try again(SnoozeParameters(forUs: isFull ? 1 : nil, until: isFull ? nil : "x")))

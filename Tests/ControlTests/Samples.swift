@@ -33,6 +33,7 @@ enum Samples {
     static func status(isFull: Bool) -> Status {
         Status(
             state: .running, session: isFull ? session(isFull: true) : nil,
+            left: isFull ? .init(id: "a", routine: name, at: instant) : nil,
             agenda: agenda(isFull: isFull),
             audio: .init(
                 state: .ok, device: "default", lateUs: 1, lateMaxUs: 2, underruns: 3, reopenings: 4, missed: 5),

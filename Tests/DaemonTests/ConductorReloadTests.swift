@@ -46,7 +46,7 @@ import Workout
     }
 
     @Test func `what was planned by files that are in force no more does not begin`() async throws {
-        func planned(_ edition: Int) -> Conductor.Planned { .init(timeline: calm, voice: nil, edition: edition) }
+        func planned(_ edition: Int) -> SessionPlan { SessionPlan(calm, edition: edition) }
         await conductor.adopt(nil, edition: 1)
         #expect(try await conductor.start(planned(0)) == nil)
         #expect(await conductor.status().session == nil)

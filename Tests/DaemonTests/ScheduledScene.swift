@@ -198,7 +198,7 @@ final class ScheduledScene: Sendable {
                 guard let timeline = journal.plans[routine] else {
                     return .failure(.routine(.unknown(id: routine.description, near: [])))
                 }
-                return .success(Conductor.Planned(timeline: timeline, voice: nil, edition: 0))
+                return .success(SessionPlan(timeline))
             }, show: { journal.note("show \($0.title): \($0.body)") }, withdraw: { _ in journal.note("withdraw") },
             hook: { event in
                 let words = [

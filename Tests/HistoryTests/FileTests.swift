@@ -23,6 +23,32 @@ import Units
             })
     }
 
+    /// Sessions with their steps, one of which runs.
+    private func fillSessions() throws {
+        let store = try HistoryStore.open(folder: folder.path, now: start).intoStore()
+        var records = Records()
+        for session in 0..<60 {
+            records.save(
+                SessionRecord(
+                    id: "session-\(session)", routine: Slug(literal: "test"), name: "Test",
+                    prescription: PrescriptionRecord(text: String(repeating: "\(session) ", count: 200)),
+                    began: after(.hours(session)), offset: 0, ended: session == 0 ? nil : after(.hours(session)),
+                    outcome: session == 0 ? nil : .completed, exercises: [.init(address: "a/a", name: "A", planned: 1)])
+            )
+            for step in 0..<40 {
+                let record = StepRecord(
+                    number: step, index: step, kind: "hold", exercise: 0, set: 1, rep: 1, plannedStart: .seconds(step),
+                    plannedLength: .seconds(1), start: .seconds(step), length: .seconds(1))
+                records.save(record, of: "session-\(session)")
+            }
+        }
+        records.unfinished = .session(
+            UnfinishedSession(
+                session: "session-0", boot: "one", at: start, isRunning: true,
+                timeline: String(repeating: "t", count: 6000), position: "p"))
+        #expect(try store.store(Changes { $0.record(records) }) == [])
+    }
+
     private func bytes() throws -> Data { try Data(contentsOf: URL(filePath: file)) }
 
     @Test func `a file is made for its owner alone`() throws {
@@ -69,6 +95,31 @@ import Units
                 table|step
                 table|unfinished
                 """)
+    }
+
+    /// What a file of version 1 had in it is all there in this version, and the file is laid out as a new one is.
+    @Test(arguments: [true, false]) func `a file of version 1 becomes one of this version`(hasRows: Bool) throws {
+        try sqlite3(file, version1 + (hasRows ? version1Rows : ""))
+        let rows = "SELECT * FROM entry; SELECT * FROM occurrence; SELECT * FROM setting"
+        let before = try sqlite3(file, rows)
+        let store = try HistoryStore.open(folder: folder.path, now: start).intoStore()
+        #expect(try sqlite3(file, rows) == before && before.isEmpty == !hasRows)
+        let key = Occurrence.Key(entry: "b", at: after(.hours(-1)))
+        #expect(try store.remembered(now: start).open.map(\.key) == (hasRows ? [key] : []))
+        let fresh = try TemporaryFolder()
+        _ = try HistoryStore.open(folder: fresh.path, now: start).intoStore()
+        let layout = "SELECT type, name, sql FROM sqlite_schema ORDER BY name; PRAGMA user_version"
+        #expect(try sqlite3(file, layout) == sqlite3(fresh.path + "/history.db", layout))
+        #expect(try sqlite3(file, "PRAGMA integrity_check; PRAGMA foreign_key_check") == "ok")
+    }
+
+    /// As where the disk is full in the middle of it.
+    @Test func `a migration that fails leaves the file as it was`() throws {
+        try sqlite3(file, version1 + version1Rows + "CREATE TABLE step (x);")
+        let before = try sqlite3(file, ".dump")
+        #expect(throws: HistoryError.self) { _ = try HistoryStore.open(folder: folder.path, now: start).intoStore() }
+        #expect(try sqlite3(file, ".dump") == before)
+        #expect(try sqlite3(file, "PRAGMA user_version") == "1")
     }
 
     @Test(arguments: ["wal", "delete"]) func `one of a newer version is refused, and not a byte of it altered`(
@@ -162,6 +213,7 @@ import Units
     /// With the bytes of any one page turned round the program goes on, with or without what was there.
     @Test func `a flip of any page is an error or no matter, never a crash`() throws {
         try fill(200)
+        try fillSessions()
         let good = try bytes()
         var moved = 0
         for page in 0..<(good.count / 4096) {
@@ -173,7 +225,9 @@ import Units
                 moved += opened.problems.count
                 _ = try opened.store.remembered(now: start)
                 _ = try opened.store.all()
-                _ = try opened.store.allRecords()
+                for session in try opened.store.sessions(from: start, to: after(.hours(100))) {
+                    _ = try opened.store.steps(of: session.id)
+                }
             } catch {
                 #expect(error.code == .damaged)
                 moved += 1

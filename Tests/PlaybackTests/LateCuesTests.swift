@@ -99,7 +99,17 @@ import Workout
         ] as [([(CueKind, Int)], Int)])
     func `what is missed is counted`(cues: [(CueKind, Int)], missed: Int) {
         let cues = cues.map { TimedCue($0, at: Self.now - .milliseconds($1)) }
-        #expect(LateCues.missed(of: cues[...], at: Self.now, length: { _ in Self.length }) == missed)
+        #expect(LateCues.missed(of: cues[...], at: Self.now, length: { _ in Self.length }).count == missed)
+    }
+
+    /// The newest start or end may yet sound; what came before it will not.
+    @Test func `what will not sound whatever comes is told from what may yet`() {
+        let cues = [(CueKind.tick, 9000), (.holdStart, 8000), (.holdEnd, 3000), (.repChange, 1001), (.holdStart, -999)]
+            .map { TimedCue($0, at: Self.now - .milliseconds($1)) }
+        let missed = LateCues.missed(of: cues[...], at: Self.now, length: { _ in Self.length })
+        #expect(missed.certain.map(\.kind) == [.tick, .holdStart])
+        let all = LateCues.missed(of: cues[..<2], at: Self.now, length: { _ in Self.length })
+        #expect(all.count == 1 && all.certain.map(\.kind) == [.tick], "a hold that still goes on may begin late")
     }
 
     @Test func `the place in a longer list is told`() {

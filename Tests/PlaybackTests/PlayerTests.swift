@@ -331,8 +331,11 @@ import Workout
             ], staysOpen: true)
         _ = await states.next()
         try await eventually { player.counters.missed == 2 }
+        let start = MissedCue(.holdStart, at: now - .seconds(2))
+        try await eventually { player.takeMissed().last == start }
         player.play([], staysOpen: true)
         try await eventually { player.counters.missed == 3 }
+        try await eventually { player.takeMissed().last == MissedCue(.holdEnd, at: now - .seconds(1)) }
         await player.shutdown()
         #expect(player.counters.reopenings == 0 && player.counters.underruns == 0)
     }

@@ -21,7 +21,7 @@ private final class Drive {
         news.compactMap { if case .wrote(let late) = $0 { late } else { nil } }
     }
     var missed: Int {
-        news.reduce(0) { if case .missed(let count) = $1 { $0 + count } else { $0 } }
+        news.reduce(0) { if case .missed = $1 { $0 + 1 } else { $0 } }
     }
     private let told = Told()
     static let bank = Result { CueBank(theme: try Theme.byHand(), rate: 48_000) }

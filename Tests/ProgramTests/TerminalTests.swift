@@ -151,9 +151,9 @@ extension ProgramTests {
         @Test func `The status's JSON has exactly the members that programs read`() throws {
             let home = try home()
             let daemon = try home.daemon("--device", "null")
-            let outer: Set = ["state", "session", "agenda", "audio", "problems"]
+            let outer: Set = ["state", "session", "left", "agenda", "audio", "problems"]
             let idle = try #require(JSON(try home.tenuto("status", "--json").output))
-            #expect(idle.members == outer && idle["session"].isNull)
+            #expect(idle.members == outer && idle["session"].isNull && idle["left"].isNull)
             #expect(idle["agenda"].members == ["next", "due", "snoozed", "waiting", "quietUntil", "away", "held"])
             #expect(idle["agenda"]["next"].isNull && idle["agenda"]["due"].isNull)
             #expect(

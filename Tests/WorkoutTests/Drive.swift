@@ -26,8 +26,9 @@ struct Drive {
 
     /// `play 5.0 tick, …`, `step 3`, `ended partial`; only the first cues of a `play`.
     var lines: [String] {
-        effects.map { effect in
+        effects.compactMap { effect in
             switch effect {
+            case .stepEnded: nil
             case .play(let cues, _): (["play"] + heard(cues).prefix(5)).joined(separator: " ")
             case .stepBegan(let index): "step \(index)"
             case .setCounted(let step, let reps): "counted \(reps) at \(step)"

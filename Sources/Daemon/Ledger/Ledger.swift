@@ -19,6 +19,8 @@ final class Ledger: Sendable {
         var changes = Changes()
         var told: [@Sendable (Bool) -> Void] = []
         var questions: [Question] = []
+        /// More is to come that belongs together with what is there.
+        var isGathering = false
         var isFinishing = false
         /// Nil while the thread runs, then whether all was stored.
         var end: Bool?
@@ -95,6 +97,16 @@ final class Ledger: Sendable {
         post { $0.note(entries: entries, since: since) }
     }
 
+    /// From true until false all that comes is stored in one transaction, or nothing of it. Only for a moment, and by one
+    /// caller.
+    func gather(_ isGathering: Bool) {
+        mail.withLock { $0.isGathering = isGathering }
+        if !isGathering { signal.raise() }
+    }
+
+    /// Stores what was done and said.
+    func record(_ records: Records) { post { $0.record(records) } }
+
     /// Sets `key` to `value`; nil removes it.
     func set(_ key: String, _ value: String?) { post { $0.set(key, value) } }
 
@@ -140,6 +152,7 @@ final class Ledger: Sendable {
             signal.wait(atMost: retry.map { max(.zero, $0 - .now) })
             signal.lower()
             let post = mail.withLock { mail in
+                guard !mail.isGathering else { return Mail() }
                 defer { (mail.changes, mail.told, mail.questions) = (Changes(), [], []) }
                 return mail
             }

@@ -15,6 +15,12 @@ struct LedgerDesk: ~Copyable {
     private(set) var waiting = Changes()
     private(set) var failure: HistoryError?
     private var notices: [String] = []
+    /// Whether the file is not at its place any more, so that what is opened next is a new one.
+    private var isGone = false
+    /// Whether a new file was begun, so that there is more to be stored than there was.
+    private var isAnew = false
+    /// All that was said of the session that runs: in a new file it would else be missing.
+    private var running = Records()
 
     init(folder: String) {
         self.folder = folder
@@ -43,13 +49,21 @@ struct LedgerDesk: ~Copyable {
     }
 
     /// Takes `changes` on, without storing them.
-    mutating func take(_ changes: Changes) { waiting.append(changes) }
+    mutating func take(_ changes: Changes) {
+        waiting.append(changes)
+        running.keepRunning(changes.records)
+    }
 
     /// Stores all that waits; false when it goes on waiting, or some of it can never be stored.
     mutating func write(now: Timestamp) -> Bool {
-        // It is taken along, since it cannot be borrowed while the store is.
-        let changes = waiting
-        let refused = attempt(now: now) { (store) throws(HistoryError) in try store.store(changes) }
+        var refused: [HistoryError]?
+        // A new file has more to be stored in it.
+        repeat {
+            isAnew = false
+            // It is taken along, since it cannot be borrowed while the store is.
+            let changes = waiting
+            refused = attempt(now: now) { (store) throws(HistoryError) in try store.store(changes) }
+        } while refused != nil && isAnew
         guard let refused else { return false }
         waiting = Changes()
         for error in refused { note("\(error)") }
@@ -89,7 +103,10 @@ struct LedgerDesk: ~Copyable {
                 failure = error
                 guard error.code == .damaged || error.code == .gone else { return nil }
                 if store != nil, error.code == .damaged { damage = error }
-                if error.code == .gone { note("\(error); a new one was begun") }
+                if error.code == .gone {
+                    note("\(error); a new one was begun")
+                    isGone = true
+                }
                 store = nil
                 if isLast { return nil }
             }
@@ -115,6 +132,11 @@ struct LedgerDesk: ~Copyable {
             }
         damage = nil
         for problem in opened.problems { note(problem) }
+        if !opened.problems.isEmpty || isGone {
+            waiting.precede(by: running)
+            isAnew = true
+        }
+        isGone = false
         store = opened.intoStore()
     }
 

@@ -87,6 +87,7 @@ extension Conductor {
             case .settled(let occurrence):
                 let run = occurrence.count == 1 ? "" : ", \(occurrence.count) of them"
                 logger.info("\(occurrence.routine) of \(occurrence.at): \(occurrence.state.rawValue)\(run)")
+                if left != nil, occurrence.session == lastLog?.record.id { left?.occurrence = occurrence }
                 if occurrence.state == .missed { services.hook(event(.missed, occurrence)) }
             case .rememberQuiet(let until): services.rememberQuiet(until)
             case .rememberHeld(let routines): services.rememberHeld(routines)

@@ -41,6 +41,11 @@ extension Conductor {
         desk.reading = services.clock.reading()
         desk.names = names
         services.note(schedule.entries, desk.reading.wall)
+        var memory = memory
+        memory.session = run.map { .init(id: $0.id, routine: $0.session.timeline.routine.id) }
+        if let id = lastLog?.record.id {
+            left?.occurrence = memory.occurrences.last { $0.session == id && $0.state.isOutcome }
+        }
         let (agenda, effects) = Agenda.resume(
             schedule, zones: zones, memory: memory, settings: settings, at: desk.reading.wall)
         desk.agenda = agenda
@@ -184,10 +189,10 @@ extension Conductor {
         switch await services.plan(occurrence.routine) {
         case .success where isOver:
             throw .refused(.agenda(.nothingDue))
-        case .success(let planned):
+        case .success(let plan):
             let session: Status.Session?
             do throws(Refusal) {
-                session = try start(planned, at: occurrence.at)
+                session = try start(plan, at: occurrence.at)
             } catch {
                 throw failed(occurrence, .refused(error))
             }
@@ -214,14 +219,28 @@ extension Conductor {
     }
 
     /// A session has begun.
-    func began(_ id: String, of routine: Routine) {
+    func began() {
+        announceSession { agenda, run, now in
+            agenda.sessionBegan(run.id, of: run.session.timeline.routine.id, isByName: run.at == nil, at: now)
+        }
+    }
+
+    /// One goes on that was left; `occurrence` is what it had answered.
+    func wentOn(answering occurrence: Occurrence?) {
+        announceSession { agenda, run, now in
+            agenda.sessionWentOn(run.id, of: run.session.timeline.routine.id, for: occurrence, at: now)
+        }
+    }
+
+    private func announceSession(_ body: (inout Agenda, Run, Timestamp) -> [Agenda.Effect]) {
+        guard let run else { return }
         dropSignal()
         desk.startProblem = nil
-        let isByName = run?.at == nil
-        tell { agenda, now in agenda.sessionBegan(id, of: routine.id, isByName: isByName, at: now) }
+        tell { agenda, now in body(&agenda, run, now) }
+        let routine = run.session.timeline.routine
         services.hook(
             HookEvent(
-                .started, routine: routine.id, name: routine.name, at: run?.at, session: id,
+                .started, routine: routine.id, name: routine.name, at: run.at, session: run.id,
                 offset: offset(at: desk.reading.wall)))
     }
 

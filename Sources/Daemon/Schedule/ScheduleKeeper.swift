@@ -1,6 +1,7 @@
 import CLinux
 import Config
 import Control
+import History
 import Logging
 import Scheduling
 import Units
@@ -20,6 +21,8 @@ struct ScheduleKeeper: Sendable {
     private let notifier: Notifier
     private let hooks: Hooks
     private let memory: Agenda.Memory
+    /// The session that the daemon before has left.
+    private let left: Remembered.Left?
     private let tuning: @Sendable (Catalogue) -> Conductor.Tuning
     private let manager: ServiceManager
     private let historyProblems: AsyncStream<HistoryProblem?>
@@ -56,6 +59,7 @@ struct ScheduleKeeper: Sendable {
         self.notifier = notifier
         self.hooks = hooks
         memory = Agenda.Memory(remembered)
+        left = remembered.left
         self.manager = manager
         self.tuning = tuning
         self.historyProblems = historyProblems
@@ -66,6 +70,7 @@ struct ScheduleKeeper: Sendable {
     /// Has `conductor` go by the schedule, and tells it what changes until `finish`.
     func run(_ conductor: Conductor, on thread: EventThread) async {
         surroundings.awaitThemes(files.value.wantsOwnTheme)
+        if let left { await conductor.takeUp(left, voice: files.value.voice) }
         var hasBegun = await begin(files.value, conductor)
         let problems = Task(executorPreference: thread) {
             for await problem in historyProblems { await conductor.note(problem) }

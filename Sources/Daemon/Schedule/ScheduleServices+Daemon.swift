@@ -30,7 +30,9 @@ extension ScheduleServices {
                     Result { () throws(SessionUnavailable) in try files.readRoutines().session(routine.description) }
                 }
             },
-            show: { notifier.show($0) }, withdraw: { notifier.withdraw($0) }, hook: { hooks.run($0) })
+            show: { notifier.show($0) }, withdraw: { notifier.withdraw($0) }, hook: { hooks.run($0) },
+            record: { ledger.record($0) }, gather: { ledger.gather($0) },
+            boot: firstLine(of: "/proc/sys/kernel/random/boot_id"))
     }
 }
 
@@ -54,16 +56,17 @@ extension Agenda.Settings {
     /// As the person's settings want it. Random spreads follow from the machine's id (machine-id(5)), so that they are
     /// the same after a restart and others on another machine.
     init(leadIn: Duration) {
-        self.init(approach: leadIn + Self.margin, seed: Self.machine)
+        self.init(approach: leadIn + Self.margin, seed: firstLine(of: "/etc/machine-id"))
     }
+}
 
-    private static var machine: String {
-        guard let file = fopen("/etc/machine-id", "re") else { return "" }
-        defer { fclose(file) }
-        var line = [CChar](repeating: 0, count: 64)
-        guard fgets(&line, Int32(line.count), file) != nil else { return "" }
-        return String(decoding: line.prefix { $0 != 0 && $0 != 10 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    }
+/// What a short file of the system says; empty where there is none.
+private func firstLine(of path: String) -> String {
+    guard let file = fopen(path, "re") else { return "" }
+    defer { fclose(file) }
+    var line = [CChar](repeating: 0, count: 64)
+    guard fgets(&line, Int32(line.count), file) != nil else { return "" }
+    return String(decoding: line.prefix { $0 != 0 && $0 != 10 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }
 
 extension Catalogue {

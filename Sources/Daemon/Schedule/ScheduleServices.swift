@@ -1,3 +1,5 @@
+import Control
+import History
 import Playback
 import Scheduling
 import Units
@@ -21,7 +23,7 @@ package struct ScheduleServices: Sendable {
     /// What is kept of a stretch of time, in order.
     package var occurrences: @Sendable (_ from: Timestamp, _ to: Timestamp) async -> [Occurrence]
     /// What a session of a routine is.
-    package var plan: @Sendable (_ routine: Slug) async -> Result<Conductor.Planned, SessionUnavailable>
+    package var plan: @Sendable (_ routine: Slug) async -> Result<SessionPlan, SessionUnavailable>
     /// Shows a notice on the desktop, in place of one of the same id.
     package var show: @Sendable (_ notice: Notice) -> Void
     /// Takes a notice from the desktop.
@@ -30,6 +32,30 @@ package struct ScheduleServices: Sendable {
     package var hook: @Sendable (_ event: HookEvent) -> Void
     /// Shows beside the service what it does.
     package var announce: @Sendable (_ summary: String) -> Void = { _ in }
+    /// Keeps what was done.
+    package var record: @Sendable (_ records: Records) -> Void = { _ in }
+    /// From true until false all that is to be kept is kept together or not at all.
+    package var gather: @Sendable (_ isGathering: Bool) -> Void = { _ in }
+    /// What tells this run of the machine from all others.
+    package var boot = ""
+}
+
+/// What a session is.
+package struct SessionPlan: Sendable {
+    package let timeline: Timeline
+    /// What speaks in it.
+    package let voice: Voice?
+    /// Where its routine comes from.
+    package let origin: Origin
+    /// The edition of the files that it goes by, its sounds among them.
+    package let edition: Int
+
+    package init(_ timeline: Timeline, voice: Voice? = nil, origin: Origin = .file, edition: Int = 0) {
+        self.timeline = timeline
+        self.voice = voice
+        self.origin = origin
+        self.edition = edition
+    }
 }
 
 extension ScheduleServices {

@@ -51,8 +51,24 @@ package struct Records: Hashable, Sendable {
         acknowledgements[acknowledgement.id] = acknowledgement
     }
 
+    /// Takes on what of `later` is of the session that runs then, and of no other; nothing is left once none runs.
+    package mutating func keepRunning(_ later: Records) {
+        for session in later.sessions.values where session.outcome != nil && sessions[session.id] != nil {
+            self = Records()
+        }
+        if let session = later.sessions.values.first(where: { $0.outcome == nil }) {
+            if sessions[session.id] == nil { self = Records() }
+            save(session)
+        }
+        guard let id = sessions.keys.first else { return }
+        var own = Records()
+        own.steps = later.steps.filter { $0.key.session == id }
+        own.unfinished = later.unfinished
+        append(own)
+    }
+
     /// What was said later comes in place of this.
-    mutating func append(_ later: Records) {
+    package mutating func append(_ later: Records) {
         sessions.merge(later.sessions) { _, newer in newer }
         steps.merge(later.steps) { _, newer in newer }
         pains.merge(later.pains) { _, newer in newer }

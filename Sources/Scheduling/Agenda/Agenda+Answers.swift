@@ -120,7 +120,27 @@ extension Agenda {
             effects.append(.store([open[answered].occurrence]))
             renew(open[answered].entry)
         }
-        // What else was about to be asked waits for its end.
+        return effects + holdBack()
+    }
+
+    /// The session `id` of `routine` goes on, which had ended before its end; `occurrence` is what it had answered, if
+    /// anything.
+    package mutating func sessionWentOn(
+        _ id: String, of routine: Slug, for occurrence: Occurrence?, at now: Timestamp
+    ) -> [Effect] {
+        var effects = advance(to: now)
+        session = RunningSession(id: id, routine: routine)
+        if var occurrence {
+            (occurrence.state, occurrence.settled) = (.running, nil)
+            session?.occurrence = occurrence
+            effects.append(.store([occurrence]))
+        }
+        return effects + holdBack()
+    }
+
+    /// What was about to be asked waits for the end of the session.
+    private mutating func holdBack() -> [Effect] {
+        var effects: [Effect] = []
         for key in open.filter(\.phase.isBeforeThePerson).map(\.occurrence.key) {
             guard let index = index(of: key) else { continue }
             effects += open[index].phase == .approaching ? unapproach(index) : hide(index)
@@ -140,6 +160,10 @@ extension Agenda {
         let answered = open.firstIndex { $0.phase == .running(session: session.id) }
         if let answered {
             effects += settle(answered, end.outcome, session: session.id, at: now)
+        } else if var occurrence = session.occurrence {
+            // Its entry counts it as done, or has been gone for longer.
+            (occurrence.state, occurrence.settled) = (end.outcome, now)
+            effects += [.store([occurrence]), .settled(occurrence)]
         } else if end == .completed {
             effects += credit(session, at: now)
         }

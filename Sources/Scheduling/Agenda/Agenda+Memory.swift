@@ -24,12 +24,15 @@ extension Agenda {
         package var quietUntil: Timestamp?
         /// Routines that are not to start by themselves.
         package var held: Set<Slug>
+        /// The session that runs now; whatever else ran when the daemon ended is over.
+        package var session: RunningSession?
 
         package init(
             entries: [String: EntryMemory] = [:], occurrences: [Occurrence] = [], quietUntil: Timestamp? = nil,
-            held: Set<Slug> = []
+            held: Set<Slug> = [], session: RunningSession? = nil
         ) {
             self.held = held
+            self.session = session
             self.entries = entries
             self.occurrences = occurrences
             self.quietUntil = quietUntil
@@ -61,6 +64,7 @@ extension Agenda {
 
     private mutating func recall(_ memory: Memory, at now: Timestamp) -> [Effect] {
         held = memory.held
+        session = memory.session
         quietUntil = memory.quietUntil.flatMap { $0 > now ? $0 : nil }
         var effects: [Effect] = []
         // Seen to at a time that is still far: the clock was wrong then.
@@ -112,6 +116,9 @@ extension Agenda {
 
     /// Goes on with what was open when the daemon ended.
     private mutating func take(up occurrence: Occurrence, place: Int?, at now: Timestamp) -> [Effect] {
+        if occurrence.state == .running, let session, session.id == occurrence.session {
+            return take(up: occurrence, of: session, place: place)
+        }
         guard let place, occurrence.state != .running else {
             // Its session is gone, or its entry.
             var ended = occurrence
@@ -139,5 +146,19 @@ extension Agenda {
         }
         open.append(one)
         return effects
+    }
+
+    /// Goes on with what `session` is the answer to, which runs.
+    private mutating func take(up occurrence: Occurrence, of session: RunningSession, place: Int?) -> [Effect] {
+        if let place {
+            courses[place].pass(occurrence.at)
+            open.append(
+                Open(
+                    occurrence: occurrence, phase: .running(session: session.id), entry: place,
+                    late: courses[place].late(at: occurrence.at, in: zones), until: occurrence.at))
+        } else {
+            self.session?.occurrence = occurrence
+        }
+        return [.store([occurrence])]
     }
 }

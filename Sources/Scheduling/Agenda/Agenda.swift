@@ -109,9 +109,16 @@ package struct Agenda: Sendable {
 
 extension Agenda {
     /// The session that runs.
-    struct RunningSession: Hashable, Sendable {
+    package struct RunningSession: Hashable, Sendable {
         let id: String
         let routine: Slug
+        /// What it is the answer to, where its entry is not asked any more or has taken note of it already.
+        var occurrence: Occurrence?
+
+        package init(id: String, routine: Slug) {
+            self.id = id
+            self.routine = routine
+        }
     }
 
     /// An occurrence without outcome yet.

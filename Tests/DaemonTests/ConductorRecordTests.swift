@@ -1,0 +1,199 @@
+import Control
+import Glibc
+import History
+import Scheduling
+import Synchronization
+import Testing
+import Units
+import VarlinkServer
+import Workout
+
+@testable import Daemon
+@testable import Playback
+
+/// What the conductor keeps of its sessions, and how it goes on with what another one has left.
+@Suite struct ConductorRecordTests {
+    /// What was kept, as a store would have it.
+    private final class Shelf: Sendable {
+        private let kept = Mutex(Records())
+        private let count = Mutex(0)
+
+        func keep(_ records: Records) {
+            kept.withLock { $0.append(records) }
+            count.withLock { $0 += 1 }
+        }
+
+        /// How often something was to be kept.
+        var times: Int { count.withLock(\.self) }
+        var sessions: [SessionRecord] { kept.withLock { Array($0.sessions.values) } }
+        var steps: [StepRecord] { kept.withLock { $0.steps.values.sorted { $0.number < $1.number } } }
+        var unfinished: UnfinishedSession? {
+            kept.withLock { if case .session(let session)? = $0.unfinished { session } else { nil } }
+        }
+
+        /// What the next daemon finds.
+        var left: Remembered.Left? {
+            guard let unfinished, let record = sessions.first(where: { $0.id == unfinished.session }) else {
+                return nil
+            }
+            let steps = kept.withLock { $0.steps.filter { $0.key.session == record.id }.map(\.value) }
+            return Remembered.Left(unfinished: unfinished, record: record, steps: steps)
+        }
+    }
+
+    private let shelf = Shelf()
+    private let sound = FakeSound()
+    private let book = LogBook()
+
+    /// A conductor that keeps on the shelf; `ahead` is how far its wall clock is ahead.
+    private func conductor(boot: String = "one", ahead: Duration = .zero) -> Conductor {
+        var services = ScheduleServices.none
+        services.record = { [shelf] in shelf.keep($0) }
+        services.boot = boot
+        services.clock.reading = {
+            let now = ClockReading.now
+            return ClockReading(wall: now.wall + ahead, awake: now.awake, slept: now.slept)
+        }
+        return Conductor(
+            sound: sound.sound(patience: .zero), thread: EventThread(), logger: book.logger, services: services)
+    }
+
+    /// Nothing comes by itself while a test runs.
+    private var calm: Routine { routine(prepare: .seconds(3600), hold: .seconds(3600)) }
+
+    @Test func `a session is kept from its start, each step when it is over, and its end`() async throws {
+        let conductor = conductor()
+        let session = try await conductor.start(timeline(calm), origin: .bundled)
+        let begun = try #require(shelf.sessions.first)
+        #expect(begun.id == session.id && begun.ended == nil && begun.prescription.text.contains("bundled"))
+        #expect(session.id.count == 36 && session.id == session.id.lowercased())
+        let first = try #require(shelf.unfinished)
+        #expect(first.isRunning && first.boot == "one" && first.session == session.id && shelf.times == 1)
+        _ = try await conductor.command(.next)
+        #expect(shelf.steps.map(\.kind) == ["prepare"] && shelf.steps[0].end == .cut && shelf.times == 2)
+        #expect(shelf.unfinished?.position != first.position && shelf.unfinished?.timeline == first.timeline)
+        _ = try await conductor.command(.pause)
+        #expect(shelf.steps.count == 1 && shelf.times == 3, "where it stands, and no step")
+        _ = await conductor.status()
+        #expect(shelf.times == 3)
+        _ = try await conductor.command(.stop)
+        let ended = try #require(shelf.sessions.first)
+        #expect(ended.outcome == .partial && ended.ended != nil && ended.exercises[0].done == 0)
+        #expect(shelf.unfinished?.isRunning == false)
+        #expect(await conductor.status().left?.id == session.id)
+    }
+
+    @Test func `one that ends for pain, or at its end, is not to be gone on with`() async throws {
+        for input in [Session.Input.pain, .skip] {
+            let conductor = conductor()
+            _ = try await conductor.start(timeline(calm))
+            _ = try await conductor.command(input)
+            #expect(shelf.unfinished == nil)
+            #expect(await conductor.status().left == nil)
+            await #expect(throws: Conductor.Refusal.nothingToContinue) { _ = try await conductor.goOn(voice: nil) }
+        }
+    }
+
+    @Test func `what was left goes on under its id, and has its end anew`() async throws {
+        let conductor = conductor()
+        let session = try await conductor.start(timeline(calm))
+        _ = try await conductor.command(.next)
+        _ = try await conductor.command(.stop)
+        let again = try await conductor.goOn(voice: nil)
+        #expect(again.id == session.id && again.step.id == "s2" && sound.cues.first?.kind == .resumed)
+        #expect(shelf.sessions.count == 1 && shelf.sessions[0].outcome == nil && shelf.unfinished?.isRunning == true)
+        #expect(await conductor.status().left == nil)
+        await #expect(throws: Conductor.Refusal.busy(Name(id: "test", name: "Test"))) {
+            _ = try await conductor.goOn(voice: nil)
+        }
+        _ = try await conductor.command(.stop)
+        _ = try await conductor.start(timeline(calm))
+        _ = try await conductor.command(.pain)
+        await #expect(throws: Conductor.Refusal.nothingToContinue, "another one has begun since") {
+            _ = try await conductor.goOn(voice: nil)
+        }
+    }
+
+    @Test func `after a crash a session goes on by itself, where it was`() async throws {
+        let crashed = conductor()
+        let session = try await crashed.start(timeline(calm))
+        _ = try await crashed.command(.next)
+        let left = try #require(shelf.left)
+        let conductor = conductor()
+        sound.forget()
+        await conductor.takeUp(left, voice: nil)
+        let status = await conductor.status()
+        #expect(status.session?.id == session.id && status.state == .running && status.session?.step.kind == .prepare)
+        #expect(status.session?.step.id == "s2" && sound.calls.first == .open && sound.cues.first?.kind == .resumed)
+        #expect(shelf.sessions.count == 1 && shelf.sessions[0].outcome == nil)
+        #expect(book.lines.contains { $0.contains("was cut off: it goes on") })
+        _ = try await conductor.command(.stop)
+        #expect(shelf.steps.map(\.number) == [0], "the hold that was counted in had not begun")
+    }
+
+    @Test func `one that was paused stays paused, without a sound`() async throws {
+        let crashed = conductor()
+        _ = try await crashed.start(timeline(calm))
+        _ = try await crashed.command(.pause)
+        let left = try #require(shelf.left)
+        sound.forget()
+        let conductor = conductor(ahead: .seconds(600))
+        await conductor.takeUp(left, voice: nil)
+        #expect(await conductor.status().state == .paused && sound.calls == [])
+    }
+
+    @Test(arguments: ["another boot", "long ago", "ended", "damaged", "damaged timeline"])
+    func `what cannot go on by itself is over, and partial`(why: String) async throws {
+        let crashed = conductor()
+        let session = try await crashed.start(timeline(calm))
+        _ = try await crashed.command(.next)
+        if why == "ended" { _ = try await crashed.command(.shutdown) }
+        var left = try #require(shelf.left)
+        if why.hasPrefix("damaged") {
+            var unfinished = left.unfinished
+            if why == "damaged" { unfinished.position.removeLast() } else { unfinished.timeline = "{}" }
+            left = Remembered.Left(unfinished: unfinished, record: left.record, steps: left.steps)
+        }
+        let conductor = conductor(
+            boot: why == "another boot" ? "two" : "one", ahead: why == "long ago" ? .seconds(121) : .zero)
+        await conductor.takeUp(left, voice: nil)
+        let status = await conductor.status()
+        #expect(status.state == .idle)
+        #expect(shelf.sessions.map(\.outcome) == [.partial] && shelf.sessions[0].ended == left.unfinished.at)
+        guard !why.hasPrefix("damaged") else {
+            #expect(status.left == nil && shelf.unfinished == nil)
+            #expect(book.lines.contains { $0.contains("cannot be gone on with: what is stored of it is damaged") })
+            return
+        }
+        #expect(status.left?.id == session.id && shelf.unfinished?.isRunning == false)
+        let again = try await conductor.goOn(voice: nil)
+        #expect(again.id == session.id && again.step.id == "s2")
+    }
+
+    @Test func `yesterday's is yesterday's`() async throws {
+        let crashed = conductor()
+        _ = try await crashed.start(timeline(calm))
+        _ = try await crashed.command(.stop)
+        let left = try #require(shelf.left)
+        let conductor = conductor(ahead: .seconds(86_400))
+        await conductor.takeUp(left, voice: nil)
+        #expect(await conductor.status().left == nil)
+        await #expect(throws: Conductor.Refusal.nothingToContinue) { _ = try await conductor.goOn(voice: nil) }
+    }
+
+    @Test func `a cue that did not sound is known with the next step, or once the session is over`() async throws {
+        let short = timeline(routine(prepare: .milliseconds(200), hold: .seconds(3600), reps: 1))
+        let conductor = conductor()
+        _ = try await conductor.start(short)
+        try await eventually { [shelf] in shelf.steps.count == 1 }
+        _ = try await conductor.command(.stop)
+        #expect(shelf.steps.map(\.isDelivered) == [true, true])
+        let error = PlaybackError(.stalled, device: "fake", operation: "", errno: 0)
+        let (stream, continuation) = AsyncStream.makeStream(of: Player.State.self)
+        continuation.yield(.failed(error, heardUntil: Moment(sinceBoot: .zero)))
+        continuation.finish()
+        await conductor.listen(to: stream)
+        #expect(shelf.steps.map(\.isDelivered) == [true, false], "the prepare has no edges")
+        #expect(shelf.sessions[0].exercises[0].isDelivered == false)
+    }
+}

@@ -1,0 +1,100 @@
+import Control
+import Foundation
+import Rig
+import Testing
+import Varlink
+
+extension ProgramTests {
+    /// What a person finds again after a crash, a restart and a second daemon.
+    @Suite struct CrashTests {
+        private static let routine = """
+            name: Two
+            exercises:
+              - { name: One, prepare: 1s, hold: 10s, reps: 3 }
+            """
+
+        private func home() throws -> Home {
+            let home = try Home()
+            try home.addRoutine("two", Self.routine)
+            return home
+        }
+
+        /// Rows of the history, by another program.
+        private func rows(_ home: Home, _ sql: String) throws -> String {
+            let outcome = try ChildProcess.run(
+                "sqlite3", ["-batch", "-readonly", home.path(.state, "tenuto/history.db"), sql])
+            guard outcome.status == 0 else { throw ChildProcess.Failure(outcome.errors) }
+            return outcome.output.trimmingCharacters(in: .newlines)
+        }
+
+        /// A dozen kills; `make soak` has a thousand.
+        @Test func `Kills at random instants lose no step, and the session goes on`() throws {
+            let script = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+                .appending(path: "Soak/kills.py").path
+            let outcome = try ChildProcess.run("python3", ["-B", script, try Home().programs, "12"], within: 120)
+            #expect(outcome.status == 0 && outcome.output.contains("kills: 12"), "\(outcome)")
+        }
+
+        @Test func `After a kill the session is there under its id, and gets ready for the hold it was in`() throws {
+            let home = try home()
+            var daemon = try home.daemon("--device", "null")
+            try home.tenuto("start", "two")
+            let id = try #require(try home.status().session?.id)
+            try home.tenuto("next")
+            try waitUntil("the step is stored", within: 30) {
+                try rows(home, "SELECT kind FROM step") == "prepare"
+            }
+            try daemon.stop(SIGKILL)
+            daemon = try home.daemon("--device", "null")
+            let status = try home.status()
+            #expect(status.state == .running && status.session?.id == id)
+            #expect(status.session?.step.id == "s2" && status.session?.step.kind == .prepare)
+            #expect(status.session?.step.durationUs == 10_000_000)
+            try home.tenuto("stop")
+            #expect(try daemon.stop().status == 0)
+            #expect(try rows(home, "SELECT id, outcome FROM session") == "\(id)|partial")
+        }
+
+        @Test func `What SIGTERM ended is said by status and goes on by start --continue, once`() throws {
+            let home = try home()
+            var daemon = try home.daemon("--device", "null")
+            let nothing = try home.tenuto("start", "--continue")
+            #expect(
+                nothing.status == 4 && nothing.complaints.count == 1 && nothing.errors.contains("nothing to continue"))
+            try home.tenuto("start", "two")
+            let id = try #require(try home.status().session?.id)
+            #expect(try daemon.stop().status == 0)
+            #expect(try rows(home, "SELECT outcome FROM session") == "partial")
+
+            daemon = try home.daemon("--device", "null")
+            #expect(try home.status().state == .idle && home.status().left?.id == id)
+            #expect(try home.tenuto("status").output.contains("left: Two, at "))
+            let again = try home.tenuto("start", "--continue", "--json")
+            #expect(again.status == 0 && again.output.contains(id))
+            #expect(try home.status().session?.id == id && home.status().left == nil)
+            #expect(try home.tenuto("start", "--continue").status == 5)
+            try home.tenuto("pain")
+            #expect(try home.tenuto("start", "--continue").status == 4)
+            #expect(try daemon.stop().status == 0)
+            #expect(try rows(home, "SELECT id, outcome FROM session") == "\(id)|stoppedForPain")
+        }
+
+        @Test func `A second daemon on the same folder says so in one line and ends, and waits for one that ends`()
+            throws
+        {
+            let home = try home()
+            let daemon = try home.daemon("--device", "null")
+            let other = home.path(.run, "other")
+            let second = try home.begin("tenutod", ["--device", "null", "--socket", other]).wait()
+            #expect(second.status == 1 && second.complaints.count == 1, "\(second)")
+            #expect(
+                second.errors.contains("another tenutod already keeps its history in \(home.path(.state, "tenuto"))"))
+            #expect(try home.status().state == .idle)
+            kill(daemon.id, SIGTERM)
+            let next = try home.begin("tenutod", ["--device", "null", "--socket", other])
+            #expect(try daemon.wait().status == 0)
+            try waitUntil("the next one serves", within: 30) { FileManager.default.fileExists(atPath: other) }
+            #expect(try next.stop().status == 0)
+        }
+    }
+}
