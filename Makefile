@@ -155,6 +155,7 @@ golden:
 bench: build $(NATIVE)
 	$(call packages,$(BENCH_PACKAGES),$(HAS_BENCH))
 	$(RELEASE) --product AgendaProbe
+	$(RELEASE) --product StepProbe
 	python3 Tests/Bench/bench.py $(RELEASE_BIN)
 
 # Ten thousand hostile clients, or SOAK_CONNECTIONS, of the release build while a session plays: about five minutes. Then

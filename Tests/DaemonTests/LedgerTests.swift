@@ -184,18 +184,18 @@ import Units
         #expect(try stored() == [one("b")])
     }
 
-    /// On a file system of 512 KiB, which only root can make.
+    /// On a file system of 1 MiB, which only root can make.
     @Test func `a full disk loses nothing`() async throws {
         let path = folder.path + "/small"
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
-        let mounted = try ChildProcess.run("mount", ["-t", "tmpfs", "-o", "size=512k", "tmpfs", path])
+        let mounted = try ChildProcess.run("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", path])
         guard mounted.status == 0 else { return }
         defer { _ = try? ChildProcess.run("umount", ["-l", path]) }
         let (ledger, _) = try open(path)
         ledger.store([one("a")]) { [ear] in ear.tell($0) }
         try await eventually { ear.answers == [true] }
         let filler = Data(count: 4096)
-        for index in 0..<128 where (try? filler.write(to: URL(filePath: "\(path)/filler\(index)"))) == nil { break }
+        for index in 0..<256 where (try? filler.write(to: URL(filePath: "\(path)/filler\(index)"))) == nil { break }
         ledger.store((1..<200).map { one(String(repeating: "b", count: 200), hour: $0) }) { [ear] in ear.tell($0) }
         try await eventually { ear.answers == [true, false] && ear.failure == .full }
         for name in try FileManager.default.contentsOfDirectory(atPath: path) where name.hasPrefix("filler") {

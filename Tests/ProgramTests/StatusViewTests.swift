@@ -148,8 +148,8 @@ extension ProgramTests {
             try daemon.stop(SIGKILL)
             try waitUntil("it says that it is off", within: 5) { follower.output.hasSuffix(off.output) }
             daemon = try home.daemon("--device", "null")
-            try waitUntil("it sees the new daemon", within: 10) {
-                try waybar(follower.output.split(separator: "\n").last ?? "").class == ["idle"]
+            try waitUntil("it sees the new daemon, with which the session is paused as before", within: 10) {
+                try waybar(follower.output.split(separator: "\n").last ?? "").class == ["paused"]
             }
             #expect(follower.isRunning)
             #expect(try daemon.stop().status == 0)
