@@ -127,7 +127,7 @@ let package = Package(
         tests("UnitsTests", ["Units"]),
         tests("WorkoutTests", ["Workout", "Rig"]),
         tests("SchedulingTests", ["Scheduling", "Rig", "CalendarOracle", "ZoneProbe"], exclude: ["Fixtures"]),
-        tests("HistoryTests", ["History", "Rig"]),
+        tests("HistoryTests", ["History", "MadeHistory", "Rig"]),
         tests("ReportTests", ["Report", "MadeHistory", "Rig"]),
         tests("SoundTests", ["Sound", "Config", "Ear", "Rig"], exclude: ["Golden"]),
         tests("RigTests", ["Rig"]),

@@ -18,7 +18,7 @@ package struct MadeHistory: Sendable {
 
     /// What somebody may write, and what must come out as text.
     package static let hostile =
-        #"<script>alert("1")</script> & <img src=x onerror=alert(2)> "quoted", 'too'; -- \u{202E}"#
+        #"<script>alert("1")</script> & <img src=x onerror=alert(2)> "quoted", 'too'; -- \#u{202E}"#
 
     private static let offset = 3600
     private static let back = Slug("upper-back"), stretch = Slug("corner-stretch")

@@ -23,7 +23,7 @@ import Units
         #expect(html.source == text)
     }
 
-    @Test(arguments: [(0.0, 2.0), (2, 2), (3, 4), (5, 6), (7, 10), (11, 20), (60, 60), (61, 100), (450, 600)])
+    @Test(arguments: [(0.0, 2.0), (2, 3), (3, 4), (5, 6), (7, 8), (10, 12), (11, 16), (60, 80), (75, 100), (450, 600)])
     func `an axis ends at a number whose half is a round one`(value: Double, end: Double) {
         #expect(Plot.ceiling(value) == end)
     }

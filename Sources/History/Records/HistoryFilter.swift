@@ -24,4 +24,13 @@ package struct HistoryFilter: Hashable, Sendable {
 
     /// The days as numbers, those that are nil far away.
     var days: [Value] { [.integer(since?.daysSinceEpoch ?? .min), .integer(until?.daysSinceEpoch ?? .max)] }
+
+    /// When these days are anywhere on Earth, and some more.
+    var instants: [Value] {
+        let day: Int64 = 86_400_000_000
+        return [
+            .integer(since.map { Int64($0.daysSinceEpoch - 2) * day } ?? .min),
+            .integer(until.map { Int64($0.daysSinceEpoch + 3) * day } ?? .max),
+        ]
+    }
 }

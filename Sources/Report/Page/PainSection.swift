@@ -43,8 +43,9 @@ struct PainSection {
             <section aria-labelledby="h-pain"><h2 id="h-pain">Pain before and after</h2>
             <p class="legend"><svg viewBox="0 0 10 10" aria-hidden="true"><circle class="ring" cx="5" cy="5" r="3.5"/></svg>
             before <svg viewBox="0 0 10 10" aria-hidden="true"><path class="after" d="M1 1h8v8h-8z"/></svg> after
-            <svg viewBox="0 0 16 15" aria-hidden="true"><path class="stop" d="M1 14L15 14L8 1z"/></svg> during, session
-            stopped; from 0, none, to 10, the worst</p>
+            <svg viewBox="0 0 16 15" aria-hidden="true"><path class="pain" d="M1 14L15 14L8 1z"/></svg> during
+            <svg viewBox="0 0 16 15" aria-hidden="true"><path class="stop" d="M1 14L15 14L8 1z"/></svg> during, and stopped;
+            from 0, none, to 10, the worst</p>
             <div class="card scroll" tabindex="0" role="region" aria-label="Plot of pain">\(svg)</div>
             <details><summary>As a table</summary>
             \(HTML.table("Pain by day", head: ["Day", "Before", "During", "After"], rows))</details></section>
@@ -81,11 +82,10 @@ struct PainSection {
             return "\(line)\(after)\(before)\(during)"
         }
         let bottom = Self.top + Self.height + 18
-        let ticks: [HTML] = (0...6).map { index in
-            let day = content.book.days.lowerBound + span * index / 6
-            return """
-                <text x="\(x(day))" y="\(bottom)" text-anchor="middle">\(day.short())</text>
-                """
+        let ticks: [HTML] = content.book.days.ticks(6).map { day, anchor in
+            """
+            <text x="\(x(day))" y="\(bottom)" text-anchor="\(anchor)">\(content.book.days.name(of: day))</text>
+            """
         }
         return """
             <svg class="wide" viewBox="0 0 \(Self.width) \(bottom + 6)" role="img" aria-labelledby="pain-t pain-d">

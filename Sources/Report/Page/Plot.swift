@@ -15,8 +15,6 @@ struct Plot {
         var name: String
         var unit: String
         var points: [Point]
-        /// Where the axis ends at least.
-        var least = 1.0
     }
 
     /// Something that hurt.
@@ -32,6 +30,8 @@ struct Plot {
     private static let right = 10.0
     private static let height = 92.0
     private static let strip = 22.0
+    /// Between two panels: room for the name of the lower one.
+    private static let gap = 28.0
 
     var id: String
     var title: String
@@ -42,9 +42,9 @@ struct Plot {
 
     var svg: HTML {
         let top = pains.isEmpty ? 6.0 : Self.strip + 6
-        let total = top + Double(panels.count) * (Self.height + 22) + 16
+        let total = top + Double(panels.count) * (Self.height + Self.gap) + 14
         let bodies = panels.enumerated().map { index, panel in
-            body(of: panel, top: top + Double(index) * (Self.height + 22) + 16)
+            body(of: panel, top: top + Double(index) * (Self.height + Self.gap) + 18)
         }
         return """
             <svg viewBox="0 0 \(Self.width) \(total)" role="img" aria-labelledby="\(id)-t \(id)-d">
@@ -62,7 +62,7 @@ struct Plot {
     }
 
     private func body(of panel: Panel, top: Double) -> HTML {
-        let most = Plot.ceiling(max(panel.least, panel.points.map(\.value).max() ?? 0))
+        let most = Plot.ceiling(panel.points.map(\.value).max() ?? 0)
         let y = { (value: Double) in top + Self.height * (1 - value / most) }
         let lines: [HTML] = [0, most / 2, most].map { value in
             """
@@ -80,7 +80,7 @@ struct Plot {
             """
         }
         return """
-            <text class="panel" x="\(Self.left)" y="\(top - 7)">\(panel.name) (\(panel.unit))</text>
+            <text class="panel" x="\(Self.left)" y="\(top - 9)">\(panel.name) (\(panel.unit))</text>
             \(lines)
             <path class="line" d="\(path)"/>
             \(dots)
@@ -101,22 +101,18 @@ struct Plot {
 
     /// Up to five days below.
     private func ticks(_ bottom: Double) -> [HTML] {
-        let span = days.upperBound - days.lowerBound
-        let count = min(4, max(1, span))
-        return (0...count).map { index in
-            let day = days.lowerBound + span * index / count
-            let anchor = index == 0 ? "start" : index == count ? "end" : "middle"
-            return """
-                <text x="\(x(day))" y="\(bottom - 3)" text-anchor="\(anchor)">\(day.short(withYear: index == 0))</text>
-                """
+        days.ticks(4).map { day, anchor in
+            """
+            <text x="\(x(day))" y="\(bottom - 3)" text-anchor="\(anchor)">\(days.name(of: day))</text>
+            """
         }
     }
 
-    /// The next round number that has a round half.
+    /// A round number with a round half, and some room above `value`.
     static func ceiling(_ value: Double) -> Double {
         var unit = 1.0
         while true {
-            for step in [1.0, 2, 4, 6, 10] where step * unit >= value { return max(2, step * unit) }
+            for step in [2.0, 3, 4, 6, 8, 10, 12, 16] where step * unit >= value * 1.1 { return step * unit }
             unit *= 10
         }
     }
@@ -137,4 +133,20 @@ extension CivilDate {
 
     /// `2 Nov`, or with the year.
     func short(withYear: Bool = false) -> String { "\(day) \(monthName)" + (withYear ? " \(year)" : "") }
+}
+
+extension ClosedRange<CivilDate> {
+    /// As many days and one more in equal steps from the first to the last, with how their names are anchored (SVG).
+    func ticks(_ count: Int) -> [(day: CivilDate, anchor: String)] {
+        let span = upperBound - lowerBound
+        let steps = Swift.min(count, Swift.max(1, span))
+        return (0...steps).map { index in
+            (lowerBound + span * index / steps, index == 0 ? "start" : index == steps ? "end" : "middle")
+        }
+    }
+
+    /// `2 Nov`; in a long time `Nov 2026`.
+    func name(of day: CivilDate) -> String {
+        upperBound - lowerBound > 300 ? "\(day.monthName) \(day.year)" : day.short()
+    }
 }

@@ -38,8 +38,7 @@ enum ReportStyle {
         .tile dd { margin: 0; }
         .tile b { display: block; font-size: 1.8rem; line-height: 1.25; font-weight: 650; }
         .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: 1rem; }
-        article.card + article.card { margin-top: 1rem; }
-        .cards article.card { margin-top: 0; }
+        section > article.card + article.card { margin-top: 1rem; }
         .legend { color: var(--muted); font-size: .9rem; }
         .legend svg { width: .95em; height: .95em; vertical-align: -.1em; margin-left: .7em; }
         .legend svg:first-child { margin-left: 0; }
@@ -103,6 +102,7 @@ enum ReportStyle {
           .tiles { grid-template-columns: 1fr 1fr; }
           .tile { padding: .7rem .8rem; }
           .tile b { font-size: 1.45rem; }
+          .bar { width: 4rem; }
           .facts { grid-template-columns: 1fr; }
           .facts dd { margin-bottom: .3rem; }
         }
@@ -116,11 +116,18 @@ enum ReportStyle {
           .form span { flex: 1; border-bottom: 1px solid var(--ink); }
           .tiles { grid-template-columns: repeat(4, 1fr); }
           .tile b { font-size: 15pt; }
-          .cards { grid-template-columns: 1fr 1fr; }
+          .cards { grid-template-columns: 1fr; gap: .6rem; }
+          .cards .card { display: grid; grid-template-columns: 42% 1fr; column-gap: 1.2rem; align-items: start; }
+          .cards h3, .cards .address { grid-column: 1 / -1; }
+          .cards details { margin: 0; }
+          .cards th { white-space: nowrap; }
           .months { grid-template-columns: repeat(3, 1fr); }
           .month td { height: 8mm; }
           .tile, .cards .card, .month, tr { break-inside: avoid; }
-          h2, h3 { break-after: avoid; }
+          h2, h3, .legend { break-after: avoid; }
+          h2 { margin-top: 1.6rem; }
+          .scroll th, .scroll td { padding-top: .18rem; padding-bottom: .18rem; }
+          footer { margin-top: 1.2rem; break-inside: avoid; }
           .scroll { overflow: visible; }
           svg.wide { min-width: 0; }
           .programme th, .programme td { min-width: 0 !important; }
