@@ -21,12 +21,12 @@ RELEASE_BIN = .build/release
 
 BUILD_PACKAGES = pkg-config libasound2-dev libyaml-dev libsndfile1-dev libsamplerate0-dev libsqlite3-dev
 # The sound servers of the tests, ALSA's way to them, a voice, what plays and measures beside our own code, what knows
-# calendars and time zones, a desktop that shows notifications, a terminal, a reader of man pages, and shells whose TAB is
-# pressed.
+# calendars and time zones, a desktop that shows notifications, a terminal, a reader of man pages, shells whose TAB is
+# pressed, and a browser.
 TEST_PACKAGES = $(BUILD_PACKAGES) pulseaudio pulseaudio-utils libasound2-plugins alsa-utils \
     pipewire pipewire-bin pipewire-pulse wireplumber dbus espeak-ng systemd tzdata libc-bin sqlite3 \
     libnotify-bin libglib2.0-bin dunst xvfb socat procps util-linux python3 tmux \
-    mandoc bash-completion zsh fish bsdutils
+    mandoc bash-completion zsh fish bsdutils chromium
 # The validator of the JSON Schemas, a reader of iCalendar and a Varlink client come from PyPI, into a folder of their own;
 # Debian splits off what makes such folders.
 VALIDATOR = .build/venv/bin/check-jsonschema
@@ -59,7 +59,7 @@ HAS_BUILD = pkg-config --exists alsa yaml-0.1 sndfile samplerate sqlite3
 HAS_TEST = { $(HAS_BUILD) && test -e /usr/share/zoneinfo/tzdata.zi \
     && test -e /usr/share/bash-completion/bash_completion && ( PATH="$$PATH:/usr/sbin"; \
     for program in pulseaudio parec aplay pipewire wireplumber espeak-ng sqlite3 systemd-analyze zic notify-send gdbus \
-        dunst Xvfb socat tmux mandoc zsh fish script; do command -v $$program >/dev/null || exit 1; done ); }
+        dunst Xvfb socat tmux mandoc zsh fish script chromium; do command -v $$program >/dev/null || exit 1; done ); }
 HAS_BENCH = { $(HAS_TEST) && ( PATH="$$PATH:/usr/sbin"; \
     for program in python3 mpd mpc; do command -v $$program >/dev/null || exit 1; done ); }
 

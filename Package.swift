@@ -77,10 +77,11 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]),
         room("Control", ["Varlink"], resources: [.embedInCode("org.tenuto.Control.varlink")]),
+        room("Report", ["History", "Scheduling", "Control"]),
         room(
             "Daemon",
             [
-                "Config", "Playback", "History", "VarlinkServer", "Control", "CLinux", logging,
+                "Config", "Playback", "History", "Report", "VarlinkServer", "Control", "CLinux", logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
         .executableTarget(name: "tenutod", dependencies: ["Daemon", argumentParser], swiftSettings: strict),
@@ -99,6 +100,9 @@ let package = Package(
             linkerSettings: [.linkedLibrary("asound")]),
         // What several test targets share; no product links it.
         .target(name: "Rig", dependencies: ["Sound"], path: "Tests/Rig", swiftSettings: strict),
+        // Weeks of exercises, the same each time, for what reads the history.
+        .target(
+            name: "MadeHistory", dependencies: ["History", "Control"], path: "Tests/MadeHistory", swiftSettings: strict),
         // Names cues from samples, and shares no code with what makes them. It computes much, so it is always optimised.
         .target(
             name: "Ear", path: "Tests/Ear",
@@ -126,7 +130,8 @@ let package = Package(
         tests("UnitsTests", ["Units"]),
         tests("WorkoutTests", ["Workout", "Rig"]),
         tests("SchedulingTests", ["Scheduling", "Rig", "CalendarOracle", "ZoneProbe"], exclude: ["Fixtures"]),
-        tests("HistoryTests", ["History", "Rig"]),
+        tests("HistoryTests", ["History", "MadeHistory", "Rig"]),
+        tests("ReportTests", ["Report", "MadeHistory", "Rig"]),
         tests("SoundTests", ["Sound", "Config", "Ear", "Rig"], exclude: ["Golden"]),
         tests("RigTests", ["Rig"]),
         tests("ConfigTests", ["Config", "Rig"], exclude: ["Fixtures"]),
@@ -134,10 +139,10 @@ let package = Package(
         tests("VarlinkServerTests", ["VarlinkServer", "Certification", "Rig"]),
         tests("PlaybackTests", ["Playback", "Rig"]),
         tests("ControlTests", ["Control"]),
-        tests("DaemonTests", ["Daemon", "Rig"]),
+        tests("DaemonTests", ["Daemon", "MadeHistory", "Rig"]),
         // The real programs on a real sound server.
         tests(
-            "ProgramTests", ["Rig", "Config", "Control", "Varlink", "tenuto", "tenutod", "OpenDoor"],
+            "ProgramTests", ["Rig", "Config", "Control", "MadeHistory", "Varlink", "tenuto", "tenutod", "OpenDoor"],
             exclude: ["Golden", "Python"]),
     ]
 )

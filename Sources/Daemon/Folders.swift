@@ -25,7 +25,7 @@ package struct Folders: Sendable {
 }
 
 /// The folder for what must outlive the daemon.
-struct StateFolder: Sendable {
+package struct StateFolder: Sendable {
     private static let firstStartMark = "started"
 
     let path: String
@@ -50,6 +50,9 @@ struct StateFolder: Sendable {
             busy: "another tenutod already keeps its history in \(path): end it, or give this one a folder of its own "
                 + "with --state")
     }
+
+    /// Makes it where it is missing.
+    package static func make(_ path: String) throws { try makeFolder(path, what: "state folder") }
 
     /// Whether no session was ever started; from the next call on one was. Blocks for a moment of disk time.
     func isFirstStart() -> Bool {

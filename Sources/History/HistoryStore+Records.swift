@@ -98,7 +98,7 @@ extension HistoryStore {
         try sessions(SessionRecord.query, [.text(id)]).first
     }
 
-    private borrowing func sessions(_ sql: String, _ values: [Value]) throws(HistoryError) -> [SessionRecord] {
+    borrowing func sessions(_ sql: String, _ values: [Value]) throws(HistoryError) -> [SessionRecord] {
         var (found, reader): ([(key: Int64, session: SessionRecord)], RowReader) = ([], RowReader())
         try database.run(sql, values) { row in
             if let session = reader.session(row) { found.append((row.integer(0), session)) }
@@ -123,31 +123,35 @@ extension HistoryStore {
 
     /// What was reported of pain from `from` on and before `to`, in order of time, then of id.
     package borrowing func pains(from: Timestamp, to: Timestamp) throws(HistoryError) -> [Remark<PainReport>] {
-        try remarks(PainReport.query, from, to) { PainReport($0) }
+        try remarks(PainReport.query, range(from, to)) { PainReport($0) }
     }
 
     /// What was noted from `from` on and before `to`, in order of time, then of id.
     package borrowing func notes(from: Timestamp, to: Timestamp) throws(HistoryError) -> [Remark<NoteText>] {
-        try remarks(NoteText.query, from, to) { NoteText($0) }
+        try remarks(NoteText.query, range(from, to)) { NoteText($0) }
     }
 
     /// The doses that were set, or left as a baseline, from `from` on and before `to`, in order of time, then of id.
     package borrowing func doses(from: Timestamp, to: Timestamp) throws(HistoryError) -> [Remark<DoseMark>] {
-        try remarks(DoseMark.query, from, to) { DoseMark($0) }
+        try remarks(DoseMark.query, range(from, to)) { DoseMark($0) }
     }
 
     /// When the person said that it is all right again, from `from` on and before `to`, in order of time, then of id.
     package borrowing func acknowledgements(
         from: Timestamp, to: Timestamp
     ) throws(HistoryError) -> [Remark<Acknowledgement>] {
-        try remarks(Acknowledgement.query, from, to) { Acknowledgement($0) }
+        try remarks(Acknowledgement.query, range(from, to)) { Acknowledgement($0) }
     }
 
-    private borrowing func remarks<Content>(
-        _ sql: String, _ from: Timestamp, _ to: Timestamp, content: (borrowing Statement) -> Content?
+    private borrowing func range(_ from: Timestamp, _ to: Timestamp) -> [Value] {
+        [.integer(from.microseconds), .integer(to.microseconds)]
+    }
+
+    borrowing func remarks<Content>(
+        _ sql: String, _ values: [Value], content: (borrowing Statement) -> Content?
     ) throws(HistoryError) -> [Remark<Content>] {
         var found: [Remark<Content>] = []
-        try database.run(sql, [.integer(from.microseconds), .integer(to.microseconds)]) { row in
+        try database.run(sql, values) { row in
             guard let id = row.text(0), let at = Timestamp(stored: row.integer(1)), let content = content(row) else {
                 return
             }

@@ -49,6 +49,9 @@ extension Timestamp: CustomStringConvertible {
         return "\(shown.date)T\(shown.timeText)\(sign)\(two(abs(minutes) / 60)):\(two(abs(minutes) % 60))"
     }
 
+    /// What day it is then on a clock `offset` seconds east of UTC.
+    package func date(offset: Int) -> CivilDate { CivilTime(secondsSinceEpoch: seconds + Int64(offset)).date }
+
     /// Reads RFC 3339 to the second or finer, with `Z` or an offset; fractions are cut to microseconds. Nil for
     /// anything else.
     package init?(rfc3339 text: String) {

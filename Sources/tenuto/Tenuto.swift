@@ -99,6 +99,9 @@ struct Tenuto: ParsableCommand {
                     Agenda.self, Snooze.self, Dismiss.self, Quiet.self, Away.self, Here.self, Calendar.self,
                 ]),
             CommandGroup(
+                name: "History",
+                subcommands: [History.self, Stats.self, Report.self, Export.self, Import.self, Forget.self]),
+            CommandGroup(
                 name: "Routine",
                 subcommands: [List.self, Show.self, Plan.self, Render.self, New.self, Edit.self, Check.self]),
             CommandGroup(

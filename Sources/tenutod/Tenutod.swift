@@ -84,7 +84,8 @@ struct Tenuto: ParsableCommand {
     static let name = "tenuto"
     static let verbs: [any ParsableCommand.Type] = [
         List.self, Show.self, Plan.self, Render.self, Check.self, New.self, Edit.self, Sounds.self, Doctor.self,
-        Calendar.self, Agenda.self,
+        Calendar.self, Agenda.self, HistoryVerb.self, Stats.self, ReportVerb.self, Export.self, Import.self,
+        Forget.self,
     ]
     static let configuration = CommandConfiguration(commandName: name, version: tenutoVersion, subcommands: verbs)
 }

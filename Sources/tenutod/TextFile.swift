@@ -9,21 +9,9 @@ enum TextFile {
 
     /// Writes `text` to `path`, in place of what was there.
     static func write(_ text: String, to path: String) throws(Failure) {
-        let temporary = "\(path).\(getpid()).part"
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-        guard descriptor >= 0 else { throw failure("open", path) }
-        defer { unlink(temporary) }
-        var rest = Array(text.utf8)[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            guard count > 0 || count < 0 && errno == EINTR else {
-                defer { close(descriptor) }
-                throw failure("write", path)
-            }
-            rest = rest.dropFirst(max(0, count))
-        }
-        guard close(descriptor) == 0 else { throw failure("close", path) }
-        guard rename(temporary, path) == 0 else { throw failure("rename", path) }
+        let file = try StreamedFile(path)
+        try file.write(text.utf8)
+        try file.finish()
     }
 
     /// Whether two paths lead to one file, which need not be there yet.
@@ -43,7 +31,7 @@ enum TextFile {
     }
 
     /// A failed system call; to be made before anything else can change `errno`.
-    private static func failure(_ call: String, _ path: String) -> Failure {
+    static func failure(_ call: String, _ path: String) -> Failure {
         Failure(description: "\(path): \(String(cString: strerror(errno))) (\(call))")
     }
 }

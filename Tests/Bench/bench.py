@@ -15,6 +15,7 @@ import time
 # Nothing is left beside the sources.
 sys.dont_write_bytecode = True
 import live  # noqa: E402
+import past  # noqa: E402
 import scheduled  # noqa: E402
 from processes import (  # noqa: E402
     Daemon, Mpd, calls_per_second, cpu_seconds, percentile, ready_times, round_trips, sleeps, status_field, wakeups, whole_process)
@@ -84,6 +85,7 @@ def main():
         measure(stripped, folder, rows)
         storing(programs + "/StepProbe", folder, rows)
         scheduled.measure(stripped, programs + "/AgendaProbe", folder, rows)
+        past.measure(stripped, folder, rows)
         listen(stripped, folder, rows, float(os.environ.get("BENCH_MINUTES", "10")))
     finally:
         shutil.rmtree(folder)

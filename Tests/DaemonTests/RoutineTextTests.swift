@@ -1,4 +1,5 @@
 import Control
+import Report
 import Testing
 import Units
 import Workout

@@ -104,7 +104,7 @@ extension ProgramTests {
         func `TAB completes the line, in and behind signs at which shells part words`(shell: Shell) throws {
             let (home, folder) = (try home(), try folder())
             let cases: [(line: String, completed: String)] = [
-                ("tenuto stat", "tenuto status "),
+                ("tenuto statu", "tenuto status "),
                 ("tenuto start tw", "tenuto start two "),
                 ("tenuto start two --variant bridge=", "tenuto start two --variant bridge=easy "),
                 ("tenuto start two --variant=har", "tenuto start two --variant=hard "),

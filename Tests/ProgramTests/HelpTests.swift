@@ -46,6 +46,10 @@ extension ProgramTests {
         @Test(
             arguments: [
                 ([], 0), (["--version"], 0), (["list"], 0), (["agenda"], 0), (["calendar", "daily"], 0), (["check"], 0),
+                (["history"], 0), (["stats"], 0), (["report"], 0), (["export"], 0), (["import", "/nowhere/x"], 1),
+                (["report", "-o", "/nowhere/x"], 1), (["export", "-o", "/nowhere/x"], 1), (["import"], 2),
+                (["forget"], 2),
+                (["history", "--since", "yesterday"], 2), (["forget", "--before", "2026-02-30"], 2),
                 (["sounds"], 0), (["sounds", "themes"], 0), (["help", "sounds", "demo"], 0),
                 (["show", "nothing"], 1), (["plan", "nothing"], 1), (["render", "nothing", "-o", "/nowhere/x.wav"], 1),
                 (["edit", "nothing"], 1), (["new", "Not An Id"], 1), (["check", "/nowhere.yaml"], 1),
@@ -82,7 +86,8 @@ extension ProgramTests {
                 #expect(meant.status == 1 && meant.errors == text + "\n", "\(verb)")
             }
             let verb = try home.tenuto("statsu")
-            let text = #"tenuto: "statsu": no such command (did you mean "status"?): tenuto --help lists them"#
+            let text =
+                #"tenuto: "statsu": no such command (did you mean "stats" or "status"?): tenuto --help lists them"#
             #expect(verb.status == 2 && verb.errors == text + "\n")
         }
 
@@ -130,7 +135,7 @@ extension ProgramTests {
             let home = try Home()
             let verbs = try home.allVerbs()
             // What writes a file and prints nothing, what is only about itself, and what draws.
-            let silent = ["render", "help", "sounds", "watch"]
+            let silent = ["render", "report", "export", "help", "sounds", "watch"]
             for verb in verbs where !silent.contains(verb) {
                 #expect(listedOptions(try home.help(verb)).contains("--json"), "\(verb)")
             }
@@ -138,6 +143,7 @@ extension ProgramTests {
                 ["list"], ["show", "taster"], ["plan", "taster"], ["check"], ["new", "mine"], ["edit", "mine"],
                 ["sounds"],
                 ["sounds", "themes"], ["calendar", "daily"], ["agenda"], ["sounds", "copy", "low", "my-theme"],
+                ["history"], ["stats"], ["forget", "--before", "2026-01-01", "--yes"],
             ]
             for words in calls {
                 let outcome = try home.begin("tenuto", words + ["--json"], adding: ["EDITOR": "true"]).wait()
@@ -153,7 +159,7 @@ extension ProgramTests {
         @Test func `Nothing is coloured where NO_COLOR is set or nobody looks`() throws {
             let home = try Home()
             try home.addRoutine("odd", "name: Odd\nexercises: [{ name: X, hold: 5 parsecs }]\n")
-            for words in [["check"], ["calendar", "25:00"], ["list"], ["sounds"], ["agenda"]] {
+            for words in [["check"], ["calendar", "25:00"], ["list"], ["sounds"], ["agenda"], ["history"], ["stats"]] {
                 let piped = try home.begin("tenuto", words).wait()
                 #expect(!(piped.output + piped.errors).contains("\u{1B}"), "\(words)")
                 let line = (["\(try programFolder())/tenuto"] + words).joined(separator: " ")

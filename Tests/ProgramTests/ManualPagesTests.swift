@@ -9,7 +9,7 @@ extension ProgramTests {
             "tenuto.1", "tenutod.1", "tenuto-config.5", "tenuto-routine.5", "tenuto-schedule.5", "tenuto-theme.5",
         ]
         /// Explained once for all verbs.
-        private let common: Set = ["--json", "--socket", "--config", "--help", "-h", "--version"]
+        private let common: Set = ["--json", "--socket", "--config", "--state", "--help", "-h", "--version"]
 
         @Test func `Each page is clean mdoc, and reads well at 80 columns`() throws {
             let folder = ManualPage.folder.path

@@ -1,3 +1,4 @@
+import Units
 import Varlink
 
 /// One thing that `doctor` looked at.

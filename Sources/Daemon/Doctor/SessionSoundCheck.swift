@@ -1,3 +1,4 @@
+import Units
 import Control
 
 /// What the daemon's sessions sounded like since it started.

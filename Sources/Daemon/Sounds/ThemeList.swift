@@ -1,3 +1,4 @@
+import Units
 import Config
 import Varlink
 

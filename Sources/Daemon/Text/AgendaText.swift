@@ -1,4 +1,5 @@
 import Control
+import Report
 import Units
 
 /// An agenda as a person reads it: a line for each scheduled time or run of them, below the day it begins on.
@@ -70,31 +71,5 @@ extension AgendaItem {
         guard let last else { return Self.clock(at) }
         let end = last.prefix(10) == at.prefix(10) ? "" : "\(last.prefix(10)) "
         return "\(Self.clock(at))–\(end)\(Self.clock(last))"
-    }
-
-    /// What became of it or is to be known beforehand; empty for what is plain.
-    var note: String {
-        if let waiting = waitingText(Self.clock) { return waiting }
-        return switch state {
-        case .scheduled: foreseen == .excused ? "vacation" : startsItself ? "starts itself" : ""
-        case .pending: "comes at once"
-        case .due: wakesAt.map { "due: starts itself at \(Self.clock($0))" } ?? "due: tenuto tap begins it"
-        case .snoozed: "put off" + (wakesAt.map { " until \(Self.clock($0))" } ?? "")
-        case .running: "runs"
-        case .completed: "completed"
-        case .partial: "partial"
-        case .skipped: "skipped"
-        case .missed: "missed"
-        case .suppressed: "suppressed"
-        case .rested: "rested"
-        case .excused: "excused: vacation"
-        case .stoppedForPain: "stopped for pain"
-        }
-    }
-
-    /// `07:15`, with seconds where there are some, of RFC 3339.
-    static func clock(_ text: String) -> String {
-        let time = text.dropFirst(11)
-        return String(time.dropFirst(5).prefix(3) == ":00" ? time.prefix(5) : time.prefix(8))
     }
 }

@@ -1,8 +1,12 @@
 import Units
 
-/// What all remarks are asked for by.
+/// What all remarks are asked for by: of a time, or one by its id.
 private func rangeQuery(_ table: String, _ columns: String) -> String {
     "SELECT id, at, offset, \(columns) FROM \(table) WHERE at >= ?1 AND at < ?2 ORDER BY at, id"
+}
+
+private func singleQuery(_ table: String, _ columns: String) -> String {
+    "SELECT id, at, offset, \(columns) FROM \(table) WHERE id = ?1"
 }
 
 extension PainReport {
@@ -14,6 +18,7 @@ extension PainReport {
         """
 
     static let query = rangeQuery("pain", columns)
+    static let single = singleQuery("pain", columns)
 
     /// What is bound to `upsert` from the fourth on.
     var values: [Value] {
@@ -41,6 +46,7 @@ extension NoteText {
     static let upsert = "INSERT OR REPLACE INTO note (id, at, offset, session, text) VALUES (?1, ?2, ?3, ?4, ?5)"
 
     static let query = rangeQuery("note", "session, text")
+    static let single = singleQuery("note", "session, text")
 
     /// What is bound to `upsert` from the fourth on.
     var values: [Value] { [.text(orNull: session), .text(text)] }
@@ -56,6 +62,9 @@ extension DoseMark {
         "INSERT OR REPLACE INTO dose (id, at, offset, \(columns)) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
 
     static let query = rangeQuery("dose", columns)
+    static let single = singleQuery("dose", columns)
+    static let lastQuery =
+        "SELECT id, at, offset, \(columns) FROM dose WHERE exercise = ?1 AND at < ?2 ORDER BY at DESC, id DESC LIMIT 1"
 
     /// What is bound to `upsert` from the fourth on.
     var values: [Value] {
@@ -77,6 +86,7 @@ extension Acknowledgement {
     static let upsert = "INSERT OR REPLACE INTO acknowledgement (id, at, offset, exercise) VALUES (?1, ?2, ?3, ?4)"
 
     static let query = rangeQuery("acknowledgement", "exercise")
+    static let single = singleQuery("acknowledgement", "exercise")
 
     /// What is bound to `upsert` from the fourth on.
     var values: [Value] { [.text(orNull: exercise)] }

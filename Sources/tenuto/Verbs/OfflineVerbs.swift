@@ -98,3 +98,45 @@ struct Calendar: OfflineVerb {
         abstract: "Show what a calendar expression means, and when it comes next.")
     @Argument(parsing: .captureForPassthrough) var arguments: [String] = []
 }
+
+struct History: OfflineVerb {
+    static let configuration = CommandConfiguration(
+        commandName: "history", _superCommandName: Tenuto.name,
+        abstract: "Show what was done and said, and what became of scheduled times.")
+    @Argument(parsing: .captureForPassthrough) var arguments: [String] = []
+}
+
+struct Export: OfflineVerb {
+    static let configuration = CommandConfiguration(
+        commandName: "export", _superCommandName: Tenuto.name,
+        abstract: "Write all of the history to a file, for another machine or to keep.")
+    @Argument(parsing: .captureForPassthrough) var arguments: [String] = []
+}
+
+struct Import: OfflineVerb {
+    static let configuration = CommandConfiguration(
+        commandName: "import", _superCommandName: Tenuto.name,
+        abstract: "Take in what another machine has exported.")
+    @Argument(parsing: .captureForPassthrough) var arguments: [String] = []
+}
+
+struct Forget: OfflineVerb {
+    static let configuration = CommandConfiguration(
+        commandName: "forget", _superCommandName: Tenuto.name,
+        abstract: "Delete what was before a day, for good.")
+    @Argument(parsing: .captureForPassthrough) var arguments: [String] = []
+}
+
+struct Stats: OfflineVerb {
+    static let configuration = CommandConfiguration(
+        commandName: "stats", _superCommandName: Tenuto.name,
+        abstract: "Show how it goes: streaks, adherence by week, time under hold.")
+    @Argument(parsing: .captureForPassthrough) var arguments: [String] = []
+}
+
+struct Report: OfflineVerb {
+    static let configuration = CommandConfiguration(
+        commandName: "report", _superCommandName: Tenuto.name,
+        abstract: "Write a page for yourself and your therapist: what was prescribed, done and felt.")
+    @Argument(parsing: .captureForPassthrough) var arguments: [String] = []
+}

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Control
 import Daemon
+import Report
 
 struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(

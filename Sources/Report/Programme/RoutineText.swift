@@ -44,22 +44,25 @@ extension RoutineDetail.Group {
 
 extension RoutineDetail.Exercise {
     fileprivate var lines: [String] {
-        var lines = ["\(name) (\(id)): \(count)"]
-        lines += poses.map { indented($0.text) }
-        lines += sides.map { indented($0.text) }
-        let ways = [
-            sides.isEmpty ? nil : "\(inTurn), \(duration(switchUs)) to change",
-            sets > 1 ? "\(duration(restUs)) rest between sets" : nil, prepareUs.map { "\(duration($0)) to get ready" },
-            waiting,
-        ].compactMap(\.self)
-        lines += ways.isEmpty ? [] : [indented(ways.joined(separator: ", "))]
         let remarks = [
             load.map { "load: \($0)" }, progress.map { "progress: \($0.text)" },
             variants.isEmpty ? nil : "variants: \(variants.joined(separator: ", "))",
             use.map { "shares the dose of \($0)" }, source.map { "source: \($0)" }, review.map { "review: \($0)" },
             say, note,
         ]
-        return lines + remarks.compactMap { $0.map(indented) }
+        return ["\(name) (\(id)): \(count)"] + (ways + remarks.compactMap(\.self)).map(indented)
+    }
+
+    /// What is to be done, without what is said about it: `10 repetitions`, `hold 5s, release 4s` …
+    var prescribed: [String] { [count] + ways }
+
+    private var ways: [String] {
+        let changes = [
+            sides.isEmpty ? nil : "\(inTurn), \(duration(switchUs)) to change",
+            sets > 1 ? "\(duration(restUs)) rest between sets" : nil, prepareUs.map { "\(duration($0)) to get ready" },
+            waiting,
+        ].compactMap(\.self)
+        return poses.map(\.text) + sides.map(\.text) + (changes.isEmpty ? [] : [changes.joined(separator: ", ")])
     }
 
     private var count: String {
@@ -157,7 +160,7 @@ extension RoutineDetail.Reps {
 
 extension RoutineDetail.Progress {
     /// `hold to 30s by 5s after 3 clean days`
-    fileprivate var text: String {
+    var text: String {
         let days = { (count: Int) in "after \(counted(count, "clean day", "clean days in a row") ?? "")" }
         let steps = ladder.map { ladder in
             "\(ladder.rungs.map(\.text).joined(separator: ", then ")), each \(days(ladder.after))"

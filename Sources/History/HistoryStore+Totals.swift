@@ -1,0 +1,105 @@
+import Units
+
+/// What statistics and reports add up; each is one walk through one index.
+extension HistoryStore {
+    /// The sessions of these days by day, routine and outcome.
+    package borrowing func dayTotals(
+        since: CivilDate? = nil, until: CivilDate? = nil
+    ) throws(HistoryError) -> [DayTotal] {
+        let sql = """
+            SELECT day, routine, outcome, count(*), sum(held) FROM session
+                WHERE day BETWEEN ?1 AND ?2 GROUP BY day, routine, outcome ORDER BY day, routine, outcome
+            """
+        var (found, reader): ([DayTotal], RowReader) = ([], RowReader())
+        try database.run(sql, HistoryFilter(since: since, until: until).days) { row in
+            guard let routine = reader.slug(row.text(1)) else { return }
+            found.append(
+                DayTotal(
+                    day: row.day(0), routine: routine, outcome: row.text(2).flatMap(SessionRecord.Outcome.init),
+                    sessions: Int(row.integer(3)), held: .microseconds(row.integer(4))))
+        }
+        return found
+    }
+
+    /// What was done of each exercise on these days; by exercise, day and prescription.
+    package borrowing func exerciseTotals(
+        since: CivilDate? = nil, until: CivilDate? = nil
+    ) throws(HistoryError) -> [ExerciseTotal] {
+        let sql = """
+            SELECT exercise, day, prescription, count(*), min(hold), max(hold), min(reps), max(reps), sum(planned),
+                sum(done), sum(held), min(delivered)
+                FROM session_exercise INDEXED BY session_exercise_day WHERE day BETWEEN ?1 AND ?2
+                GROUP BY exercise, day, prescription ORDER BY exercise, day, prescription
+            """
+        var found: [ExerciseTotal] = []
+        var last = ""
+        try database.run(sql, HistoryFilter(since: since, until: until).days) { row in
+            // The same text again and again is one text.
+            if let exercise = row.text(0), exercise != last { last = exercise }
+            let holds = row.duration(4).flatMap { least in row.duration(5).map { least...$0 } }
+            let reps = row.count(6).flatMap { least in row.count(7).map { least...$0 } }
+            found.append(
+                ExerciseTotal(
+                    exercise: last, day: row.day(1), prescription: row.integer(2), sessions: Int(row.integer(3)),
+                    holds: holds, reps: reps, planned: Int(row.integer(8)), done: Int(row.integer(9)),
+                    held: .microseconds(row.integer(10)), isDelivered: row.integer(11) != 0))
+        }
+        return found
+    }
+
+    /// What people call an exercise by its origin: the name that it had last.
+    package borrowing func name(of exercise: String) throws(HistoryError) -> String? {
+        var name: String?
+        try database.run(
+            "SELECT name FROM session_exercise WHERE exercise = ?1 ORDER BY day DESC LIMIT 1", [.text(exercise)]
+        ) { name = $0.text(0) }
+        return name
+    }
+
+    /// The versions of all programmes that were gone by on these days; by the first of these days, then by key.
+    package borrowing func prescriptions(
+        since: CivilDate? = nil, until: CivilDate? = nil
+    ) throws(HistoryError) -> [PrescriptionSpan] {
+        let sql = """
+            SELECT prescription, text, first, last, sessions FROM (
+                SELECT prescription, min(day) AS first, max(day) AS last, count(*) AS sessions
+                    FROM session INDEXED BY session_prescription WHERE day BETWEEN ?1 AND ?2 GROUP BY prescription)
+                JOIN prescription ON prescription.key = prescription
+                ORDER BY first, prescription
+            """
+        var found: [PrescriptionSpan] = []
+        try database.run(sql, HistoryFilter(since: since, until: until).days) { row in
+            found.append(
+                PrescriptionSpan(
+                    key: row.integer(0), prescription: PrescriptionRecord(text: row.text(1) ?? ""),
+                    days: row.day(2)...row.day(3), sessions: Int(row.integer(4))))
+        }
+        return found
+    }
+
+    /// What was open on these days, and how long or how often it was done; by exercise, day, then in order of time.
+    package borrowing func openTotals(
+        since: CivilDate? = nil, until: CivilDate? = nil
+    ) throws(HistoryError) -> [OpenTotal] {
+        let sql = """
+            SELECT own.exercise, session.day, step.length, step.counted
+                FROM step INDEXED BY step_open JOIN session ON session.key = step.session
+                JOIN session_exercise AS own ON own.session = step.session AND own.number = step.exercise
+                WHERE \(Schema.isOpenStep) AND session.day BETWEEN ?1 AND ?2
+                ORDER BY own.exercise, session.day, session.began, step.session, step.number
+            """
+        var found: [OpenTotal] = []
+        try database.run(sql, HistoryFilter(since: since, until: until).days) { row in
+            found.append(
+                OpenTotal(
+                    exercise: row.text(0) ?? "", day: row.day(1), length: .microseconds(row.integer(2)),
+                    counted: row.count(3)))
+        }
+        return found
+    }
+}
+
+extension Statement {
+    /// The day in a column, stored as days since 1970.
+    borrowing func day(_ column: Int32) -> CivilDate { CivilDate(daysSinceEpoch: Int(integer(column))) }
+}

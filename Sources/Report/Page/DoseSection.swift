@@ -1,0 +1,141 @@
+import History
+import Units
+
+/// Hold and repetitions of each exercise over time, with what hurt, as plots and as tables by week.
+struct DoseSection {
+    private let content: ReportContent
+    private let byExercise: [(exercise: String, totals: [ExerciseTotal])]
+
+    init(_ content: ReportContent) {
+        self.content = content
+        let groups = Dictionary(grouping: content.exercises, by: \.exercise)
+        byExercise = groups.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+
+    var html: HTML {
+        guard !byExercise.isEmpty else { return "" }
+        let cards: [HTML] = byExercise.enumerated().map { index, one in
+            card(one.exercise, one.totals, id: "dose\(index)")
+        }
+        return """
+            <section aria-labelledby="h-dose"><h2 id="h-dose">Hold and repetitions</h2>
+            <p class="legend"><svg viewBox="0 0 10 10" aria-hidden="true"><circle class="dot" cx="5" cy="5" r="3"/></svg>
+            everything done that day
+            <svg viewBox="0 0 10 10" aria-hidden="true"><circle class="ring" cx="5" cy="5" r="3"/></svg> some left out
+            <svg viewBox="0 0 16 15" aria-hidden="true"><path class="pain" d="M1 14L15 14L8 1z"/></svg> pain, with its number
+            <svg viewBox="0 0 16 15" aria-hidden="true"><path class="stop" d="M1 14L15 14L8 1z"/></svg> pain that ended the
+            session</p>
+            <div class="cards">\(cards)</div></section>
+            """
+    }
+
+    private func card(_ exercise: String, _ totals: [ExerciseTotal], id: String) -> HTML {
+        let pains = content.pains.filter { $0.content.place?.exercise == exercise }
+        let openings = content.openings.filter { $0.exercise == exercise }
+        let days = Dictionary(grouping: totals) { point($0.day) }.sorted { $0.key < $1.key }
+        let name = content.name(of: exercise)
+        let plot = Plot(
+            id: id, title: "\(name): hold and repetitions from \(isLong ? "week to week" : "day to day")",
+            description: summary(totals, pains), days: content.book.days,
+            panels: panels(days, openings), pains: marks(pains))
+        let drawing: HTML =
+            plot.panels.isEmpty ? "<p>Neither hold nor repetitions were the same for all of it.</p>" : plot.svg
+        return """
+            <article class="card"><h3>\(name)</h3><p class="address">\(exercise)</p>
+            \(drawing)
+            <details><summary>As a table, by week</summary>\(table(name, days, openings, pains))</details></article>
+            """
+    }
+
+    /// Nobody tells 400 dots in a row apart.
+    private var isLong: Bool { content.book.days.upperBound - content.book.days.lowerBound > 400 }
+
+    /// Where on the time axis a day is drawn: of a long time there is one point for each week.
+    private func point(_ day: CivilDate) -> CivilDate { isLong ? day.monday : day }
+
+    private func panels(
+        _ days: [(key: CivilDate, value: [ExerciseTotal])], _ openings: [OpenTotal]
+    ) -> [Plot.Panel] {
+        func points(_ value: (ExerciseTotal) -> Double?) -> [Plot.Point] {
+            days.compactMap { day, totals in
+                guard let most = totals.compactMap(value).max() else { return nil }
+                return Plot.Point(day: day, value: most, isWhole: totals.allSatisfy { $0.done >= $0.planned })
+            }
+        }
+        func opened(_ value: (OpenTotal) -> Double?) -> [Plot.Point] {
+            Dictionary(grouping: openings) { point($0.day) }.sorted { $0.key < $1.key }.compactMap { day, all in
+                all.compactMap(value).max().map { Plot.Point(day: day, value: $0, isWhole: true) }
+            }
+        }
+        return [
+            Plot.Panel(name: "Hold", unit: "seconds", points: points { $0.holds.map { seconds($0.upperBound) } }),
+            Plot.Panel(name: "Repetitions", unit: "in a set", points: points { $0.reps.map { Double($0.upperBound) } }),
+            Plot.Panel(
+                name: "Open hold, the longest of the day", unit: "seconds",
+                points: opened { $0.counted == nil ? seconds($0.length) : nil }),
+            Plot.Panel(
+                name: "Open set, the most of the day", unit: "repetitions",
+                points: opened { $0.counted.map(Double.init) }),
+        ].filter { !$0.points.isEmpty }
+    }
+
+    /// One for each day that hurt, the worst of it.
+    private func marks(_ pains: [Remark<PainReport>]) -> [Plot.Pain] {
+        Dictionary(grouping: pains, by: \.day).sorted { $0.key < $1.key }.compactMap { day, reports in
+            let level = reports.compactMap(\.content.level).max()
+            let stopped = reports.contains { $0.content.stopped }
+            guard content.book.days.contains(day), stopped || level != 0 else { return nil }
+            return Plot.Pain(day: day, level: level, stopped: stopped)
+        }
+    }
+
+    private func summary(_ totals: [ExerciseTotal], _ pains: [Remark<PainReport>]) -> String {
+        let (done, planned) = (totals.reduce(0) { $0 + $1.done }, totals.reduce(0) { $0 + $1.planned })
+        let holds = totals.compactMap(\.holds)
+        let first = holds.first.map { ", hold from \($0.lowerBound.text)" } ?? ""
+        let last = holds.last.map { " to \($0.upperBound.text)" } ?? ""
+        return
+            "\(done) of \(planned) done\(first)\(last), \(counted(pains.count, "pain report", "pain reports") ?? "no pain")."
+    }
+
+    private func table(
+        _ name: String, _ days: [(key: CivilDate, value: [ExerciseTotal])], _ openings: [OpenTotal],
+        _ pains: [Remark<PainReport>]
+    ) -> HTML {
+        let weeks = Dictionary(grouping: days) { $0.key.monday }.sorted { $0.key < $1.key }
+        let rows: [[HTML]] = weeks.map { monday, days in
+            let totals = days.flatMap(\.value)
+            let week = monday...(monday + 6)
+            let open = openings.filter { week.contains($0.day) }
+            let levels = pains.filter { week.contains($0.day) }.compactMap(\.content.level)
+            return [
+                "\(monday.short(withYear: true))", "\(days.count)",
+                "\(range(totals.compactMap(\.holds)) { $0.text })", "\(range(totals.compactMap(\.reps)) { "\($0)" })",
+                "\(opened(open))", "\(totals.reduce(0) { $0 + $1.done }) of \(totals.reduce(0) { $0 + $1.planned })",
+                "\(levels.max().map { "\($0)" } ?? "–")",
+            ]
+        }
+        return .table(
+            "\(name) by week",
+            head: ["Week of", "Days", "Hold", "Repetitions", "Open", "Done", "Pain at it, most"], rows)
+    }
+
+    private func opened(_ open: [OpenTotal]) -> String {
+        let counts = open.compactMap(\.counted).map { "\($0)" }
+        let holds = open.filter { $0.counted == nil }.map { $0.length.rounded.text }
+        return counts.isEmpty && holds.isEmpty ? "–" : (holds + counts.map { $0 + " ×" }).joined(separator: ", ")
+    }
+}
+
+/// `5s to 10s`; `–` for none.
+func range<Bound>(_ ranges: [ClosedRange<Bound>], _ text: (Bound) -> String) -> String {
+    guard let least = ranges.map(\.lowerBound).min(), let most = ranges.map(\.upperBound).max() else { return "–" }
+    return least == most ? text(least) : "\(text(least)) to \(text(most))"
+}
+
+func seconds(_ duration: Duration) -> Double { Double(duration.microseconds) / 1_000_000 }
+
+extension Duration {
+    /// To the second.
+    var rounded: Duration { .seconds((microseconds + 500_000) / 1_000_000) }
+}

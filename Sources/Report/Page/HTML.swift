@@ -1,0 +1,68 @@
+import Units
+
+/// A piece of HTML. What is interpolated as text is written as text, whatever is in it; only other pieces go in as they are.
+package struct HTML: ExpressibleByStringInterpolation, Sendable {
+    package private(set) var source: String
+
+    package init(stringLiteral value: String) { source = value }
+
+    package init(stringInterpolation: StringInterpolation) { source = stringInterpolation.source }
+
+    /// What is ours, and needs no look at each sign of it.
+    init(trusted source: String) { self.source = source }
+
+    /// Pieces one after the other.
+    init(_ pieces: [HTML]) { source = pieces.map(\.source).joined(separator: "\n") }
+
+    package struct StringInterpolation: StringInterpolationProtocol {
+        fileprivate var source = ""
+
+        package init(literalCapacity: Int, interpolationCount: Int) { source.reserveCapacity(2 * literalCapacity) }
+
+        package mutating func appendLiteral(_ literal: String) { source += literal }
+
+        /// Text of anybody, in an element or a quoted attribute.
+        package mutating func appendInterpolation(_ text: some StringProtocol) {
+            for scalar in text.printable.unicodeScalars {
+                switch scalar {
+                case "&": source += "&amp;"
+                case "<": source += "&lt;"
+                case ">": source += "&gt;"
+                case "\"": source += "&quot;"
+                case "'": source += "&#39;"
+                default: source.unicodeScalars.append(scalar)
+                }
+            }
+        }
+
+        package mutating func appendInterpolation(_ number: Int) { source += String(number) }
+
+        package mutating func appendInterpolation(_ piece: HTML) { source += piece.source }
+
+        package mutating func appendInterpolation(_ pieces: [HTML]) { source += HTML(pieces).source }
+
+        /// A length in a drawing, to the tenth.
+        package mutating func appendInterpolation(_ length: Double) {
+            let tenths = Int((length * 10).rounded())
+            source += "\(tenths < 0 ? "-" : "")\(abs(tenths) / 10)" + (tenths % 10 == 0 ? "" : ".\(abs(tenths) % 10)")
+        }
+    }
+}
+
+extension HTML {
+    /// A table with a head; the first cell of each row is its heading.
+    static func table(_ caption: String, head: [String], _ rows: [[HTML]], name: String = "") -> HTML {
+        let heads = HTML(head.map { "<th scope=\"col\">\($0)</th>" })
+        let body = HTML(
+            rows.map { row in
+                let cells = HTML(row.dropFirst().map { "<td>\($0)</td>" })
+                return "<tr><th scope=\"row\">\(row.first ?? "")</th>\(cells)</tr>"
+            })
+        return """
+            <div class="scroll" tabindex="0" role="region" aria-label="\(caption)"><table class="\(name)">
+            <caption class="vh">\(caption)</caption>
+            <thead><tr>\(heads)</tr></thead>
+            <tbody>\(body)</tbody></table></div>
+            """
+    }
+}

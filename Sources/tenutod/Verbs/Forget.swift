@@ -1,0 +1,86 @@
+import ArgumentParser
+import Daemon
+import Glibc
+import History
+import Scheduling
+import Units
+
+struct Forget: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Delete what was before a day, for good.",
+        discussion: """
+            Asks first. Doses stay as they are. Importing an old export does not bring back what was forgotten.
+
+            Examples:
+              tenuto forget --before 2026-01-01
+              tenuto forget --before 2026-01-01 --yes
+            """)
+
+    @Option(help: ArgumentHelp("Keep this day and what came after it.", valueName: "date"))
+    var before: String
+    @Flag(help: "Do not ask.")
+    var yes = false
+    @OptionGroup var history: HistoryOptions
+    @OptionGroup var output: OutputOptions
+
+    /// What is said with `--json`.
+    private struct Outcome: Encodable {
+        let before: String
+        let deleted: ForgetCount
+    }
+
+    func validate() throws { _ = try DayArgument(before, option: "--before") }
+
+    func run() throws {
+        let zone = try OwnClock.zone()
+        let day = try DayArgument(before, option: "--before").date
+        let instant = zone.instant(CivilTime(day, secondOfDay: 0))
+        guard instant <= OwnClock.now else {
+            throw ValidationError("--before: \(day): today or a day before is allowed")
+        }
+        let count = try history.look { store in try store.toForget(before: instant) }
+        guard try yes || isAgreed(count, day) else {
+            complain("nothing was deleted")
+            throw ExitCode(5)
+        }
+        let folder = try history.folder()
+        guard access("\(folder)/\(HistoryStore.fileName)", F_OK) == 0 else {
+            return try output.show(Outcome(before: "\(day)", deleted: count), text: "there is no history")
+        }
+        let deleted = try history.change { store in
+            var deleted = count
+            try store.changing {
+                deleted = try store.toForget(before: instant)
+                try store.forget(before: instant, baseline: Self.baseline)
+                return true
+            }
+            try store.vacuum()
+            return deleted
+        }
+        try output.show(Outcome(before: "\(day)", deleted: deleted), text: "deleted: \(deleted.text)")
+    }
+
+    /// The dose that an exercise stands at by what is about to go. Nil has the last dose that somebody set stay.
+    private static func baseline(_ exercise: String) throws(HistoryError) -> DoseMark? { nil }
+
+    /// Whether the person says that it may be.
+    private func isAgreed(_ count: ForgetCount, _ day: CivilDate) throws -> Bool {
+        guard isatty(STDIN_FILENO) == 1 else {
+            throw ValidationError("nobody is there to be asked: --yes deletes without asking: \(count.text)")
+        }
+        print("Before \(day): \(count.text). Delete them for good? [y/N] ", terminator: "")
+        fflush(nil)
+        return ["y", "yes"].contains(readLine(strippingNewline: true)?.lowercased())
+    }
+}
+
+extension ForgetCount {
+    /// `3 sessions, 1 scheduled time`
+    var text: String {
+        let parts = [
+            counted(sessions, "session", "sessions"), counted(occurrences, "scheduled time", "scheduled times"),
+            counted(pains, "pain report", "pain reports"), counted(notes, "note", "notes"),
+        ].compactMap(\.self)
+        return parts.isEmpty ? "nothing" : parts.joined(separator: ", ")
+    }
+}

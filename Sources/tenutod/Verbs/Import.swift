@@ -1,0 +1,58 @@
+import ArgumentParser
+import Daemon
+import History
+import Report
+
+struct Import: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Take in what another machine has exported.",
+        discussion: """
+            All of the file or, where anything of it is wrong, nothing. It may be done again, and in any order: who \
+            exchanges exports ends with the same history.
+
+            Examples:
+              tenuto import history.jsonl
+              ssh laptop tenuto export | tenuto import -
+            """)
+
+    @Argument(help: ArgumentHelp("The file that tenuto export has written; - for stdin.", valueName: "file"))
+    var file: String
+    @Flag(help: "What was forgotten there may be forgotten here.")
+    var forget = false
+    @OptionGroup var history: HistoryOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        var reader = try LineReader(file, longest: ExchangeReader.longestLine)
+        try StateFolder.make(try history.folder())
+        do {
+            let outcome = try history.change { store in
+                let outcome = try Importer.take(
+                    file == "-" ? "stdin" : file, into: store, now: OwnClock.now, mayForget: forget
+                ) { try reader.next() }
+                if outcome.removed > 0 { try store.vacuum() }
+                return outcome
+            }
+            try output.show(outcome, text: outcome.text)
+        } catch let refusal as Importer.Refusal {
+            for problem in refusal.problems { complain(problem) }
+            guard let count = refusal.toForget, refusal.problems.isEmpty else {
+                complain("nothing was taken")
+                throw ExitCode(1)
+            }
+            complain("nothing was taken: what was forgotten there would be forgotten here too: \(count.text)")
+            complain("tenuto import --forget \(file) does that")
+            throw ExitCode(5)
+        }
+    }
+}
+
+extension Importer.Outcome {
+    fileprivate var text: String {
+        [
+            "\(new) new, \(replaced) replaced, \(known) known before",
+            forgotten > 0 ? "\(forgotten) older than what was forgotten here: they stay forgotten" : nil,
+            removed > 0 ? "\(removed) forgotten, as they were there" : nil,
+        ].compactMap(\.self).joined(separator: "\n")
+    }
+}

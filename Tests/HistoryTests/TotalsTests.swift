@@ -1,0 +1,88 @@
+import MadeHistory
+import Scheduling
+import Testing
+import Units
+
+@testable import History
+
+/// What is added up in SQL is what comes of adding up the sessions one by one.
+@Suite struct TotalsTests {
+    private let made: MadeHistory
+    private let days: ClosedRange<CivilDate>
+
+    init() throws {
+        let first = try #require(CivilDate("2026-09-07"))
+        made = MadeHistory(weeks: 9, from: first)
+        days = (first + 10)...(first + 45)
+    }
+
+    private func store() throws -> HistoryStore {
+        let store = try HistoryStore.inMemory()
+        #expect(try store.store(made.changes) == [])
+        return store
+    }
+
+    private var own: [SessionRecord] { made.sessions.filter { days.contains($0.day) } }
+
+    @Test func `days have their sessions by routine and outcome`() throws {
+        let store = try store()
+        let found = try store.dayTotals(since: days.lowerBound, until: days.upperBound)
+        for total in found {
+            let same = own.filter { $0.day == total.day && $0.routine == total.routine && $0.outcome == total.outcome }
+            #expect(total.sessions == same.count && !same.isEmpty)
+            #expect(total.held == same.flatMap(\.exercises).reduce(.zero) { $0 + $1.held })
+        }
+        #expect(found.reduce(0) { $0 + $1.sessions } == own.count)
+        #expect(try store.dayTotals().reduce(0) { $0 + $1.sessions } == made.sessions.count)
+    }
+
+    @Test func `exercises have their doses and what was done of them by day and prescription`() throws {
+        let store = try store()
+        let found = try store.exerciseTotals(since: days.lowerBound, until: days.upperBound)
+        let texts = Dictionary(
+            uniqueKeysWithValues: try store.prescriptions().map { ($0.key, $0.prescription) })
+        for total in found {
+            let same = own.filter { $0.day == total.day && $0.prescription == texts[total.prescription] }
+                .flatMap(\.exercises).filter { $0.address == total.exercise }
+            #expect(total.sessions == same.count && !same.isEmpty)
+            #expect(
+                total.planned == same.reduce(0) { $0 + $1.planned } && total.done == same.reduce(0) { $0 + $1.done })
+            #expect(total.holds?.upperBound == same.compactMap(\.hold).max())
+            #expect(total.reps?.lowerBound == same.compactMap(\.reps).min())
+            #expect(total.isDelivered == same.allSatisfy(\.isDelivered))
+        }
+        #expect(found.reduce(0) { $0 + $1.sessions } == own.flatMap(\.exercises).count)
+        #expect(try store.name(of: "upper-back/bird-dog") == "Bird dog <all fours>" && store.name(of: "x/y") == nil)
+    }
+
+    @Test func `versions of a programme have their days, and what was open its lengths and counts`() throws {
+        let store = try store()
+        for span in try store.prescriptions(since: days.lowerBound, until: days.upperBound) {
+            let same = own.filter { $0.prescription == span.prescription }.map(\.day)
+            #expect(span.sessions == same.count && span.days.lowerBound == same.min())
+            #expect(span.days.upperBound == same.max())
+        }
+        let open = try store.openTotals(since: days.lowerBound, until: days.upperBound)
+        let steps = own.flatMap { made.steps[$0.id] ?? [] }.filter { $0.plannedLength == nil }
+        #expect(open.count == steps.count && !open.isEmpty)
+        #expect(open.compactMap(\.counted).sorted() == steps.compactMap(\.counted).sorted())
+        #expect(Set(open.map(\.exercise)) == ["upper-back/bird-dog", "upper-back/wall-sit"])
+    }
+
+    @Test func `the newest sessions are those that a filter lets pass`() throws {
+        let store = try store()
+        func ids(_ filter: HistoryFilter, _ limit: Int? = nil) throws -> [String] {
+            try store.newestSessions(filter, limit: limit).map(\.id)
+        }
+        let all = made.sessions.sorted { ($0.began, $0.id) < ($1.began, $1.id) }
+        #expect(try ids(HistoryFilter()) == all.map(\.id))
+        #expect(try ids(HistoryFilter(), 5) == all.suffix(5).map(\.id))
+        let range = HistoryFilter(since: days.lowerBound, until: days.upperBound)
+        #expect(try ids(range) == all.filter { days.contains($0.day) }.map(\.id))
+        let exercise = HistoryFilter(exercise: "press-up/press-up", outcomes: [.partial, .stoppedForPain])
+        let expected = all.filter { $0.exercises[0].address == "press-up/press-up" && $0.outcome != .completed }
+        #expect(try ids(exercise) == expected.map(\.id) && !expected.isEmpty)
+        #expect(
+            try ids(HistoryFilter(routine: Slug("corner-stretch"))) == all.filter { $0.exercises.count == 1 }.map(\.id))
+    }
+}

@@ -1,0 +1,181 @@
+import Control
+import Foundation
+import MadeHistory
+import Rig
+import Testing
+import Units
+
+extension ProgramTests {
+    /// What a person reads of, and does with, the history: through the programs.
+    @Suite struct HistoryTests {
+        /// A home with ten weeks of exercises that end in the last days.
+        private func home(weeks: Int = 10) throws -> Home {
+            let home = try Home()
+            try store(weeks, in: home)
+            return home
+        }
+
+        private func store(_ weeks: Int, in home: Home) throws {
+            let folder = home.path(.state, "tenuto")
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            let today = CivilTime(secondsSinceEpoch: Int64(Date.now.timeIntervalSince1970)).date
+            try MadeHistory(weeks: weeks, from: today + (-today.weekday.index - 7 * (weeks - 1) - 7)).store(in: folder)
+        }
+
+        private static let verbs: [[String]] = [
+            ["history"], ["history", "--json"], ["history", "--csv"], ["history", "--ics"], ["stats"],
+            ["stats", "--json"], ["report"], ["export"],
+        ]
+
+        @Test func `without a history each says so, and makes none`() throws {
+            let home = try Home()
+            for words in Self.verbs {
+                let outcome = try home.begin("tenuto", words).wait()
+                #expect(
+                    outcome.status == 0 && outcome.errors.isEmpty && !outcome.output.isEmpty,
+                    "\(words): \(outcome.errors)")
+            }
+            #expect(try FileManager.default.contentsOfDirectory(atPath: home.path(.state, "")).isEmpty)
+        }
+
+        @Test func `the newest come last, and filters leave what they name`() throws {
+            let home = try home()
+            func listing(_ words: String...) throws -> HistoryListing {
+                let outcome = try home.begin("tenuto", ["history", "--json"] + words).wait()
+                return try JSONDecoder().decode(HistoryListing.self, from: Data(outcome.output.utf8))
+            }
+            let usual = try listing()
+            #expect(usual.entries.count == 50 && usual.older)
+            let all = try listing("--since", "2000-01-01")
+            #expect(!all.older && all.entries.suffix(50) == usual.entries[...])
+            let instants = all.entries.map { Timestamp(rfc3339: $0.at) ?? Timestamp(microseconds: 0) }
+            #expect(instants == instants.sorted())
+            #expect(Set(all.entries.map(\.kind)) == [.session, .occurrence, .note])
+            let back = try listing("upper-back", "--since", "2000-01-01")
+            #expect(back.entries.allSatisfy { ($0.session?.routine ?? $0.occurrence?.routine)?.id == "upper-back" })
+            let press = try listing("--exercise", "press-up/press-up", "--since", "2000-01-01")
+            #expect(press.entries.allSatisfy { $0.session?.exercises.first?.id == "press-up/press-up" })
+            #expect(press.entries.count == back.entries.count { $0.kind == .session })
+            let pained = try listing("--outcome", "stoppedForPain", "--since", "2000-01-01")
+            #expect(pained.entries.count == 2 && pained.entries.allSatisfy { $0.session?.outcome == "stoppedForPain" })
+            #expect(pained.entries[0].session?.pains.map(\.moment) == ["before", "during", "after"])
+            let missed = try listing("--outcome", "missed", "--outcome", "excused", "--since", "2000-01-01")
+            #expect(Set(missed.entries.compactMap(\.occurrence?.state)) == [.missed, .excused])
+            let day = try #require(back.entries.last { $0.kind == .session }).at.prefix(10)
+            let one = try listing("--since", String(day), "--until", String(day), "--steps")
+            #expect(
+                one.entries.allSatisfy { $0.at.hasPrefix(day) }
+                    && one.entries.contains { $0.session?.steps?.isEmpty == false })
+            #expect(try listing("--limit", "3").entries == Array(all.entries.suffix(3)))
+        }
+
+        @Test(
+            arguments: [
+                (
+                    ["history", "--since", "2026-02-30"],
+                    "--since: \"2026-02-30\": a date such as 2026-12-24 is allowed"
+                ),
+                (
+                    ["history", "--since", "2026-12-02", "--until", "2026-12-01"],
+                    "--since 2026-12-02 is after --until 2026-12-01: turn them round"
+                ),
+                (["history", "--limit", "0"], "--limit: 0: 1 or more"),
+                (["history", "--csv", "--json"], "give only one"),
+                (["history", "Not An Id"], "\"Not An Id\": lower-case"),
+                (["history", "--exercise", "press-up"], "--exercise: \"press-up\": routine/exercise is allowed"),
+                (["history", "--outcome", "great"], "great"),
+                (["stats", "--since", "tomorrow"], "--since: \"tomorrow\""),
+                (["stats", "--since", "9999-01-01"], "--since: 9999-01-01: today or a day before is allowed"),
+                (["report", "--since", "2025-02-29"], "--since: \"2025-02-29\""), (["import"], "file"),
+                (["forget"], "--before"), (["forget", "--before", "2026-13-01"], "--before: \"2026-13-01\""),
+                (
+                    ["forget", "--before", "9999-01-01", "--yes"],
+                    "--before: 9999-01-01: today or a day before is allowed"
+                ),
+                (["forget", "--before", "2026-01-01"], "nobody is there to be asked"),
+            ])
+        func `what is asked wrongly is one clear error`(words: [String], message: String) throws {
+            let outcome = try Home().begin("tenuto", words).wait()
+            #expect(
+                outcome.status == 2 && outcome.output.isEmpty && outcome.errors.contains(message), "\(outcome.errors)")
+        }
+
+        @Test func `export and import go from home to home, byte for byte, beside a daemon`() throws {
+            let (one, other) = (try home(), try Home())
+            let daemon = try other.daemon("--device", "null")
+            let file = one.path(.data, "x.jsonl")
+            #expect(try one.tenuto("export", "-o", file).status == 0)
+            let attributes = try FileManager.default.attributesOfItem(atPath: file)
+            #expect(attributes[.posixPermissions] as? Int == 0o600)
+            let taken = try other.tenuto("import", file)
+            #expect(
+                taken.status == 0 && taken.output.hasSuffix(" new, 0 replaced, 0 known before\n"), "\(taken.errors)")
+            #expect(try other.tenuto("export").output == String(contentsOfFile: file, encoding: .utf8))
+            let again = try other.begin("tenuto", ["import", "--json", file]).wait()
+            #expect(again.output.contains(#""new":0"#), "\(again.output)")
+            #expect(try daemon.stop().status == 0)
+        }
+
+        @Test func `a file that is wrong is told with its line, and nothing is taken`() throws {
+            let home = try home(weeks: 2)
+            let before = try home.tenuto("export").output
+            let cut = String(before.dropLast(40))
+            for (text, message) in [
+                (cut, ": not JSON: one object on a line is allowed"), ("", ":1: empty: "),
+                ("{}", ":1: not a history: "),
+                (before + before, "after the last line"),
+            ] {
+                try home.write(text, to: .data, "x.jsonl")
+                let file = home.path(.data, "x.jsonl")
+                let outcome = try home.tenuto("import", file)
+                #expect(outcome.status == 1 && outcome.output.isEmpty, "\(outcome.output)")
+                #expect(outcome.errors.contains("\(file):") && outcome.errors.contains(message), "\(outcome.errors)")
+                #expect(outcome.errors.hasSuffix("nothing was taken\n"))
+                #expect(try home.tenuto("export").output == before)
+            }
+            #expect(try home.tenuto("import", "/nowhere/x").errors.contains("/nowhere/x: No such file or directory"))
+        }
+
+        @Test func `forgetting asks, deletes and leaves nothing of it in the file`() throws {
+            let home = try home()
+            let daemon = try home.daemon("--device", "null")
+            let export = try home.tenuto("export").output
+            let file = home.path(.state, "tenuto/history.db")
+            // The id of the first session.
+            let first = Data("00000000-0000-4000-8000-000000000001".utf8)
+            let today = CivilTime(secondsSinceEpoch: Int64(Date.now.timeIntervalSince1970)).date
+            let day = "\(today + -30)"
+            let line = "\(home.programs)/tenuto forget --before \(day)"
+            let answer = Pipe()
+            try answer.fileHandleForWriting.write(contentsOf: Data("n\n".utf8))
+            let refused = try ChildProcess(
+                "script", ["-qec", line, "/dev/null"], environment: home.environment, only: true,
+                input: answer.fileHandleForReading.fileDescriptor
+            ).wait()
+            #expect(refused.output.contains("Delete them for good? [y/N]"), "\(refused.output)")
+            #expect(try home.tenuto("export").output == export)
+            #expect(try Data(contentsOf: URL(fileURLWithPath: file)).range(of: first) != nil)
+            let outcome = try home.tenuto("forget", "--before", day, "--yes")
+            #expect(outcome.status == 0 && outcome.output.hasPrefix("deleted: "), "\(outcome.errors)")
+            for suffix in ["", "-wal"] where FileManager.default.fileExists(atPath: file + suffix) {
+                let bytes = try Data(contentsOf: URL(fileURLWithPath: file + suffix))
+                #expect(bytes.range(of: first) == nil, "\(suffix)")
+            }
+            try home.write(export, to: .data, "old.jsonl")
+            let back = try home.tenuto("import", home.path(.data, "old.jsonl"))
+            #expect(back.status == 0 && back.output.contains("they stay forgotten"), "\(back.errors)")
+            #expect(try home.tenuto("history", "--until", "\(today + -31)").output.hasPrefix("nothing is kept"))
+            #expect(try daemon.stop().status == 0)
+        }
+
+        @Test func `statistics are drawn in ASCII where the locale is not UTF-8`() throws {
+            let home = try home()
+            for (name, isUTF8) in [("C", false), ("C.UTF-8", true)] {
+                let outcome = try home.begin("tenuto", ["stats"], adding: ["LC_ALL": name]).wait()
+                #expect(
+                    outcome.status == 0 && outcome.output.utf8.allSatisfy { $0 < 128 } != isUTF8, "\(outcome.output)")
+                #expect(outcome.output.contains("stopped for pain") && !outcome.output.contains("\u{1B}"))
+            }
+        }
+    }
+}
