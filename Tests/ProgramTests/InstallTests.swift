@@ -47,6 +47,7 @@ extension ProgramTests {
                     "usr/share/bash-completion/completions/tenutod 777",
                     "usr/share/doc/tenuto/architecture.md 644",
                     "usr/share/doc/tenuto/control.md 644",
+                    "usr/share/doc/tenuto/history.md 644",
                     "usr/share/doc/tenuto/progression.md 644",
                     "usr/share/doc/tenuto/protocol.md 644",
                     "usr/share/doc/tenuto/routines.md 644",
