@@ -181,7 +181,8 @@ def main():
     starts.sort()
     print(f"kills: {rounds}, seed {seed}, {time.monotonic() - begin:.0f} s")
     print(f"sessions that went on: {resumed}; steps kept: {len(book.steps)}; occurrences kept: {len(book.occurrences)}")
-    print(f"from start to the first answer: p50 {starts[len(starts) // 2] * 1e3:.0f} ms, slowest {starts[-1] * 1e3:.0f} ms")
+    print(f"from start to the first answer: p50 {starts[len(starts) // 2] * 1e3:.0f} ms, "
+          f"p99 {starts[len(starts) * 99 // 100] * 1e3:.0f} ms, slowest {starts[-1] * 1e3:.0f} ms")
     if starts[-1] >= 1:
         print("slower than 1 s")
     if not (resumed and book.steps):
