@@ -19,7 +19,7 @@ extension ProgramTests {
             let server = try PulseServer()
             let home = try Home(sound: server.environment)
             let recording = try server.record(latency: 1)
-            let due = try home.schedule("taster", after: 5)
+            let due = try home.schedule("taster", after: 8)
             let daemon = try home.daemon()
             #expect(try home.call("GetStatus").agenda.next?.routine.id == "taster")
             try waitUntil("it is due", within: 30) { try home.call("GetStatus").state == .due }

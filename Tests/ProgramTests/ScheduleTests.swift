@@ -46,7 +46,7 @@ extension ProgramTests {
 
         @Test func `What falls due can be put off, left out, kept quiet, left for later and begun`() throws {
             let home = try home()
-            try schedule(home, [("two", 5, ""), ("cobra", 8, ""), ("bird-dog", 11, "")])
+            try schedule(home, [("two", 8, ""), ("cobra", 11, ""), ("bird-dog", 14, "")])
             let daemon = try home.daemon("--device", "null")
             #expect(try home.status().agenda.next?.routine.id == "two")
             #expect(try states(home) == ["two": [.scheduled], "cobra": [.scheduled], "bird-dog": [.scheduled]])
@@ -98,8 +98,8 @@ extension ProgramTests {
 
         @Test func `A restart between announcement and start begins it once, and what was due stays due`() throws {
             let (killed, ended) = (try home(), try home())
-            try schedule(killed, [("two", 4, ", start: auto")])
-            try schedule(ended, [("cobra", 4, "")])
+            try schedule(killed, [("two", 7, ", start: auto")])
+            try schedule(ended, [("cobra", 7, "")])
             let (first, other) = (try killed.daemon("--device", "null"), try ended.daemon("--device", "null"))
             try waitUntilDue(killed, "two")
             try waitUntilDue(ended, "cobra")

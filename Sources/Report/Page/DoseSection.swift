@@ -103,27 +103,33 @@ struct DoseSection {
         _ pains: [Remark<PainReport>]
     ) -> HTML {
         let weeks = Dictionary(grouping: days) { $0.key.monday }.sorted { $0.key < $1.key }
-        let rows: [[HTML]] = weeks.map { monday, days in
+        let rows: [[String]] = weeks.map { monday, days in
             let totals = days.flatMap(\.value)
             let week = monday...(monday + 6)
             let open = openings.filter { week.contains($0.day) }
             let levels = pains.filter { week.contains($0.day) }.compactMap(\.content.level)
             return [
-                "\(monday.short(withYear: true))", "\(days.count)",
-                "\(range(totals.compactMap(\.holds)) { $0.text })", "\(range(totals.compactMap(\.reps)) { "\($0)" })",
-                "\(opened(open))", "\(totals.reduce(0) { $0 + $1.done }) of \(totals.reduce(0) { $0 + $1.planned })",
-                "\(levels.max().map { "\($0)" } ?? "–")",
+                monday.short(withYear: true), "\(days.count)", range(totals.compactMap(\.holds)) { $0.text },
+                range(totals.compactMap(\.reps)) { "\($0)" }, opened(open),
+                "\(totals.reduce(0) { $0 + $1.done }) of \(totals.reduce(0) { $0 + $1.planned })",
+                levels.max().map { "\($0)" } ?? "–",
             ]
         }
+        let heads = ["Week of", "Days", "Hold", "Repetitions", "Open", "Done", "Pain"]
+        // A column of nothing is none.
+        let columns = heads.indices.filter { column in rows.contains { $0[column] != "–" } }
         return .table(
-            "\(name) by week",
-            head: ["Week of", "Days", "Hold", "Repetitions", "Open", "Done", "Pain at it, most"], rows)
+            "\(name) by week", head: columns.map { heads[$0] }, rows.map { row in columns.map { "\(row[$0])" } })
     }
 
     private func opened(_ open: [OpenTotal]) -> String {
-        let counts = open.compactMap(\.counted).map { "\($0)" }
-        let holds = open.filter { $0.counted == nil }.map { $0.length.rounded.text }
-        return counts.isEmpty && holds.isEmpty ? "–" : (holds + counts.map { $0 + " ×" }).joined(separator: ", ")
+        let holds = open.filter { $0.counted == nil }.map { $0.length.rounded...$0.length.rounded }
+        let counts = open.compactMap { $0.counted.map { $0...$0 } }
+        let parts = [
+            holds.isEmpty ? nil : range(holds) { $0.text }, counts.isEmpty ? nil : range(counts) { "\($0)" } + " ×",
+        ]
+        let text = parts.compactMap(\.self).joined(separator: ", ")
+        return text.isEmpty ? "–" : text
     }
 }
 

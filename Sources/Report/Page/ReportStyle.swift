@@ -109,18 +109,18 @@ enum ReportStyle {
         @media print {
           :root { \(light) }
           @page { size: A4; margin: 15mm 14mm; }
-          html { color-scheme: light; }
+          html { color-scheme: light; font-size: 10pt; }
           * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-          body { background: #ffffff; max-width: none; padding: 0; font-size: 10pt; }
+          body { background: #ffffff; max-width: none; padding: 0; }
           .form { display: flex; gap: .6rem; margin-top: 1rem; }
           .form span { flex: 1; border-bottom: 1px solid var(--ink); }
           .tiles { grid-template-columns: repeat(4, 1fr); }
           .tile b { font-size: 15pt; }
           .cards { grid-template-columns: 1fr; gap: .6rem; }
-          .cards .card { display: grid; grid-template-columns: 42% 1fr; column-gap: 1.2rem; align-items: start; }
+          .cards .card { display: grid; grid-template-columns: 44% 1fr; column-gap: 1.2rem; align-items: start; }
           .cards h3, .cards .address { grid-column: 1 / -1; }
           .cards details { margin: 0; }
-          .cards th { white-space: nowrap; }
+          .cards th, .cards td { white-space: nowrap; }
           .months { grid-template-columns: repeat(3, 1fr); }
           .month td { height: 8mm; }
           .tile, .cards .card, .month, tr { break-inside: avoid; }
@@ -132,6 +132,8 @@ enum ReportStyle {
           svg.wide { min-width: 0; }
           .programme th, .programme td { min-width: 0 !important; }
           .scroll table { font-size: 9pt; }
+          .cards .scroll table { font-size: 8pt; }
+          .scroll th, .scroll td { padding-right: .5rem; }
           summary { display: none; }
           details::details-content { content-visibility: visible; display: block; height: auto; }
         }
