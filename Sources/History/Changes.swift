@@ -49,7 +49,7 @@ package struct Changes: Sendable {
     /// These hold; nil is none.
     private(set) var settings: [String: String?] = [:]
     /// What was done and said.
-    private(set) var records = Records()
+    package private(set) var records = Records()
 
     package init() {}
 

@@ -40,6 +40,25 @@ package struct HistoryStore: ~Copyable {
         return HistoryStore(database: database)
     }
 
+    /// The history in `folder` to be looked at beside a daemon that writes: an empty one where there is none, and one of
+    /// an older version is brought up to this one first. What is damaged stays as it is.
+    package static func openToLook(folder: String) throws(HistoryError) -> HistoryStore {
+        let path = "\(folder)/\(fileName)"
+        guard access(path, F_OK) == 0 || errno != ENOENT else { return try inMemory() }
+        let database = try Database.open(path, .reading)
+        try database.refuseNewer()
+        if try database.schemaVersion() < Schema.version { return HistoryStore(database: try connect(path)) }
+        return HistoryStore(database: database)
+    }
+
+    /// The history in `folder`, which must be there, to be changed at once and by a person who waits: also beside a daemon
+    /// that writes, for whose transactions it waits longer. What is damaged stays as it is.
+    package static func openToChange(folder: String) throws(HistoryError) -> HistoryStore {
+        let database = try connect("\(folder)/\(fileName)")
+        try database.run("PRAGMA busy_timeout = 10000")
+        return HistoryStore(database: database)
+    }
+
     /// Moves a damaged file aside and begins a new one. Whoever had it open must have closed it.
     package static func replace(
         folder: String, now: Timestamp, because damage: HistoryError

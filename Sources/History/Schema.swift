@@ -66,10 +66,15 @@ enum Schema {
         ) STRICT, WITHOUT ROWID;
         """
 
+    /// What a step is that lasts until the person ends it, as the partial index and all that shall use it spell it.
+    static let isOpenStep = "planned_length IS NULL AND kind IN ('hold', 'move')"
+
     private static func isAmount(_ column: String) -> String { "\(column) >= 0" }
 
     /// What becomes of a session is told by its exercises, so that no report reads all steps: a session has some hundreds
-    /// of steps and a few exercises. Steps lie beside each other by session, with offsets and lengths in microseconds on
+    /// of steps and a few exercises. What reports add up is found in one index each, without a look at the rows: `day`,
+    /// days since 1970 on the person's clock, lies in the sessions and once more with each exercise, and so does the
+    /// prescription; `held` is the sum over the exercises. Steps lie beside each other by session, with offsets and lengths in microseconds on
     /// the session's own clock, which are small numbers. What is said (`pain`, `note`, `dose`, `acknowledgement`) names
     /// sessions by their ids and without foreign keys, so that it can come before them from another machine.
     private static let version2 = """
@@ -91,10 +96,14 @@ enum Schema {
             ended INTEGER CHECK (\(isInstant("ended"))),
             outcome TEXT CHECK (outcome IN ('completed', 'partial', 'stoppedForPain')),
             scheduled INTEGER CHECK (\(isInstant("scheduled"))),
+            day INTEGER NOT NULL,
+            held INTEGER NOT NULL CHECK (\(isAmount("held"))),
             CHECK ((ended IS NULL) = (outcome IS NULL))
         ) STRICT;
-        CREATE INDEX session_began ON session (began);
-        CREATE INDEX session_prescription ON session (prescription);
+        CREATE INDEX session_began ON session (began, id);
+        CREATE INDEX session_day ON session (day, routine, outcome, held);
+        CREATE INDEX session_prescription ON session (prescription, day);
+        CREATE INDEX session_running ON session (ended) WHERE ended IS NULL;
 
         CREATE TABLE session_exercise (
             session INTEGER NOT NULL REFERENCES session (key) ON DELETE CASCADE,
@@ -107,9 +116,12 @@ enum Schema {
             done INTEGER NOT NULL CHECK (\(isAmount("done"))),
             held INTEGER NOT NULL CHECK (\(isAmount("held"))),
             delivered INTEGER NOT NULL CHECK (delivered IN (0, 1)),
+            day INTEGER NOT NULL,
+            prescription INTEGER NOT NULL,
             PRIMARY KEY (session, number)
         ) STRICT, WITHOUT ROWID;
-        CREATE INDEX session_exercise_exercise ON session_exercise (exercise);
+        CREATE INDEX session_exercise_day ON session_exercise
+            (exercise, day, prescription, hold, reps, planned, done, held, delivered);
 
         CREATE TABLE step (
             session INTEGER NOT NULL REFERENCES session (key) ON DELETE CASCADE,
@@ -130,6 +142,7 @@ enum Schema {
             counted INTEGER CHECK (\(isAmount("counted"))),
             PRIMARY KEY (session, number)
         ) STRICT, WITHOUT ROWID;
+        CREATE INDEX step_open ON step (session, number) WHERE \(isOpenStep);
 
         CREATE TABLE pain (
             id TEXT NOT NULL PRIMARY KEY,

@@ -1,5 +1,5 @@
 /// The name of a routine, exercise or theme as it is typed: letters and digits in lower case, words joined by `-`.
-package struct Slug: Hashable, Comparable, Sendable, CustomStringConvertible {
+package struct Slug: Codable, Hashable, Comparable, Sendable, CustomStringConvertible {
     /// Longest id, in characters; also keeps a file name within what every file system takes.
     package static let maximumLength = 64
 
@@ -24,6 +24,20 @@ package struct Slug: Hashable, Comparable, Sendable, CustomStringConvertible {
         guard !words.isEmpty else { return nil }
         let joined = words.joined(separator: "-").prefix(Self.maximumLength)
         self.init(joined.hasSuffix("-") ? String(joined.dropLast()) : String(joined))
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let text = try decoder.singleValueContainer().decode(String.self)
+        guard let slug = Slug(text) else {
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: decoder.codingPath, debugDescription: "\(text.quoted): \(Self.allowed)"))
+        }
+        self = slug
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
     }
 
     package static func < (left: Slug, right: Slug) -> Bool { left.description < right.description }

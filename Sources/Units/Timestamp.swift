@@ -1,6 +1,6 @@
 /// An instant on CLOCK_REALTIME, to the microsecond: the time that calendars and wall clocks go by. It jumps when the
 /// clock is set.
-package struct Timestamp: Hashable, Comparable, Sendable {
+package struct Timestamp: Codable, Hashable, Comparable, Sendable {
     /// Microseconds since 1970-01-01T00:00:00Z, leap seconds left out.
     package let microseconds: Int64
 
@@ -48,6 +48,9 @@ extension Timestamp: CustomStringConvertible {
         let sign = minutes < 0 ? "-" : "+"
         return "\(shown.date)T\(shown.timeText)\(sign)\(two(abs(minutes) / 60)):\(two(abs(minutes) % 60))"
     }
+
+    /// What day it is then on a clock `offset` seconds east of UTC.
+    package func date(offset: Int) -> CivilDate { CivilTime(secondsSinceEpoch: seconds + Int64(offset)).date }
 
     /// Reads RFC 3339 to the second or finer, with `Z` or an offset; fractions are cut to microseconds. Nil for
     /// anything else.

@@ -4,7 +4,7 @@ import Units
 ///
 /// A dose replaces what all poses and sides of the exercise share: `Exercise.commonReps` and `Exercise.commonHold`.
 /// Where they differ it has no effect.
-package struct Dose: Hashable, Sendable {
+package struct Dose: Codable, Hashable, Sendable {
     /// Repetitions in a set.
     package var reps: Int?
     /// The length of a hold.

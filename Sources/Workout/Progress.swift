@@ -1,14 +1,14 @@
 import Units
 
 /// The rule by which a dose rises, as prescribed.
-package enum Progress: Hashable, Sendable {
+package enum Progress: Codable, Hashable, Sendable {
     /// Step by step towards a goal; at least one of them.
     case raise(hold: Raise<Duration>?, reps: Raise<Int>?)
     /// From rung to rung, each after so many clean days in a row; at least two rungs.
     case ladder([Rung], after: Int)
 
     /// How one value rises.
-    package struct Raise<Value: Hashable & Sendable>: Hashable, Sendable {
+    package struct Raise<Value: Codable & Hashable & Sendable>: Codable, Hashable, Sendable {
         /// The goal.
         package let to: Value
         /// One step.
@@ -25,7 +25,7 @@ package enum Progress: Hashable, Sendable {
     }
 
     /// One rung of a ladder; nil is as the exercise has it.
-    package struct Rung: Hashable, Sendable {
+    package struct Rung: Codable, Hashable, Sendable {
         /// Repetitions in a set.
         package let reps: Int?
         /// The length of the hold.

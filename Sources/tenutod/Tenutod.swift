@@ -69,7 +69,7 @@ struct Tenuto: ParsableCommand {
     static let name = "tenuto"
     static let verbs: [any ParsableCommand.Type] = [
         List.self, Show.self, Plan.self, Render.self, Check.self, New.self, Edit.self, Sounds.self, Doctor.self,
-        Calendar.self, Agenda.self,
+        Calendar.self, Agenda.self, Progress.self, SetDose.self, Pain.self, Note.self,
     ]
     static let configuration = CommandConfiguration(commandName: name, version: tenutoVersion, subcommands: verbs)
 }

@@ -40,7 +40,9 @@ import Units
         kept.exercises[1].isDelivered = false
         (kept.ended, kept.outcome, kept.scheduled) = (after(.seconds(60)), .partial, start)
         var open = step(2)
-        (open.plannedLength, open.side, open.pose, open.end, open.isDelivered, open.counted) = (nil, 1, 2, .cut, false, 7)
+        (open.plannedLength, open.side, open.pose, open.end, open.isDelivered, open.counted) = (
+            nil, 1, 2, .cut, false, 7
+        )
         do {
             let store = try self.open()
             let changes = Changes { changes in
@@ -60,11 +62,17 @@ import Units
 
     @Test func `one that is stored again takes the place of the first, and keeps its steps`() throws {
         let store = try open()
-        _ = try store.store(Records { $0.save(session("a")); $0.save(step(0), of: "a") })
+        _ = try store.store(
+            Records {
+                $0.save(session("a")); $0.save(step(0), of: "a")
+            })
         var ended = session("a")
         ended.exercises.removeLast()
         (ended.ended, ended.outcome) = (after(.seconds(60)), .completed)
-        _ = try store.store(Records { $0.save(ended); $0.save(step(1), of: "a") })
+        _ = try store.store(
+            Records {
+                $0.save(ended); $0.save(step(1), of: "a")
+            })
         #expect(try store.session("a") == ended)
         #expect(try store.steps(of: "a") == [step(0), step(1)])
     }
@@ -109,7 +117,8 @@ import Units
             Remark(
                 id: "2", at: after(.seconds(1)), offset: 3600,
                 PainReport(
-                    level: nil, moment: .during, stopped: true, session: "a", place: place, text: "'); DROP TABLE pain")),
+                    level: nil, moment: .during, stopped: true, session: "a", place: place, text: "'); DROP TABLE pain")
+            ),
         ]
         let note = Remark(id: "3", at: start, offset: 0, NoteText(text: "<b>better</b>\u{0}\n", session: "a"))
         let dose = Remark(
@@ -169,7 +178,8 @@ import Units
     /// Whatever is said of it one after the other, stored at once or folded together, comes to the same.
     @Test func `what is folded together is what it is one by one`() throws {
         let sayings: [Records.Unfinished?] = [
-            .session(UnfinishedSession(session: "a", boot: "b", at: start, isRunning: true, timeline: "T", position: "0")),
+            .session(
+                UnfinishedSession(session: "a", boot: "b", at: start, isRunning: true, timeline: "T", position: "0")),
             .moved(position: "1", at: after(.seconds(1))), .nothing, nil,
         ]
         for first in sayings {

@@ -15,6 +15,10 @@ extension Conductor {
         var reading: ClockReading
         /// The names of the routines.
         var names: [Slug: String] = [:]
+        /// Their exercises.
+        var exercises: [Slug: [KnownExercise]] = [:]
+        /// Exercises that hurt: until the person says otherwise, they neither start by themselves nor progress (§5).
+        var held: Set<ExerciseAddress> = []
         /// The next one that will be heard.
         var next: Agenda.Planned?
         /// What the watchers were last told of it.
@@ -35,11 +39,15 @@ extension Conductor {
 
     /// Goes by `schedule` from now on, as far as `memory` says that it has come.
     package func resume(
-        _ schedule: Schedule, zones: Zones, names: [Slug: String], memory: Agenda.Memory, settings: Agenda.Settings
+        _ schedule: Schedule, zones: Zones, names: [Slug: String], exercises: [Slug: [KnownExercise]] = [:],
+        memory: Agenda.Memory, settings: Agenda.Settings
     ) {
         guard !isOver else { return }
         desk.reading = services.clock.reading()
         desk.names = names
+        desk.exercises = exercises
+        var memory = memory
+        memory.held = desk.heldRoutines
         services.note(schedule.entries, desk.reading.wall)
         let (agenda, effects) = Agenda.resume(
             schedule, zones: zones, memory: memory, settings: settings, at: desk.reading.wall)
@@ -51,10 +59,13 @@ extension Conductor {
 
     /// Goes by this schedule and these zones from now on, and makes what is due ready so long before.
     package func change(
-        to schedule: Schedule, zones: Zones, names: [Slug: String], approach: Duration? = nil
+        to schedule: Schedule, zones: Zones, names: [Slug: String], exercises: [Slug: [KnownExercise]] = [:],
+        approach: Duration? = nil
     ) {
         guard !isOver else { return }
         desk.names = names
+        desk.exercises = exercises
+        holdRoutines()
         if let approach, approach != desk.agenda.settings.approach {
             tell { agenda, now in agenda.approachChanged(to: approach, at: now) }
         }
@@ -136,12 +147,6 @@ extension Conductor {
         return status()
     }
 
-    /// The person says that it is all right again after it hurt.
-    package func acknowledge() -> Status {
-        tell { agenda, now in agenda.acknowledge(at: now) }
-        return status()
-    }
-
     /// The person is away, or back.
     package func note(isAway: Bool) -> Status {
         tell { agenda, now in isAway ? agenda.leave(at: now) : agenda.comeBack(at: now) }
@@ -212,12 +217,24 @@ extension Conductor {
     func began(_ id: String, of routine: Routine) {
         dropSignal()
         desk.startProblem = nil
-        let isByName = run?.at == nil
-        tell { agenda, now in agenda.sessionBegan(id, of: routine.id, isByName: isByName, at: now) }
+        let exercises = Set(routine.exercises.map { $0.doseAddress(in: routine.id) })
+        if run?.at == nil { acknowledge(desk.held.intersection(exercises)) }
+        leftOff = nil
+        sayWhatIsLeftOut(of: routine.id, doing: exercises)
+        tell { agenda, now in agenda.sessionBegan(id, of: routine.id, at: now) }
         services.hook(
             HookEvent(
                 .started, routine: routine.id, name: routine.name, at: run?.at, session: id,
                 offset: offset(at: desk.reading.wall)))
+    }
+
+    private func sayWhatIsLeftOut(of routine: Slug, doing exercises: Set<ExerciseAddress>) {
+        let left = (desk.exercises[routine] ?? []).filter {
+            desk.held.contains($0.address) && !exercises.contains($0.address)
+        }
+        guard !left.isEmpty else { return }
+        let names = left.map { "\($0.name) (\($0.address))" }.joined(separator: ", ")
+        logger.notice("\(routine): left out after pain until tenuto ok: \(names)")
     }
 
     /// A session has ended.

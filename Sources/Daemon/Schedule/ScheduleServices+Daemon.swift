@@ -7,8 +7,6 @@ import Units
 extension ScheduleServices {
     /// Under which name it is kept until when it is to be quiet.
     static let quietSetting = "quiet-until"
-    /// Under which name it is kept which routines are not to start by themselves.
-    static let heldSetting = "held-after-pain"
 
     /// The real things.
     init(
@@ -19,23 +17,20 @@ extension ScheduleServices {
             store: { occurrences, then in ledger.store(occurrences) { _ in then() } },
             forget: { ledger.void(after: $0) },
             rememberQuiet: { ledger.set(Self.quietSetting, $0?.description) },
-            rememberHeld: { routines in
-                let ids = routines.sorted().map(\.description).joined(separator: " ")
-                ledger.set(Self.heldSetting, ids.isEmpty ? nil : ids)
-            },
             note: { entries, since in ledger.note(entries: entries.map { ($0.key, $0.routine) }, since: since) },
             occurrences: { from, to in await ledger.occurrences(from: from, to: to) },
             plan: { routine in
                 await onOwnThread {
                     let catalogue = files.readRoutines()
                     do throws(SessionUnavailable) {
-                        return .success((try catalogue.timeline(routine.description), catalogue.voice))
+                        return .success((try catalogue.scheduledTimeline(routine.description), catalogue.voice))
                     } catch {
                         return .failure(error)
                     }
                 }
             },
-            show: { notifier.show($0) }, withdraw: { notifier.withdraw($0) }, hook: { hooks.run($0) })
+            show: { notifier.show($0) }, withdraw: { notifier.withdraw($0) }, hook: { hooks.run($0) },
+            record: { ledger.record($0) })
     }
 }
 
@@ -45,10 +40,7 @@ extension Agenda.Memory {
         self.init(
             entries: remembered.entries.mapValues { .init(since: $0.since, latest: $0.latest) },
             occurrences: remembered.open + remembered.recent.filter(\.state.isOutcome),
-            quietUntil: remembered.settings[ScheduleServices.quietSetting].flatMap { Timestamp(rfc3339: $0) },
-            held: Set(
-                (remembered.settings[ScheduleServices.heldSetting] ?? "").split(separator: " ")
-                    .compactMap { Slug(String($0)) }))
+            quietUntil: remembered.settings[ScheduleServices.quietSetting].flatMap { Timestamp(rfc3339: $0) })
     }
 }
 

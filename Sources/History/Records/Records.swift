@@ -52,7 +52,7 @@ package struct Records: Hashable, Sendable {
     }
 
     /// What was said later comes in place of this.
-    mutating func append(_ later: Records) {
+    package mutating func append(_ later: Records) {
         sessions.merge(later.sessions) { _, newer in newer }
         steps.merge(later.steps) { _, newer in newer }
         pains.merge(later.pains) { _, newer in newer }

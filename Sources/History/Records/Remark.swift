@@ -17,6 +17,11 @@ package struct Remark<Content: Hashable & Sendable>: Hashable, Sendable {
     }
 }
 
+extension Remark {
+    /// The day on which it was said, on the person's clock then.
+    package var day: CivilDate { at.date(offset: offset) }
+}
+
 /// How much it hurt, and in what.
 package struct PainReport: Hashable, Sendable {
     /// What is meant. The raw value is what is stored and said on the wire.

@@ -107,6 +107,7 @@ extension UnfinishedSession {
             let timeline = row.text(4), let position = row.text(5)
         else { return nil }
         self.init(
-            session: session, boot: boot, at: at, isRunning: row.integer(3) != 0, timeline: timeline, position: position)
+            session: session, boot: boot, at: at, isRunning: row.integer(3) != 0, timeline: timeline, position: position
+        )
     }
 }

@@ -82,6 +82,11 @@ package struct SessionRecord: Hashable, Sendable {
     }
 }
 
+extension SessionRecord {
+    /// The day on which it began, on the person's clock then.
+    package var day: CivilDate { began.date(offset: offset) }
+}
+
 /// A version of a programme as prescribed, kept once for all sessions of it.
 package struct PrescriptionRecord: Hashable, Sendable {
     /// The reply of `GetRoutine` as JSON with sorted keys.
@@ -115,6 +120,9 @@ package struct StepRecord: Hashable, Sendable {
     package var number: Int
     /// Its index in the timeline.
     package var index: Int
+    /// What steps can be: the names of their kinds on the wire.
+    package static let kinds = ["prepare", "hold", "move", "release", "switch", "rest", "between", "gate"]
+
     /// The name of its kind on the wire.
     package var kind: String
     /// Index of its exercise among those of the session.

@@ -2,17 +2,18 @@ import Units
 
 extension SessionRecord {
     /// Its columns, in the order in which all statements have them; the key and the prescription's text are of the query.
-    static let columns = "id, routine, name, prescription, began, offset, ended, outcome, scheduled"
+    static let columns = "id, routine, name, prescription, began, offset, ended, outcome, scheduled, day, held"
 
     /// Stores one, in place of what was stored by its id.
     static let upsert = """
-        INSERT INTO session (\(columns)) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+        INSERT INTO session (\(columns)) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
         ON CONFLICT (id) DO UPDATE SET routine = excluded.routine, name = excluded.name,
             prescription = excluded.prescription, began = excluded.began, offset = excluded.offset,
-            ended = excluded.ended, outcome = excluded.outcome, scheduled = excluded.scheduled
+            ended = excluded.ended, outcome = excluded.outcome, scheduled = excluded.scheduled,
+            day = excluded.day, held = excluded.held
         """
 
-    private static let select = """
+    static let select = """
         SELECT session.key, id, routine, name, prescription.text, began, offset, ended, outcome, scheduled
             FROM session JOIN prescription ON prescription.key = session.prescription
         """
@@ -31,7 +32,8 @@ extension SessionRecord {
         [
             .text(id), .text(routine.description), .text(name), .integer(prescription), .integer(began.microseconds),
             .integer(offset), .integer(orNull: ended?.microseconds), .text(orNull: outcome?.rawValue),
-            .integer(orNull: scheduled?.microseconds),
+            .integer(orNull: scheduled?.microseconds), .integer(day.daysSinceEpoch),
+            .integer(exercises.reduce(.zero) { $0 + $1.held }.microseconds),
         ]
     }
 }
@@ -55,11 +57,13 @@ extension RowReader {
 
 extension SessionRecord.Exercise {
     static let upsert = """
-        INSERT INTO session_exercise (session, number, exercise, name, hold, reps, planned, done, held, delivered)
-            VALUES ((SELECT key FROM session WHERE id = ?1), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+        INSERT INTO session_exercise (session, number, exercise, name, hold, reps, planned, done, held, delivered, day,
+            prescription)
+            SELECT key, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, day, prescription FROM session WHERE id = ?1
         ON CONFLICT (session, number) DO UPDATE SET exercise = excluded.exercise, name = excluded.name,
             hold = excluded.hold, reps = excluded.reps, planned = excluded.planned, done = excluded.done,
-            held = excluded.held, delivered = excluded.delivered
+            held = excluded.held, delivered = excluded.delivered, day = excluded.day,
+            prescription = excluded.prescription
         """
 
     static let query = """

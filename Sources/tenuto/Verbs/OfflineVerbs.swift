@@ -33,7 +33,8 @@ struct List: OfflineVerb {
 
 struct Show: OfflineVerb {
     static let configuration = CommandConfiguration(
-        commandName: "show", _superCommandName: Tenuto.name, abstract: "Show a routine as prescribed.")
+        commandName: "show", _superCommandName: Tenuto.name, abstract: "Show a routine as prescribed, at today's doses."
+    )
     @Argument(parsing: .captureForPassthrough) var arguments: [String] = []
 }
 
@@ -96,5 +97,18 @@ struct Calendar: OfflineVerb {
     static let configuration = CommandConfiguration(
         commandName: "calendar", _superCommandName: Tenuto.name,
         abstract: "Show what a calendar expression means, and when it comes next.")
+    @Argument(parsing: .captureForPassthrough) var arguments: [String] = []
+}
+
+struct Progress: OfflineVerb {
+    static let configuration = CommandConfiguration(
+        commandName: "progress", _superCommandName: Tenuto.name,
+        abstract: "Show where doses stand, why, and what comes next.")
+    @Argument(parsing: .captureForPassthrough) var arguments: [String] = []
+}
+
+struct SetDose: OfflineVerb {
+    static let configuration = CommandConfiguration(
+        commandName: "dose", _superCommandName: Tenuto.name, abstract: "Set the dose of an exercise, from now on.")
     @Argument(parsing: .captureForPassthrough) var arguments: [String] = []
 }

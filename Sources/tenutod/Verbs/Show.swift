@@ -4,7 +4,7 @@ import Daemon
 
 struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Show a routine as prescribed.",
+        abstract: "Show a routine as prescribed, at today's doses.",
         discussion: """
             Every exercise with its instruction, its dose and its variants.
 
@@ -20,7 +20,7 @@ struct Show: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let detail = try folders.catalogue().detail(id, variants: variants.choices)
+        let detail = try folders.catalogueWithDoses().detail(id, variants: variants.choices)
         try output.show(detail, text: detail.text)
     }
 }
