@@ -9,6 +9,12 @@ package enum Advice {
         exercises are right for you. If something hurts, stop at once (tenuto pain) and ask them.
         """
 
+    /// Where a dose is as low as it is prescribed, and was to be lowered.
+    package static let atTheStart = """
+        It was to go lower, and already is as low as it is prescribed: ask your doctor or physiotherapist whether it is \
+        still right for you.
+        """
+
     /// After a pain stop.
     package static let onPain = """
         Stop if pain increases, spreads or is sudden, and ask your doctor or physiotherapist before you go on. \

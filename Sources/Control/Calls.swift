@@ -86,29 +86,6 @@ package struct CueParameters: Codable, Hashable, Sendable {
     }
 }
 
-/// The parameters of `ReportPain`.
-package struct PainParameters: Codable, Hashable, Sendable {
-    /// 0 to 10.
-    @Nullable package var level: Int?
-
-    package init(level: Int?) {
-        self.level = level
-    }
-}
-
-/// The reply of `ReportPain`.
-package struct PainReply: Codable, Hashable, Sendable {
-    /// Whether a session was ended by it.
-    package var stopped: Bool
-    /// To be shown to the person.
-    @Nullable package var advice: String?
-
-    package init(stopped: Bool, advice: String?) {
-        self.stopped = stopped
-        self.advice = advice
-    }
-}
-
 /// The reply of `Reload`: what is in force now.
 package struct Reloaded: Codable, Hashable, Sendable {
     /// The sound devices to be tried, in order.

@@ -216,6 +216,21 @@ extension RoutineDetail {
         }
     }
 
+    /// What a dose goes by: of the origin, where an exercise shares that one's.
+    package struct Dosing: Codable, Hashable, Sendable {
+        /// The origin: `routine/exercise`.
+        package var exercise: String
+        /// What it starts with.
+        package var start: DoseValues
+        @Nullable package var progress: Progress?
+
+        package init(exercise: String, start: DoseValues, progress: Progress?) {
+            self.exercise = exercise
+            self.start = start
+            self.progress = progress
+        }
+    }
+
     /// One prescription.
     package struct Exercise: Codable, Hashable, Sendable {
         package var id: String
@@ -241,6 +256,8 @@ extension RoutineDetail {
         package var restUs: Int64
         package var gate = Gate.none
         @Nullable package var progress: Progress? = nil
+        /// Whose dose it has; nil in what an older version has made.
+        @Nullable package var dose: Dosing? = nil
         /// The names of other ways to do it.
         package var variants: [String] = []
 

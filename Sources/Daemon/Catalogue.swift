@@ -40,6 +40,8 @@ package struct Catalogue: Sendable {
     private let fileProblems: FileProblems
     private let folders: Folders
     private let environment: [String: String]
+    /// What was done so far, by which today's doses go.
+    package var diary: Diary
 
     /// Reads all files. What is wrong in `config.yaml` and in the theme is as if it were not written, what is wrong in the
     /// schedule leaves nothing scheduled. `environment` says where a voice's program may lie; without it nothing is
@@ -53,14 +55,15 @@ package struct Catalogue: Sendable {
             planned: Planned(folders, library, environment),
             fileProblems: FileProblems(settings: settings.problems, theme: theme.problems), refusal: [],
             wantsOwnTheme: !Themes.bundledNames.contains(settings.value.theme), folders: folders,
-            environment: environment)
+            environment: environment, diary: Diary(folder: folders.state))
     }
 
     private init(
         library: Library, settings: Settings, theme: Theme, planned: Planned, fileProblems: FileProblems,
-        refusal: [Problem], wantsOwnTheme: Bool, folders: Folders, environment: [String: String]
+        refusal: [Problem], wantsOwnTheme: Bool, folders: Folders, environment: [String: String], diary: Diary
     ) {
         self.library = library
+        self.diary = diary
         self.planned = planned
         self.settings = settings
         self.theme = theme
@@ -81,7 +84,7 @@ package struct Catalogue: Sendable {
         var fresh = Catalogue(
             library: Library.load(configFolder: folders.config), settings: settings, theme: theme, planned: planned,
             fileProblems: fileProblems, refusal: refusal, wantsOwnTheme: wantsOwnTheme, folders: folders,
-            environment: environment)
+            environment: environment, diary: diary)
         fresh.edition = edition
         return fresh
     }
@@ -91,6 +94,7 @@ package struct Catalogue: Sendable {
     package func withAllReadAgain() -> Catalogue {
         var fresh = Catalogue(folders, environment: environment)
         fresh.edition = edition + 1
+        fresh.diary = diary
         let wrong = fresh.fileProblems.all + fresh.planned.errors
         guard !wrong.isEmpty else { return fresh }
         let names =
@@ -103,7 +107,7 @@ package struct Catalogue: Sendable {
             library: fresh.library, settings: settings, theme: theme,
             planned: planned.staying(in: fresh.planned, refusal),
             fileProblems: FileProblems(), refusal: refusal, wantsOwnTheme: fresh.wantsOwnTheme, folders: folders,
-            environment: environment)
+            environment: environment, diary: diary)
         kept.edition = fresh.edition
         return kept
     }
@@ -170,13 +174,14 @@ package struct Catalogue: Sendable {
         }
     }
 
-    /// The timeline of the routine that a person called `id`, done as they chose.
+    /// The timeline of the routine that a person called `id`, done as they chose, at today's doses where they did not.
     package func timeline(
         _ id: String, variants: [VariantChoice] = [], doses: [DoseChoice] = []
     ) throws(SessionUnavailable) -> Timeline {
         let routine = try chosen(id, variants)
+        let today = dosesToday(of: [routine])[routine.id]
         do throws(ChoiceError) {
-            return timeline(of: routine, doses: doses.isEmpty ? nil : try routine.doses(doses))
+            return timeline(of: routine, doses: try routine.doses(doses, over: today))
         } catch {
             throw .dose(error)
         }
@@ -184,14 +189,26 @@ package struct Catalogue: Sendable {
 
     /// A session of the routine that a person called `id`, done as they chose.
     func session(_ id: String, variants: [VariantChoice] = []) throws(SessionUnavailable) -> SessionPlan {
-        let timeline = try timeline(id, variants: variants)
-        return SessionPlan(timeline, voice: voice, origin: origin(of: timeline.routine), edition: edition)
+        session(of: try timeline(id, variants: variants))
     }
 
-    /// How long the sessions of `listing` are, by the ids of their routines, as far as these can be done.
+    /// A session of a routine that begins by the schedule: without what is held after pain, unless nothing would be left.
+    func scheduledSession(_ id: String) throws(SessionUnavailable) -> SessionPlan {
+        let whole = try chosen(id, [])
+        let routine = whole.leavingOut(held()) ?? whole
+        return session(of: timeline(of: routine, doses: dosesToday(of: [routine])[routine.id]))
+    }
+
+    private func session(of timeline: Timeline) -> SessionPlan {
+        SessionPlan(timeline, voice: voice, origin: origin(of: timeline.routine), edition: edition)
+    }
+
+    /// How long the sessions of `listing` are today, by the ids of their routines, as far as these can be done.
     package func lengths(of listing: AgendaListing) -> [String: Duration] {
-        Dictionary(uniqueKeysWithValues: Set(listing.items.map(\.routine.id)).map { ($0, try? timeline($0).duration) })
-            .compactMapValues(\.self)
+        let routines = Set(listing.items.map(\.routine.id)).compactMap { try? library.routine($0) }
+        let doses = dosesToday(of: routines)
+        return Dictionary(
+            uniqueKeysWithValues: routines.map { ($0.id.description, timeline(of: $0, doses: doses[$0.id]).duration) })
     }
 
     private func chosen(_ id: String, _ variants: [VariantChoice]) throws(SessionUnavailable) -> Routine {
@@ -218,24 +235,25 @@ package struct Catalogue: Sendable {
             lengths: CueLengths { theme.length(of: $0) })
     }
 
-    /// All routines, and what is wrong.
+    /// All routines at today's doses, and what is wrong.
     package var list: RoutineList {
-        RoutineList(
+        let doses = dosesToday(of: library.sorted)
+        return RoutineList(
             routines: library.sorted.map { routine in
                 RoutineSummary(
                     id: routine.id.description, name: routine.name, origin: origin(of: routine),
                     exercises: routine.exercises.count,
-                    durationUs: timeline(of: routine).duration.microseconds)
+                    durationUs: timeline(of: routine, doses: doses[routine.id]).duration.microseconds)
             },
             problems: problems.map { ReportedProblem($0) })
     }
 
-    /// One routine as prescribed.
+    /// One routine as prescribed, at today's doses.
     package func detail(
         _ id: String, variants: [VariantChoice] = []
     ) throws(SessionUnavailable) -> RoutineDetail {
-        let routine = try chosen(id, variants)
-        return RoutineDetail(timeline(of: routine), origin: origin(of: routine))
+        let timeline = try timeline(id, variants: variants)
+        return RoutineDetail(timeline, origin: origin(of: timeline.routine))
     }
 
     private func origin(of routine: Routine) -> Origin {

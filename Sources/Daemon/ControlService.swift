@@ -18,7 +18,8 @@ struct ControlService: Sendable {
     func interface() throws(Interface.Problem) -> Interface {
         var methods: [String: Method] = [
             "ListRoutines": .pages { (_: NoParameters, pages) async throws(VarlinkError) in
-                var list = try await read().list
+                let fresh = try await read()
+                var list = await onOwnThread { fresh.list }
                 list.problems = list.problems.shortened
                 return try await pages.send(all: list)
             },
@@ -33,9 +34,6 @@ struct ControlService: Sendable {
             },
             "Start": .call { (parameters: StartParameters) async throws(VarlinkError) in
                 try await start(parameters)
-            },
-            "ReportPain": .call { (parameters: PainParameters) async throws(VarlinkError) in
-                try await reportPain(parameters.level)
             },
             "PlayCue": .call { (parameters: CueParameters) async throws(VarlinkError) in
                 guard let cue = CueKind(rawValue: parameters.cue) else { throw .invalidParameter("cue") }
@@ -62,6 +60,7 @@ struct ControlService: Sendable {
             }
         }
         methods.merge(scheduleMethods) { own, _ in own }
+        methods.merge(doseMethods) { own, _ in own }
         return try Interface(describedBy: ControlInterface.text, methods: methods)
     }
 
@@ -93,12 +92,6 @@ struct ControlService: Sendable {
         }
     }
 
-    private func reportPain(_ level: Int?) async throws(VarlinkError) -> PainReply {
-        if let level, !Advice.painLevels.contains(level) { throw .invalidParameter("level") }
-        guard level != 0 else { return PainReply(stopped: false, advice: nil) }
-        return PainReply(stopped: await conductor.stopForPain(), advice: Advice.onPain)
-    }
-
     private func reloaded() async throws(VarlinkError) -> Reloaded {
         let fresh = await reload()
         guard fresh.refusal.isEmpty else { throw VarlinkError(invalid: fresh.refusal) }
@@ -109,7 +102,7 @@ struct ControlService: Sendable {
     }
 
     /// Reads the files again, and shows in the status what is wrong with them.
-    private func read() async throws(VarlinkError) -> Catalogue {
+    func read() async throws(VarlinkError) -> Catalogue {
         let fresh = await files.withRoutinesReadAgain()
         await conductor.note(fresh.problems.map { ReportedProblem($0) })
         return fresh
@@ -117,17 +110,19 @@ struct ControlService: Sendable {
 
     private func found<Value: Sendable>(
         _ parameters: RoutineParameters,
-        _ body: @Sendable (Catalogue, [VariantChoice]) throws(SessionUnavailable) -> Value
+        _ body: @escaping @Sendable (Catalogue, [VariantChoice]) throws(SessionUnavailable) -> Value
     ) async throws(VarlinkError) -> Value {
         let variants = try parameters.variants?.map { text throws(VarlinkError) in
             try VariantChoice(onWire: text)
         }
         let fresh = try await read()
-        do {
-            return try body(fresh, variants ?? [])
-        } catch {
-            throw VarlinkError(error)
+        // Today's doses are read from the disk.
+        let result = await onOwnThread { () -> Result<Value, SessionUnavailable> in
+            do throws(SessionUnavailable) { return .success(try body(fresh, variants ?? [])) } catch {
+                return .failure(error)
+            }
         }
+        do throws(SessionUnavailable) { return try result.get() } catch { throw VarlinkError(error) }
     }
 }
 
@@ -224,9 +219,17 @@ extension VarlinkError {
             self.init(invalid: problems)
         case .variant(_, let variant, let near):
             self.init(ControlError.unknownVariant, ControlError.UnknownVariant(variant: variant, near: near))
-        case .dose:
-            // No call has one yet.
-            self = .invalidParameter("dose")
+        case .dose(let error):
+            self.init(ControlError.doseRefused, ControlError.DoseRefused(message: error.description))
+        }
+    }
+
+    init(_ unavailable: DoseUnavailable) {
+        switch unavailable {
+        case .routine(let unavailable): self.init(SessionUnavailable.routine(unavailable))
+        case .exercise(let exercise, let near):
+            self.init(ControlError.unknownExercise, ControlError.UnknownExercise(exercise: exercise, near: near))
+        case .dose(let error): self.init(SessionUnavailable.dose(error))
         }
     }
 }

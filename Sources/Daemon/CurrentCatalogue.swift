@@ -22,6 +22,9 @@ final class CurrentCatalogue: Sendable {
     /// As it was read last.
     var value: Catalogue { catalogue.withLock { $0 } }
 
+    /// Has today's doses go by `diary` from now on.
+    func keep(_ diary: Diary) { catalogue.withLock { $0.diary = diary } }
+
     /// Reads the routines again.
     func readRoutines() -> Catalogue {
         reading.withLock { _ in

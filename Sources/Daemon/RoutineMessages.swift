@@ -30,6 +30,7 @@ extension RoutineDetail {
                     let dose = timeline.doses[exercises.count]
                     var shown = Exercise(exercise, dose: dose, breath: timeline.breath)
                     (shown.part, shown.group) = (part, group)
+                    shown.dose = Dosing(exercise.doseRule, of: exercise.doseAddress(in: routine.id))
                     exercises.append(shown)
                 }
             }
@@ -137,8 +138,16 @@ extension RoutineDetail.Reps {
     }
 }
 
+extension RoutineDetail.Dosing {
+    fileprivate init(_ rule: DoseRule, of address: ExerciseAddress) {
+        self.init(
+            exercise: address.description, start: DoseValues(rule.start),
+            progress: rule.progress.map { RoutineDetail.Progress($0) })
+    }
+}
+
 extension RoutineDetail.Progress {
-    fileprivate init(_ progress: Progress) {
+    init(_ progress: Progress) {
         switch progress {
         case .raise(let hold, let reps):
             self.init(

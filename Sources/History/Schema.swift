@@ -103,6 +103,7 @@ enum Schema {
         CREATE INDEX session_began ON session (began, id);
         CREATE INDEX session_day ON session (day, routine, outcome, held);
         CREATE INDEX session_prescription ON session (prescription, day);
+        CREATE INDEX session_running ON session (ended) WHERE ended IS NULL;
 
         CREATE TABLE session_exercise (
             session INTEGER NOT NULL REFERENCES session (key) ON DELETE CASCADE,

@@ -1,5 +1,5 @@
 /// A day of the proleptic Gregorian calendar, in no zone.
-package struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertible {
+package struct CivilDate: Codable, Hashable, Comparable, Sendable, CustomStringConvertible {
     /// What a written date may look like, for messages.
     package static let allowed = "a date such as 2026-12-24"
 
@@ -38,6 +38,20 @@ package struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertibl
             let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2])
         else { return nil }
         self.init(year: year, month: month, day: day)
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let text = try decoder.singleValueContainer().decode(String.self)
+        guard let date = CivilDate(text) else {
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: decoder.codingPath, debugDescription: "\(text.quoted): \(Self.allowed)"))
+        }
+        self = date
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
     }
 
     /// Days since 1970-01-01; negative before.

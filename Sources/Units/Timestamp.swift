@@ -1,6 +1,6 @@
 /// An instant on CLOCK_REALTIME, to the microsecond: the time that calendars and wall clocks go by. It jumps when the
 /// clock is set.
-package struct Timestamp: Hashable, Comparable, Sendable {
+package struct Timestamp: Codable, Hashable, Comparable, Sendable {
     /// Microseconds since 1970-01-01T00:00:00Z, leap seconds left out.
     package let microseconds: Int64
 

@@ -7,6 +7,12 @@ package struct DoseChoice: Hashable, Sendable {
     /// What is asked for; at least one of its values.
     package let dose: Dose
 
+    /// `dose` for `exercise`.
+    package init(_ exercise: Slug, _ dose: Dose) {
+        self.exercise = exercise
+        self.dose = dose
+    }
+
     /// Reads `press-up:hold=15s,reps=12`, either value alone, and both without an exercise.
     package init(_ text: String) throws(ChoiceError) {
         let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
@@ -48,9 +54,10 @@ package struct DoseChoice: Hashable, Sendable {
 }
 
 extension Routine {
-    /// The doses of `choices`, one for each exercise; of two for one exercise the later one counts, value by value.
-    package func doses(_ choices: [DoseChoice]) throws(ChoiceError) -> [Dose] {
-        var doses = exercises.map { _ in Dose() }
+    /// The doses of `choices`, one for each exercise; of two for one exercise the later one counts, value by value. What
+    /// is not chosen is as in `today`.
+    package func doses(_ choices: [DoseChoice], over today: [Dose]? = nil) throws(ChoiceError) -> [Dose] {
+        var doses = today ?? exercises.map { _ in Dose() }
         for choice in choices {
             let exercise = if let id = choice.exercise { try self.exercise(id) } else { try onlyExercise() }
             try exercise.check(choice.dose)
@@ -69,6 +76,20 @@ extension Routine {
                 "at these doses a round of the group takes \(round.length.text), longer than its every")
         }
         return doses
+    }
+
+    /// `doses` as far as the routine can be done at them: a group whose rounds would not end by the clock is at the doses
+    /// it starts with, and so is the whole routine where it would last too long.
+    package func fitting(_ doses: [Dose]) -> [Dose] {
+        var doses = doses
+        let overlong = Set(overlongRounds(breath: .calm, doses: doses).map(\.item))
+        var first = 0
+        for (index, item) in items.enumerated() {
+            let range = first..<(first + item.exercises.count)
+            first = range.upperBound
+            if overlong.contains(index) { for exercise in range { doses[exercise] = Dose() } }
+        }
+        return plannedLength(doses: doses) <= Self.longest ? doses : doses.map { _ in Dose() }
     }
 
     private func onlyExercise() throws(ChoiceError) -> Exercise {

@@ -109,6 +109,8 @@ package struct Exercise: Codable, Hashable, Sendable {
     package var id: Slug
     /// Where it is defined and whose dose and history it shares, when a routine uses it from elsewhere.
     package var origin: ExerciseAddress?
+    /// What is prescribed of that dose where it is defined; nil for what is prescribed here. A variant shares it too.
+    package var originRule: DoseRule?
     /// The name for people.
     package var name: String
     /// The instruction, good enough to be read aloud.

@@ -91,7 +91,11 @@ extension Routine {
 
 extension Exercise {
     /// The exercise done the way that `name` stands for; nil where it has no such variant.
-    fileprivate func variant(_ name: Slug) -> Exercise? { variants.first { $0.name == name }?.exercise }
+    fileprivate func variant(_ name: Slug) -> Exercise? {
+        guard var variant = variants.first(where: { $0.name == name })?.exercise else { return nil }
+        variant.originRule = doseRule
+        return variant
+    }
 
     fileprivate func unknown(_ variant: Slug) -> ChoiceError {
         let names = variants.map(\.name.description)

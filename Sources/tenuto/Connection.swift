@@ -49,6 +49,11 @@ struct CallOptions: ParsableArguments {
     var json = false
 
     var connection: Connection { Connection(socket: socket) }
+
+    /// Whether the person's own daemon is meant, by its usual place, so that its files are where they usually are.
+    var isUsual: Bool {
+        (try? SocketPath(option: socket, environment: currentEnvironment()))?.isDefault == true
+    }
 }
 
 /// Prints `value` as JSON for programs, or as `text` for people.

@@ -23,6 +23,9 @@ struct Failure: Error {
     /// As it is complained of in a terminal.
     var message: String { "tenuto: " + text }
 
+    /// Whether no daemon listens, so that whatever one would do is still to be done.
+    private(set) var isNobodyThere = false
+
     init(_ code: Code, _ text: String) {
         self.code = code
         self.text = text
@@ -33,6 +36,7 @@ struct Failure: Error {
         switch error.code {
         case .notReachable:
             self.init(.notReachable, place?.unreachable ?? "nobody listens at \(error.subject)")
+            isNobodyThere = true
         case .connectionLost:
             self.init(.notReachable, "tenutod has gone away; it was at \(error.subject)")
         case .refused(let refusal):
@@ -74,6 +78,12 @@ struct Failure: Error {
             self.init(.failed, unknown.map(\.text) ?? refusal.name)
         case ControlError.unknownVariant:
             let unknown = try? refusal.parameters(as: ControlError.UnknownVariant.self)
+            self.init(.failed, unknown.map(\.text) ?? refusal.name)
+        case ControlError.unknownExercise:
+            let unknown = try? refusal.parameters(as: ControlError.UnknownExercise.self)
+            self.init(.failed, unknown.map(\.text) ?? refusal.name)
+        case ControlError.unknownSession:
+            let unknown = try? refusal.parameters(as: ControlError.UnknownSession.self)
             self.init(.failed, unknown.map(\.text) ?? refusal.name)
         case ControlError.configInvalid:
             let invalid = try? refusal.parameters(as: ControlError.ConfigInvalid.self)

@@ -91,7 +91,7 @@ struct Tenuto: ParsableCommand {
                 name: "Session",
                 subcommands: [
                     Start.self, Tap.self, Pause.self, Resume.self, Toggle.self, Next.self, Back.self, Skip.self,
-                    Stop.self, Pain.self, Ok.self, StatusVerb.self, Watch.self, Events.self,
+                    Stop.self, Pain.self, Ok.self, Note.self, StatusVerb.self, Watch.self, Events.self,
                 ]),
             CommandGroup(
                 name: "Schedule",
@@ -104,6 +104,7 @@ struct Tenuto: ParsableCommand {
             CommandGroup(
                 name: "Routine",
                 subcommands: [List.self, Show.self, Plan.self, Render.self, New.self, Edit.self, Check.self]),
+            CommandGroup(name: "Dose", subcommands: [Progress.self, SetDose.self]),
             CommandGroup(
                 name: "Sound and service", subcommands: [Sounds.self, CueVerb.self, Reload.self, Doctor.self]),
         ])

@@ -3,6 +3,7 @@ import Config
 import Control
 import Daemon
 import Glibc
+import History
 import Varlink
 import Workout
 
@@ -23,6 +24,20 @@ struct FolderOptions: ParsableArguments {
         let catalogue = Catalogue(folders(), environment: currentEnvironment())
         for problem in catalogue.otherProblems { complain("\(problem)") }
         return catalogue
+    }
+
+    /// The same where today's doses matter: that they are not known is said too.
+    func catalogueWithDoses() -> Catalogue {
+        let catalogue = catalogue()
+        if let problem = catalogue.doseProblem { complain(problem) }
+        return catalogue
+    }
+}
+
+extension Catalogue {
+    /// Stores `records`, and says what there is to say about the history.
+    func keep(_ records: Records) throws {
+        for problem in try diary.store(records) { complain(problem) }
     }
 }
 

@@ -85,7 +85,7 @@ struct Tenuto: ParsableCommand {
     static let verbs: [any ParsableCommand.Type] = [
         List.self, Show.self, Plan.self, Render.self, Check.self, New.self, Edit.self, Sounds.self, Doctor.self,
         Calendar.self, Agenda.self, HistoryVerb.self, Stats.self, ReportVerb.self, Export.self, Import.self,
-        Forget.self,
+        Forget.self, Progress.self, SetDose.self, Pain.self, Note.self,
     ]
     static let configuration = CommandConfiguration(commandName: name, version: tenutoVersion, subcommands: verbs)
 }

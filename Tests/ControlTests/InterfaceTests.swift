@@ -17,7 +17,14 @@ import Varlink
             StartParameters(
                 routine: isFull ? "bird-dog" : nil, variants: isFull ? ["advanced"] : nil, continue: isFull ? true : nil
             )
-        case "ReportPain": PainParameters(level: isFull ? 3 : nil)
+        case "ReportPain":
+            PainParameters(
+                level: isFull ? 3 : nil, text: isFull ? "x" : nil, before: isFull ? true : nil,
+                session: isFull ? "last" : nil)
+        case "AddNote": NoteParameters(text: "x")
+        case "GetProgress": ProgressParameters(exercise: isFull ? "r/e" : nil)
+        case "SetDose": DoseParameters(exercise: "r/e", holdUs: isFull ? 1 : nil, reps: isFull ? 2 : nil)
+        case "Acknowledge": AcknowledgeParameters(exercise: isFull ? "r/e" : nil)
         case "PlayCue": CueParameters(cue: "holdStart")
         case "Watch": WatchParameters(events: isFull ? [.session, .step, .cue, .agenda] : nil)
         case _ where ControlInterface.SessionCall(rawValue: method) != nil:
@@ -37,7 +44,7 @@ import Varlink
         case "GetRoutine": Samples.detail(isFull: isFull)
         case "GetPlan": Samples.plan(isFull: isFull)
         case "Start": Started(session: Samples.session(isFull: isFull), notice: isFull ? "notice" : nil)
-        case "ReportPain": PainReply(stopped: true, advice: isFull ? "advice" : nil)
+        case "ReportPain": Samples.pain(isFull: isFull)
         case "Reload":
             Reloaded(
                 devices: ["default"], theme: "soft", voice: isFull ? "espeak-ng" : nil, routines: 3, entries: 2,
@@ -46,6 +53,9 @@ import Varlink
         case "GetDiagnostics": Samples.diagnostics(isFull: isFull)
         case "GetStatus", "PlayCue", "Snooze", "Dismiss", "Acknowledge", "SetQuiet", "SetPresence":
             Samples.status(isFull: isFull)
+        case "GetProgress": ProgressListing(exercises: [Samples.standing(isFull: isFull)])
+        case "SetDose": Samples.standing(isFull: isFull)
+        case "AddNote": NoteReply(session: isFull ? "a1" : nil)
         case "GetAgenda": Samples.listing(isFull: isFull)
         default: ControlInterface.SessionCall(rawValue: method) == nil ? nil : Samples.status(isFull: isFull)
         }
@@ -101,6 +111,9 @@ import Varlink
             ControlError.busy: ControlError.Busy(routine: Samples.name),
             ControlError.nothingDue: NoParameters(),
             ControlError.nothingToContinue: NoParameters(),
+            ControlError.unknownExercise: ControlError.UnknownExercise(exercise: "x/y", near: ["x/z"]),
+            ControlError.unknownSession: ControlError.UnknownSession(session: "last"),
+            ControlError.doseRefused: ControlError.DoseRefused(message: "too long"),
             ControlError.snoozeRefused: ControlError.SnoozeRefused(reason: .intoQuiet, at: Samples.instant),
         ]
         #expect(Set(samples.keys) == Set(description.errors.keys.map(ControlInterface.qualified)))
@@ -150,8 +163,8 @@ import Varlink
         #expect(try again(Samples.plan(isFull: isFull)))
         #expect(try again(Samples.list(isFull: isFull)))
         #expect(try again(Started(session: Samples.session(isFull: isFull), notice: isFull ? "x" : nil)))
-        #expect(try again(PainReply(stopped: false, advice: isFull ? "x" : nil)))
-        #expect(try again(PainParameters(level: isFull ? 10 : nil)))
+        #expect(try again(Samples.pain(isFull: isFull)))
+        #expect(try again(Samples.standing(isFull: isFull)))
         #expect(try again(WatchParameters(events: isFull ? [.cue, .agenda, .session, .step] : nil)))
         #expect(try again(StartParameters(routine: isFull ? "x" : nil, continue: isFull ? nil : true)))
         #expect(try again(SessionParameters(ifStep: isFull ? "s12" : nil)))

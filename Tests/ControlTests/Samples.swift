@@ -103,6 +103,7 @@ enum Samples {
             exercise.sides = [.init(name: "left"), full(side: "right", reps, hold)]
             exercise.variants = ["advanced"]
         }
+        exercise.dose = isFull ? .init(exercise: "r/e", start: DoseValues(holdUs: 5, reps: 6), progress: nil) : nil
         exercise.progress = .init(
             hold: isFull ? .init(toUs: 1, byUs: 2, after: 3) : nil,
             reps: isFull ? .init(to: 1, by: 2, after: 3) : nil,
@@ -116,6 +117,27 @@ enum Samples {
         side: String, _ reps: RoutineDetail.Reps, _ hold: RoutineDetail.Hold
     ) -> RoutineDetail.Side {
         RoutineDetail.Side(name: side, reps: [reps], holds: [hold], releaseUs: 1, say: "Right.")
+    }
+
+    static func pain(isFull: Bool) -> PainReply {
+        PainReply(
+            stopped: isFull, advice: isFull ? "Stop." : nil, session: isFull ? "a1" : nil,
+            place: isFull ? .init(exercise: name, set: 1, rep: 3, side: "left") : nil)
+    }
+
+    static func standing(isFull: Bool) -> ExerciseStanding {
+        let dose = DoseValues(holdUs: isFull ? 15_000_000 : nil, reps: isFull ? 10 : nil)
+        let cause = ExerciseStanding.Cause(
+            .pain, days: isFull ? 3 : nil, level: isFull ? 5 : nil, baseline: isFull ? 1 : nil)
+        var standing = ExerciseStanding(exercise: "r/e", name: "E", today: dose, start: dose, state: .setBack)
+        standing.changes = [.init(day: "2026-11-23", from: dose, to: dose, cause: cause)]
+        guard isFull else { return standing }
+        standing.progress = .init(hold: .init(toUs: 1, byUs: 2, after: 3))
+        (standing.cleanDays, standing.of, standing.day) = (2, 3, "2026-11-24")
+        standing.next = .init(dose: dose, cleanDays: 1, notBefore: "2026-11-25")
+        standing.setback = .init(day: "2026-11-23", cause: cause, held: true)
+        standing.advice = "Ask."
+        return standing
     }
 
     static func plan(isFull: Bool) -> Plan {

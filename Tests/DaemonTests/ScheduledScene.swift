@@ -189,7 +189,6 @@ final class ScheduledScene: Sendable {
                 if journal.isQuick { then() }
             }, forget: { journal.note("forget after \(clock($0))") },
             rememberQuiet: { journal.note("quiet until \($0.map(clock) ?? "as usual")") },
-            rememberHeld: { journal.note("hold \($0.sorted().map(\.description))") },
             note: { entries, since in journal.note("\(entries.count) since \(clock(since))") },
             occurrences: { from, to in
                 journal.state.withLock { $0.stored.values.filter { $0.at >= from && $0.at <= to } }

@@ -64,39 +64,6 @@ import Units
         #expect(try sqlite3(file, "PRAGMA user_version; SELECT count(*) FROM occurrence") == "2\n1")
     }
 
-    /// Migrations that were released stay as they are.
-    @Test func `the schema of this version has these tables and indexes`() throws {
-        try fill(1)
-        let names = try sqlite3(file, "SELECT type, name FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY 2")
-        #expect(
-            names == """
-                table|acknowledgement
-                table|dose
-                index|dose_exercise
-                table|entry
-                table|forgotten
-                table|note
-                index|note_at
-                table|occurrence
-                index|occurrence_entry
-                index|occurrence_open
-                index|occurrence_run
-                table|pain
-                index|pain_at
-                index|pain_session
-                table|prescription
-                index|prescription_digest
-                table|session
-                index|session_began
-                table|session_exercise
-                index|session_exercise_exercise
-                index|session_prescription
-                table|setting
-                table|step
-                table|unfinished
-                """)
-    }
-
     /// What a file of version 1 had in it is all there in this version, and the file is laid out as a new one is.
     @Test(arguments: [true, false]) func `a file of version 1 becomes one of this version`(hasRows: Bool) throws {
         try sqlite3(file, version1 + (hasRows ? version1Rows : ""))

@@ -127,7 +127,6 @@ struct Diary {
             case .snoozed(let occurrence, let until): line = "snoozed \(occurrence.routine) until \(clock(until))"
             case .settled(let occurrence): line = "\(occurrence.routine) \(occurrence.state.rawValue)"
             case .rememberQuiet(let until): line = "quiet" + (until.map { " until \(clock($0))" } ?? " no more")
-            case .rememberHeld(let routines): line = "hold \(routines.sorted().map(\.description))"
             case .startedOver(let back): line = "start over, \(back.text) back"
             }
             if let line { lines.append("\(clock(now)) \(line)") }

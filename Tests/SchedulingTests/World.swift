@@ -199,7 +199,7 @@ struct World {
                 if running != nil { fault("\(occurrence.key) starts while a session runs") }
                 starting = occurrence
             case .settled(let occurrence): counts[occurrence.state.rawValue, default: 0] += occurrence.count
-            case .withdraw, .snoozed, .rememberQuiet, .rememberHeld, .startedOver: break
+            case .withdraw, .snoozed, .rememberQuiet, .startedOver: break
             }
         }
         if let starting { begin(starting.routine) }

@@ -36,7 +36,7 @@ private struct SlowReckoner {
             switch fact.happening.kind {
             case .run(let run): run.stopped != nil
             case .pain(let pain): pain.level == nil
-            case .painBefore, .acknowledged, .set, .kept: false
+            case .painBefore, .acknowledged, .set, .reset, .kept: false
             }
         }
         let acknowledged = facts.filter { if case .acknowledged = $0.happening.kind { true } else { false } }
@@ -60,13 +60,18 @@ private struct SlowReckoner {
                 switch happening.kind {
                 case .run(let run): !run.isCompleted || !run.isHeard
                 case .pain(let pain): pain.level.map { excess($0, day) >= 3 } ?? true
-                case .painBefore, .acknowledged, .set, .kept: false
+                case .painBefore, .acknowledged, .set, .reset, .kept: false
                 }
             }
         }
         func isGood(_ day: Int) -> Bool {
             let today = of(day)
-            let set = today.last { if case .set = $0.kind { true } else { false } }
+            let set = today.last { happening in
+                switch happening.kind {
+                case .set, .reset: true
+                case .run, .pain, .painBefore, .acknowledged, .kept: false
+                }
+            }
             let runs = today.filter { if case .run = $0.kind { true } else { false } }
                 .filter { set == nil || $0.at > set?.at ?? $0.at }
             return !isBad(day) && !runs.isEmpty && runs.allSatisfy { !isWaiting(at: (day, $0.at)) }
@@ -102,6 +107,10 @@ private struct SlowReckoner {
                 case .pain(let pain): hurts = pain.level.map { excess($0, day) >= 4 } ?? true
                 case .set(let dose):
                     hold = min(max(Int(dose.hold?.components.seconds ?? 0), start), goal)
+                    (lastSeen, lastRaise, isLowered) = (day, day, false)
+                    fresh.insert(day)
+                case .reset:
+                    hold = start
                     (lastSeen, lastRaise, isLowered) = (day, day, false)
                     fresh.insert(day)
                 case .painBefore, .acknowledged, .kept: break
@@ -149,6 +158,7 @@ private func randomHistory(_ random: inout SeededNumbers, days: Int = 70) -> [Ha
         case 0: kinds.append(.set(Dose(hold: .seconds(Int.random(in: 1...40, using: &random)))))
         case 1...4: kinds.insert(.painBefore(Int.random(in: 0...5, using: &random)), at: 0)
         case 5...9: kinds.append(.acknowledged)
+        case 11: kinds.append(.reset)
         case 10: kinds.append(.pain(.init(level: Int.random(in: 1...6, using: &random))))
         default: break
         }

@@ -96,7 +96,8 @@ final class UseResolver {
         let keys = link.draft.keys.merged(over: found.keys)
         let builder = ExerciseBuilder(
             keys: keys, id: link.draft.id, origin: found.origin, fallback: place.place)
-        guard let exercise = builder.exercise() else { return .broken }
+        guard var exercise = builder.exercise() else { return .broken }
+        exercise.originRule = found.exercise.doseRule
         return .found(Found(keys: keys, exercise: exercise, origin: found.origin))
     }
 

@@ -35,6 +35,7 @@ package struct Importer {
     private let file: String
     private let now: Timestamp
     private let mayForget: Bool
+    private let baseline: Baseline
     private var reader = ExchangeReader()
     private var outcome = Outcome()
     private var problems: [String] = []
@@ -42,19 +43,24 @@ package struct Importer {
     private var forgotten: Timestamp?
     private var toForget: ForgetCount?
 
-    /// `file` is what messages call it; `mayForget` says that what was forgotten there is to be forgotten here.
-    private init(file: String, now: Timestamp, mayForget: Bool) {
+    /// The dose that an exercise, by its origin, stands at where all before an instant is forgotten.
+    package typealias Baseline = (String, Timestamp, borrowing HistoryStore) throws(HistoryError) -> DoseMark?
+
+    private init(file: String, now: Timestamp, mayForget: Bool, baseline: @escaping Baseline) {
         self.file = file
         self.now = now
         self.mayForget = mayForget
+        self.baseline = baseline
     }
 
-    /// Takes in what `next` gives line by line until it gives nil. Throws `Refusal` where the file is wrong.
+    /// Takes in what `next` gives line by line until it gives nil. Throws `Refusal` where the file is wrong. `file` is what
+    /// messages call it; `mayForget` says that what was forgotten there is to be forgotten here, where doses then stand as
+    /// `baseline` says.
     package static func take(
         _ file: String, into store: borrowing HistoryStore, now: Timestamp, mayForget: Bool,
-        next: () throws -> InputLine?
+        baseline: @escaping Baseline = { _, _, _ in nil }, next: () throws -> InputLine?
     ) throws -> Outcome {
-        var importer = Importer(file: file, now: now, mayForget: mayForget)
+        var importer = Importer(file: file, now: now, mayForget: mayForget, baseline: baseline)
         try store.changing {
             importer.forgotten = try store.forgotten()
             while importer.problems.count < mostProblems, let line = try next() {
@@ -130,8 +136,7 @@ package struct Importer {
             toForget = count
             return
         }
-        // Where doses stood there, the file says itself.
-        try store.forget(before: before) { _ in nil }
+        try store.forget(before: before) { exercise throws(HistoryError) in try baseline(exercise, before, store) }
         outcome.removed += count.total
         forgotten = before
     }

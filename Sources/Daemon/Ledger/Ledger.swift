@@ -35,7 +35,7 @@ final class Ledger: Sendable {
     }
 
     private let mail = Mutex(Mail())
-    /// Of the ledger's thread alone, once it runs; nobody else waits for this lock.
+    /// Of the ledger's thread, once it runs; nobody else waits for this lock but who asks for what is not stored.
     private let desk: Mutex<LedgerDesk>
     private let signal: Signal
     private let ended: Signal
@@ -139,6 +139,15 @@ final class Ledger: Sendable {
             guard left > .zero else { return false }
             ended.wait(atMost: left)
         }
+    }
+
+    /// What was done and said and waits to be stored; blocks while the thread is at the disk.
+    var unstored: Records {
+        // In the order in which it goes, so that nothing is missed on its way.
+        let posted = mail.withLock { $0.changes.records }
+        var all = desk.withLock { $0.waiting.records }
+        all.append(posted)
+        return all
     }
 
     private func post(_ change: (inout Changes) -> Void) {

@@ -6,8 +6,8 @@ extension Status.Agenda {
     /// So many of those that wait are told: few enough to leave room in a message for all else.
     private static let mostShown = 20
 
-    /// How `agenda` stands; `next` is the next one that will be heard.
-    init(_ agenda: Agenda, next: Agenda.Planned?, names: [Slug: String], at now: Timestamp) {
+    /// How `agenda` stands; `next` is the next one that will be heard, `held` are the exercises that hurt.
+    init(_ agenda: Agenda, next: Agenda.Planned?, names: [Slug: String], held: [Name] = [], at now: Timestamp) {
         let words = InstantText(agenda.zones.system)
         func due(_ one: Agenda.Open) -> Status.Due {
             let occurrence = one.occurrence
@@ -25,7 +25,7 @@ extension Status.Agenda {
                 .prefix(Self.mostShown).map(due),
             waiting: waiting.prefix(Self.mostShown).map(due),
             quietUntil: agenda.quietEnd(at: now).map(words.text), away: agenda.awaySince != nil,
-            held: agenda.held.sorted().map { Name($0, names) })
+            held: held)
     }
 }
 

@@ -25,7 +25,8 @@ extension Conductor {
 
     /// How the schedule stands now.
     var agendaStatus: Status.Agenda {
-        Status.Agenda(desk.agenda, next: desk.next, names: desk.names, at: services.clock.reading().wall)
+        Status.Agenda(
+            desk.agenda, next: desk.next, names: desk.names, held: desk.heldNames, at: services.clock.reading().wall)
     }
 
     func refusing(
@@ -90,7 +91,6 @@ extension Conductor {
                 if left != nil, occurrence.session == lastLog?.record.id { left?.occurrence = occurrence }
                 if occurrence.state == .missed { services.hook(event(.missed, occurrence)) }
             case .rememberQuiet(let until): services.rememberQuiet(until)
-            case .rememberHeld(let routines): services.rememberHeld(routines)
             case .startedOver(let back):
                 logger.warning("the clock was wrong by \(back.text): the schedule begins anew from now")
             }

@@ -15,6 +15,10 @@ extension Conductor {
         var reading: ClockReading
         /// The names of the routines.
         var names: [Slug: String] = [:]
+        /// Their exercises.
+        var exercises: [Slug: [KnownExercise]] = [:]
+        /// Exercises that hurt: until the person says otherwise, they neither start by themselves nor progress (§5).
+        var held: Set<ExerciseAddress> = []
         /// The next one that will be heard.
         var next: Agenda.Planned?
         /// What the watchers were last told of it.
@@ -35,13 +39,16 @@ extension Conductor {
 
     /// Goes by `schedule` from now on, as far as `memory` says that it has come.
     package func resume(
-        _ schedule: Schedule, zones: Zones, names: [Slug: String], memory: Agenda.Memory, settings: Agenda.Settings
+        _ schedule: Schedule, zones: Zones, names: [Slug: String], exercises: [Slug: [KnownExercise]] = [:],
+        memory: Agenda.Memory, settings: Agenda.Settings
     ) {
         guard !isOver else { return }
         desk.reading = services.clock.reading()
         desk.names = names
-        services.note(schedule.entries, desk.reading.wall)
+        desk.exercises = exercises
         var memory = memory
+        memory.held = desk.heldRoutines
+        services.note(schedule.entries, desk.reading.wall)
         memory.session = run.map { .init(id: $0.id, routine: $0.session.timeline.routine.id) }
         if let id = lastLog?.record.id {
             left?.occurrence = memory.occurrences.last { $0.session == id && $0.state.isOutcome }
@@ -56,10 +63,13 @@ extension Conductor {
 
     /// Goes by this schedule and these zones from now on, and makes what is due ready so long before.
     package func change(
-        to schedule: Schedule, zones: Zones, names: [Slug: String], approach: Duration? = nil
+        to schedule: Schedule, zones: Zones, names: [Slug: String], exercises: [Slug: [KnownExercise]] = [:],
+        approach: Duration? = nil
     ) {
         guard !isOver else { return }
         desk.names = names
+        desk.exercises = exercises
+        holdRoutines()
         if let approach, approach != desk.agenda.settings.approach {
             tell { agenda, now in agenda.approachChanged(to: approach, at: now) }
         }
@@ -141,12 +151,6 @@ extension Conductor {
         return status()
     }
 
-    /// The person says that it is all right again after it hurt.
-    package func acknowledge() -> Status {
-        tell { agenda, now in agenda.acknowledge(at: now) }
-        return status()
-    }
-
     /// The person is away, or back.
     package func note(isAway: Bool) -> Status {
         tell { agenda, now in isAway ? agenda.leave(at: now) : agenda.comeBack(at: now) }
@@ -221,7 +225,7 @@ extension Conductor {
     /// A session has begun.
     func began() {
         announceSession { agenda, run, now in
-            agenda.sessionBegan(run.id, of: run.session.timeline.routine.id, isByName: run.at == nil, at: now)
+            agenda.sessionBegan(run.id, of: run.session.timeline.routine.id, at: now)
         }
     }
 
@@ -236,12 +240,25 @@ extension Conductor {
         guard let run else { return }
         dropSignal()
         desk.startProblem = nil
-        tell { agenda, now in body(&agenda, run, now) }
         let routine = run.session.timeline.routine
+        let exercises = Set(routine.exercises.map { $0.doseAddress(in: routine.id) })
+        if run.at == nil { acknowledge(desk.held.intersection(exercises)) }
+        leftOff = nil
+        sayWhatIsLeftOut(of: routine.id, doing: exercises)
+        tell { agenda, now in body(&agenda, run, now) }
         services.hook(
             HookEvent(
                 .started, routine: routine.id, name: routine.name, at: run.at, session: run.id,
                 offset: offset(at: desk.reading.wall)))
+    }
+
+    private func sayWhatIsLeftOut(of routine: Slug, doing exercises: Set<ExerciseAddress>) {
+        let left = (desk.exercises[routine] ?? []).filter {
+            desk.held.contains($0.address) && !exercises.contains($0.address)
+        }
+        guard !left.isEmpty else { return }
+        let names = left.map { "\($0.name) (\($0.address))" }.joined(separator: ", ")
+        logger.notice("\(routine): left out after pain until tenuto ok: \(names)")
     }
 
     /// A session has ended.

@@ -28,7 +28,6 @@ extension ControlService {
             "Dismiss": .call { (_: NoParameters) async throws(VarlinkError) in
                 try await answering { () async throws(Conductor.Refusal) in try await conductor.dismiss() }
             },
-            "Acknowledge": .call { (_: NoParameters) async throws(VarlinkError) in await conductor.acknowledge() },
             "SetQuiet": .call { (parameters: QuietParameters) async throws(VarlinkError) in
                 let until = try instant(parameters.until, of: "until")
                 return try await answering { () async throws(Conductor.Refusal) in

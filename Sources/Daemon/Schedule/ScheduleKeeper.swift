@@ -6,6 +6,7 @@ import Logging
 import Scheduling
 import Units
 import VarlinkServer
+import Workout
 
 /// What keeps the schedule going around the conductor: the ledger, the desktop, the hooks, and what changes outside.
 struct ScheduleKeeper: Sendable {
@@ -23,6 +24,8 @@ struct ScheduleKeeper: Sendable {
     private let memory: Agenda.Memory
     /// The session that the daemon before has left.
     private let left: Remembered.Left?
+    /// The exercises that hurt when the daemon before was there.
+    private let held: Set<ExerciseAddress>
     private let tuning: @Sendable (Catalogue) -> Conductor.Tuning
     private let manager: ServiceManager
     private let historyProblems: AsyncStream<HistoryProblem?>
@@ -60,6 +63,9 @@ struct ScheduleKeeper: Sendable {
         self.hooks = hooks
         memory = Agenda.Memory(remembered)
         left = remembered.left
+        files.keep(
+            Diary(folder: stateFolder, now: { surroundings.clocks.reading().wall }, unstored: { ledger.unstored }))
+        held = files.value.held()
         self.manager = manager
         self.tuning = tuning
         self.historyProblems = historyProblems
@@ -70,6 +76,7 @@ struct ScheduleKeeper: Sendable {
     /// Has `conductor` go by the schedule, and tells it what changes until `finish`.
     func run(_ conductor: Conductor, on thread: EventThread) async {
         surroundings.awaitThemes(files.value.wantsOwnTheme)
+        await conductor.hold(held)
         if let left { await conductor.takeUp(left, voice: files.value.voice) }
         var hasBegun = await begin(files.value, conductor)
         let problems = Task(executorPreference: thread) {
@@ -97,16 +104,18 @@ struct ScheduleKeeper: Sendable {
             guard !requests.isOver else { break }
             let (asking, tellsAll) = requests.take()
             manager.notify("RELOADING=1\nMONOTONIC_USEC=\(Moment.now.sinceBoot.microseconds)")
-            let (fresh, tuning) = await readAgain(tellingAll: tellsAll)
+            let (fresh, tuning, held) = await readAgain(tellingAll: tellsAll)
             guard !requests.isOver else {
                 for one in asking { one.resume(returning: nil) }
                 break
             }
             await adopt(fresh, tuning, conductor)
             files.adopt(fresh)
+            await conductor.hold(held)
             if hasBegun {
                 await conductor.change(
-                    to: fresh.schedule, zones: fresh.zones, names: fresh.names, approach: fresh.agendaSettings.approach)
+                    to: fresh.schedule, zones: fresh.zones, names: fresh.names, exercises: fresh.exercises,
+                    approach: fresh.agendaSettings.approach)
             } else {
                 hasBegun = await begin(fresh, conductor)
             }
@@ -125,25 +134,25 @@ struct ScheduleKeeper: Sendable {
     private func begin(_ catalogue: Catalogue, _ conductor: Conductor) async -> Bool {
         guard catalogue.hasSchedule else { return false }
         await conductor.resume(
-            catalogue.schedule, zones: catalogue.zones, names: catalogue.names, memory: memory,
-            settings: catalogue.agendaSettings)
+            catalogue.schedule, zones: catalogue.zones, names: catalogue.names, exercises: catalogue.exercises,
+            memory: memory, settings: catalogue.agendaSettings)
         return true
     }
 
-    /// Reads all files; with what the sound is to go by, where that is new. What is wrong is logged once, unless all of it is
-    /// to be told.
-    private func readAgain(tellingAll: Bool) async -> (Catalogue, Conductor.Tuning?) {
+    /// Reads all files; with what the sound is to go by, where that is new, and what is held after pain. What is wrong is
+    /// logged once, unless all of it is to be told.
+    private func readAgain(tellingAll: Bool) async -> (Catalogue, Conductor.Tuning?, Set<ExerciseAddress>) {
         let before = files.value
         // Made on the thread that reads: it takes as long.
-        let (fresh, tuning) = await onOwnThread { [files, tuning] in
+        let (fresh, tuning, held) = await onOwnThread { [files, tuning] in
             let fresh = files.readAll()
             let sounds = fresh.settings != before.settings || fresh.theme != before.theme
-            return (fresh, sounds ? tuning(fresh) : nil)
+            return (fresh, sounds ? tuning(fresh) : nil, fresh.held())
         }
         let known = tellingAll ? [] : Set(before.problems)
         for problem in fresh.problems where !known.contains(problem) { logger.error("\(problem)") }
         if !before.refusal.isEmpty, fresh.refusal.isEmpty { logger.notice("the files are right again") }
-        return (fresh, tuning)
+        return (fresh, tuning, held)
     }
 
     /// Has what can be used go to whom it concerns.

@@ -7,8 +7,6 @@ import Units
 extension ScheduleServices {
     /// Under which name it is kept until when it is to be quiet.
     static let quietSetting = "quiet-until"
-    /// Under which name it is kept which routines are not to start by themselves.
-    static let heldSetting = "held-after-pain"
 
     /// The real things.
     init(
@@ -19,15 +17,13 @@ extension ScheduleServices {
             store: { occurrences, then in ledger.store(occurrences) { _ in then() } },
             forget: { ledger.void(after: $0) },
             rememberQuiet: { ledger.set(Self.quietSetting, $0?.description) },
-            rememberHeld: { routines in
-                let ids = routines.sorted().map(\.description).joined(separator: " ")
-                ledger.set(Self.heldSetting, ids.isEmpty ? nil : ids)
-            },
             note: { entries, since in ledger.note(entries: entries.map { ($0.key, $0.routine) }, since: since) },
             occurrences: { from, to in await ledger.occurrences(from: from, to: to) },
             plan: { routine in
                 await onOwnThread {
-                    Result { () throws(SessionUnavailable) in try files.readRoutines().session(routine.description) }
+                    Result { () throws(SessionUnavailable) in
+                        try files.readRoutines().scheduledSession(routine.description)
+                    }
                 }
             },
             show: { notifier.show($0) }, withdraw: { notifier.withdraw($0) }, hook: { hooks.run($0) },
@@ -42,10 +38,7 @@ extension Agenda.Memory {
         self.init(
             entries: remembered.entries.mapValues { .init(since: $0.since, latest: $0.latest) },
             occurrences: remembered.open + remembered.recent.filter(\.state.isOutcome),
-            quietUntil: remembered.settings[ScheduleServices.quietSetting].flatMap { Timestamp(rfc3339: $0) },
-            held: Set(
-                (remembered.settings[ScheduleServices.heldSetting] ?? "").split(separator: " ")
-                    .compactMap { Slug(String($0)) }))
+            quietUntil: remembered.settings[ScheduleServices.quietSetting].flatMap { Timestamp(rfc3339: $0) })
     }
 }
 

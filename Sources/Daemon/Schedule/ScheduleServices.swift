@@ -16,8 +16,6 @@ package struct ScheduleServices: Sendable {
     package var forget: @Sendable (_ after: Timestamp) -> Void
     /// Keeps until when it is to be quiet.
     package var rememberQuiet: @Sendable (_ until: Timestamp?) -> Void
-    /// Keeps which routines are not to start by themselves.
-    package var rememberHeld: @Sendable (_ routines: Set<Slug>) -> Void
     /// Keeps from when on these entries count, unless they are known; forgets all others.
     package var note: @Sendable (_ entries: [Schedule.Entry], _ since: Timestamp) -> Void
     /// What is kept of a stretch of time, in order.
@@ -61,7 +59,7 @@ package struct SessionPlan: Sendable {
 extension ScheduleServices {
     /// By the machine's clocks, keeping and showing nothing.
     package static let none = ScheduleServices(
-        clock: .system, store: { _, then in then() }, forget: { _ in }, rememberQuiet: { _ in }, rememberHeld: { _ in },
+        clock: .system, store: { _, then in then() }, forget: { _ in }, rememberQuiet: { _ in },
         note: { _, _ in },
         occurrences: { _, _ in [] }, plan: { .failure(.routine(.unknown(id: $0.description, near: []))) },
         show: { _ in }, withdraw: { _ in }, hook: { _ in })

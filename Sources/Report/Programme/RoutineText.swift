@@ -45,7 +45,7 @@ extension RoutineDetail.Group {
 extension RoutineDetail.Exercise {
     fileprivate var lines: [String] {
         let remarks = [
-            load.map { "load: \($0)" }, progress.map { "progress: \($0.text)" },
+            load.map { "load: \($0)" }, risen, progress.map { "progress: \($0.text)" },
             variants.isEmpty ? nil : "variants: \(variants.joined(separator: ", "))",
             use.map { "shares the dose of \($0)" }, source.map { "source: \($0)" }, review.map { "review: \($0)" },
             say, note,
@@ -69,6 +69,14 @@ extension RoutineDetail.Exercise {
         let isAtOwnPace = poses.contains { $0.motion == .ownPace }
         return [sets > 1 ? "\(sets) sets of" : nil, reps.text, isAtOwnPace ? "at your own pace" : nil]
             .compactMap(\.self).joined(separator: " ")
+    }
+
+    /// Where its dose is another than it starts with, what that is.
+    private var risen: String? {
+        guard let start = dose?.start else { return nil }
+        let hold = poses.first?.holds.first?.todayUs
+        let isRisen = start.holdUs.map { $0 != hold } ?? false || start.reps.map { $0 != reps.first?.today } ?? false
+        return isRisen ? "today's dose; it starts with \(start.text)" : nil
     }
 
     private var inTurn: String {

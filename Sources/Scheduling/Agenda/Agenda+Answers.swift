@@ -76,12 +76,18 @@ extension Agenda {
         return passed + effects + admit(at: now)
     }
 
-    /// The person says that it is all right again: what hurt may start by itself.
-    package mutating func acknowledge(at now: Timestamp) -> [Effect] {
-        let passed = advance(to: now)
-        guard !held.isEmpty else { return passed }
-        held = []
-        return passed + [.rememberHeld(held)]
+    /// These routines and no others are not to start by themselves. What was announced waits for the person then.
+    package mutating func hold(_ routines: Set<Slug>, at now: Timestamp) -> [Effect] {
+        var effects = advance(to: now)
+        held = routines
+        for index in open.indices where held.contains(open[index].occurrence.routine) {
+            guard case .announced = open[index].phase else { continue }
+            open[index].phase = .due(since: now, reminded: 0)
+            open[index].occurrence.wakes = nil
+            let occurrence = open[index].occurrence
+            effects += [.store([occurrence]), .ask(occurrence, starts: nil, isReminder: true)]
+        }
+        return effects
     }
 
     /// The person goes away: what is due waits for them, where it does not count as rest.
@@ -99,13 +105,9 @@ extension Agenda {
         return passed + admit(at: now)
     }
 
-    /// A session of `routine` has begun, by itself or by whoever's wish. It answers what is open of that routine. Where
-    /// the person asked for it by its name, it may start by itself again too.
-    package mutating func sessionBegan(
-        _ id: String, of routine: Slug, isByName: Bool = false, at now: Timestamp
-    ) -> [Effect] {
+    /// A session of `routine` has begun, by itself or by whoever's wish. It answers what is open of that routine.
+    package mutating func sessionBegan(_ id: String, of routine: Slug, at now: Timestamp) -> [Effect] {
         var effects = advance(to: now)
-        if isByName, held.remove(routine) != nil { effects.append(.rememberHeld(held)) }
         session = RunningSession(id: id, routine: routine)
         let candidates = open.indices.filter { open[$0].occurrence.routine == routine }
         let answered =
@@ -156,7 +158,6 @@ extension Agenda {
         let breather = end == .stoppedForPain ? Self.longBreather : Self.breather
         lastSession = (end: now, breather: now + breather)
         var effects: [Effect] = []
-        if end == .stoppedForPain, held.insert(session.routine).inserted { effects.append(.rememberHeld(held)) }
         let answered = open.firstIndex { $0.phase == .running(session: session.id) }
         if let answered {
             effects += settle(answered, end.outcome, session: session.id, at: now)

@@ -56,7 +56,7 @@ package struct Agenda: Sendable {
     package internal(set) var quietUntil: Timestamp?
     /// Since when, where they said so since it began to run.
     var quietSince: Timestamp?
-    /// Routines that hurt: they do not start by themselves until the person says so (§5).
+    /// Routines of which all exercises hurt: they do not start by themselves (§5).
     package internal(set) var held: Set<Slug> = []
     /// Since when the person is away; nil when they are here.
     package internal(set) var awaySince: Timestamp?
@@ -201,8 +201,6 @@ extension Agenda {
         case settled(Occurrence)
         /// Keep how the person wants it quiet.
         case rememberQuiet(until: Timestamp?)
-        /// Keep which routines are not to start by themselves.
-        case rememberHeld(Set<Slug>)
         /// The clock was wrong: all counts from here.
         case startedOver(back: Duration)
     }

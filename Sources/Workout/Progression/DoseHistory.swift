@@ -24,6 +24,7 @@ struct DoseHistory {
             case acknowledged
             case run(Happening.Run)
             case set(Dose)
+            case reset
             case pain(Int)
             case stop
         }
@@ -37,7 +38,7 @@ struct DoseHistory {
                 switch kind {
                 case .acknowledged: 0
                 case .run: 1
-                case .set: 2
+                case .set, .reset: 2
                 case .pain: 3
                 case .stop: 4
                 }
@@ -83,6 +84,7 @@ struct DoseHistory {
                 baselines[happening.day] = min(level, baselines[happening.day] ?? level)
             case .acknowledged: add(.acknowledged, of: happening)
             case .set(let dose): add(.set(dose), of: happening)
+            case .reset: add(.reset, of: happening)
             case .kept: continue
             }
         }

@@ -1,7 +1,7 @@
 import Units
 
 /// What is prescribed of an exercise's dose: what it starts with, and the rule by which it rises.
-package struct DoseRule: Hashable, Sendable {
+package struct DoseRule: Codable, Hashable, Sendable {
     /// The prescribed start; nil for a value that no dose can replace.
     package let start: Dose
     /// How it rises; nil when it stays as it is.
@@ -28,12 +28,15 @@ package struct DoseRule: Hashable, Sendable {
 }
 
 extension Exercise {
+    /// What is prescribed of the dose that it has: of its origin's, where it shares that.
+    package var doseRule: DoseRule { originRule ?? DoseRule(self) }
+
     /// Whose dose it has, being written in `routine`: a `use` shares its origin's.
     package func doseAddress(in routine: Slug) -> ExerciseAddress { origin ?? ExerciseAddress(routine, id) }
 }
 
 /// A dose on its way from the start to the goal.
-package struct DosePlace: Hashable, Sendable {
+package struct DosePlace: Codable, Hashable, Sendable {
     /// The dose; nil for a value that no dose can replace.
     package var dose: Dose
     /// The rung of a ladder, from 1; 0 at the prescribed start, and without a ladder.

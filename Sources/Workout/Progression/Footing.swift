@@ -1,9 +1,9 @@
 import Units
 
 /// Where a dose stands after all that happened up to a day: what it takes to go on from there.
-package struct Footing: Hashable, Sendable {
+package struct Footing: Codable, Hashable, Sendable {
     /// A pain stop that nobody has said `ok` to.
-    package struct Stop: Hashable, Sendable {
+    package struct Stop: Codable, Hashable, Sendable {
         /// When.
         package var at: Timestamp
         /// The day that it counts to.
@@ -58,9 +58,9 @@ package struct Footing: Hashable, Sendable {
 }
 
 /// What ended the count of clean days.
-package struct Setback: Hashable, Sendable {
+package struct Setback: Codable, Hashable, Sendable {
     /// Why.
-    package enum Cause: Hashable, Sendable {
+    package enum Cause: Codable, Hashable, Sendable {
         /// A session of the exercise was not completed.
         case unfinished
         /// A start or end cue did not sound.
@@ -89,9 +89,9 @@ package struct Setback: Hashable, Sendable {
 }
 
 /// A change of a dose.
-package struct DoseChange: Hashable, Sendable {
+package struct DoseChange: Codable, Hashable, Sendable {
     /// Why.
-    package enum Cause: Hashable, Sendable {
+    package enum Cause: Codable, Hashable, Sendable {
         /// So many clean days in a row.
         case raised(cleanDays: Int)
         /// Lowered, for what also ended the count.

@@ -15,6 +15,8 @@ package struct Happening: Hashable, Sendable {
         case acknowledged
         /// The person or therapist set the dose; nil leaves a value as it is.
         case set(Dose)
+        /// The person or therapist set the dose back to the prescribed start.
+        case reset
         /// All that happened before its day is forgotten, and left this.
         case kept(Footing)
     }

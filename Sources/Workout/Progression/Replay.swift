@@ -83,16 +83,11 @@ struct Replay {
                 spoil(.unheard, on: past.date)
             }
         case .set(let dose):
-            see(past.date)
             var place = footing.place
             if let hold = dose.hold { (place.dose.hold, place.isHoldByHand) = (hold, true) }
             if let reps = dose.reps { (place.dose.reps, place.areRepsByHand) = (reps, true) }
-            move(to: footing.rule.fitting(place), on: past.date, .byHand)
-            footing.mayRise = past.date + Progression.betweenRaises
-            footing.setback = nil
-            // What was done before was another dose.
-            day.counts = nil
-            day.isLowered = false
+            set(to: footing.rule.fitting(place), on: past.date)
+        case .reset: set(to: DosePlace(footing.rule.start), on: past.date)
         case .pain(let level):
             let cause = Setback.Cause.pain(level: level, baseline: past.baseline)
             if level - past.baseline >= Progression.painThatLowers {
@@ -106,6 +101,16 @@ struct Replay {
             if let stop = footing.stop, stop.at > event.at { return }
             footing.stop = Footing.Stop(at: event.at, day: past.date)
         }
+    }
+
+    private mutating func set(to place: DosePlace, on date: CivilDate) {
+        see(date)
+        move(to: place, on: date, .byHand)
+        footing.mayRise = date + Progression.betweenRaises
+        footing.setback = nil
+        // What was done before was another dose.
+        day.counts = nil
+        day.isLowered = false
     }
 
     private mutating func see(_ date: CivilDate) {

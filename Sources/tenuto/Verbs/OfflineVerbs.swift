@@ -33,7 +33,8 @@ struct List: OfflineVerb {
 
 struct Show: OfflineVerb {
     static let configuration = CommandConfiguration(
-        commandName: "show", _superCommandName: Tenuto.name, abstract: "Show a routine as prescribed.")
+        commandName: "show", _superCommandName: Tenuto.name, abstract: "Show a routine as prescribed, at today's doses."
+    )
     @Argument(parsing: .captureForPassthrough) var arguments: [String] = []
 }
 
@@ -138,5 +139,18 @@ struct Report: OfflineVerb {
     static let configuration = CommandConfiguration(
         commandName: "report", _superCommandName: Tenuto.name,
         abstract: "Write a page for yourself and your therapist: what was prescribed, done and felt.")
+    @Argument(parsing: .captureForPassthrough) var arguments: [String] = []
+}
+
+struct Progress: OfflineVerb {
+    static let configuration = CommandConfiguration(
+        commandName: "progress", _superCommandName: Tenuto.name,
+        abstract: "Show where doses stand, why, and what comes next.")
+    @Argument(parsing: .captureForPassthrough) var arguments: [String] = []
+}
+
+struct SetDose: OfflineVerb {
+    static let configuration = CommandConfiguration(
+        commandName: "dose", _superCommandName: Tenuto.name, abstract: "Set the dose of an exercise, from now on.")
     @Argument(parsing: .captureForPassthrough) var arguments: [String] = []
 }

@@ -1,37 +1,102 @@
 import ArgumentParser
 import Control
+import Varlink
 
 struct Pain: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pain", _superCommandName: Tenuto.name,
         abstract: "It hurts: end the session at once, and say what to do.",
         discussion: """
-            Without a level, or from 1 up, a running session ends, and what was stopped does not start by itself until \
-            tenuto ok. A level of 0 only says that nothing hurts.
+            Without a level, or from 1 up, a running session ends, and the exercise that was stopped neither starts by \
+            itself nor rises until tenuto ok. A level of 0 only says that nothing hurts. It is kept with the repetition \
+            that you were at, up to 10 minutes after you stopped; later with the last session of today. Where no tenutod \
+            runs it is kept all the same.
 
             Examples:
               tenuto pain
-              tenuto pain 4
+              tenuto pain 4 left shoulder, when lowering
+              tenuto pain 2 --before
+              tenuto pain 5 --for last
             """)
 
-    @Argument(help: "How much, from 0 (not at all) to 10.", completion: .list((0...10).map(String.init)))
-    var level: Int?
+    @Argument(
+        help: ArgumentHelp(
+            "How much, from 0 (not at all) to 10, and your own words, up to \(RemarkText.longest) characters.",
+            valueName: "words"),
+        completion: .list((0...10).map(String.init)))
+    var words: [String] = []
+    @Flag(help: "It is how it was before today's exercises: what pain after them is compared with.")
+    var before = false
+    @Option(
+        name: .customLong("for"),
+        help: ArgumentHelp(
+            "It came from a session that is over: its id, or last. Nothing is ended.", valueName: "session"))
+    var session: String?
     @OptionGroup var options: CallOptions
 
     func validate() throws {
-        if let level, !(0...10).contains(level) { throw ValidationError("pain: \(level): 0 to 10 is allowed") }
+        let words = try painWords()
+        if before, words.level == nil { throw ValidationError("pain --before: write how much, 0 to 10") }
+        if before, session != nil { throw ValidationError("--before and --for: only one of them can be meant") }
+    }
+
+    private func painWords() throws -> PainWords {
+        do { return try PainWords(words) } catch { throw ValidationError(error.description) }
     }
 
     func run() throws {
+        let words = try painWords()
+        let parameters = PainParameters(
+            level: words.level, text: words.text.isEmpty ? nil : words.text, before: before ? true : nil,
+            session: session)
         let reply: PainReply
         do {
-            reply = try options.connection.call("ReportPain", PainParameters(level: level), reply: PainReply.self)
-        } catch let failure as Failure where level != 0 {
+            reply = try options.connection.call("ReportPain", parameters, reply: PainReply.self)
+        } catch let failure as Failure {
+            // Nothing runs that could be stopped: it can be kept without a daemon.
+            if failure.isNobodyThere, options.isUsual { try keepAlone() }
             // What to do when it hurts is so with a daemon and without.
-            complain(Advice.onPain)
+            if words.level != 0 { complain(Advice.onPain) }
             throw failure
         }
-        let lines = [reply.stopped ? "The session has ended." : nil, reply.advice].compactMap(\.self)
-        try show(reply, json: options.json, text: lines.isEmpty ? "Good." : lines.joined(separator: "\n"))
+        try show(reply, json: options.json, text: reply.text)
+    }
+
+    private func keepAlone() throws {
+        let flags =
+            (before ? ["--before"] : []) + (session.map { ["--for", $0] } ?? []) + (options.json ? ["--json"] : [])
+        try Neighbour.run(["pain"] + flags + ["--"] + words)
+    }
+}
+
+struct Note: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "note", _superCommandName: Tenuto.name,
+        abstract: "Keep words with the session, or with the day.",
+        discussion: """
+            With the session that runs, or the last one of today; up to \(RemarkText.longest) characters. Where no tenutod \
+            runs it is kept all the same.
+
+            Example: tenuto note the left shoulder is stiff today
+            """)
+
+    @Argument(help: ArgumentHelp("Your own words.", valueName: "words"))
+    var words: [String]
+    @OptionGroup var options: CallOptions
+
+    func validate() throws { _ = try text() }
+
+    private func text() throws -> String {
+        do { return try noteText(words) } catch { throw ValidationError(error.description) }
+    }
+
+    func run() throws {
+        let reply: NoteReply
+        do {
+            reply = try options.connection.call("AddNote", NoteParameters(text: text()), reply: NoteReply.self)
+        } catch let failure as Failure where failure.isNobodyThere && options.isUsual {
+            try Neighbour.run(["note"] + (options.json ? ["--json"] : []) + ["--"] + words)
+        }
+        try show(reply, json: options.json, text: reply.text)
     }
 }

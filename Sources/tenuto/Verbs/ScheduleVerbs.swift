@@ -15,16 +15,27 @@ struct Dismiss: StatusCall {
     @OptionGroup var options: CallOptions
 }
 
-struct Ok: StatusCall {
+struct Ok: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ok", _superCommandName: Tenuto.name, abstract: "Say that it is all right again after it hurt.",
         discussion: """
-            What was stopped for pain does not start by itself until then, or until you start it by its name.
+            An exercise that was stopped for pain neither starts by itself nor rises until then, or until you start a \
+            routine with it by its name. Without an argument all of them are meant.
 
-            Example: tenuto ok
+            Examples:
+              tenuto ok
+              tenuto ok press-up/press-up
             """)
-    static let method = "Acknowledge"
+
+    @Argument(help: ArgumentHelp("The exercise: routine/exercise.", valueName: "exercise"))
+    var exercise: String?
     @OptionGroup var options: CallOptions
+
+    func run() throws {
+        let parameters = AcknowledgeParameters(exercise: exercise)
+        let status = try options.connection.call("Acknowledge", parameters, reply: Status.self)
+        try show(status, json: options.json, text: status.text)
+    }
 }
 
 struct Snooze: ParsableCommand {

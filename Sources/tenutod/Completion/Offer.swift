@@ -35,6 +35,10 @@ struct Offer {
         case "id": candidates += files.bundledRoutines
         case "variant": candidates += files.variants(of: line.positionals.first)
         case "dose": candidates += files.doses(of: line.positionals.first)
+        case "exercise": candidates += files.addresses
+        case "value":
+            candidates += ["hold=", "reps="].filter { key in !line.positionals.contains { $0.hasPrefix(key) } }
+                .map { Completion.Candidate(text: $0) }
         case "theme": candidates += files.themes
         case "zone": candidates += files.zones
         case "cue":
@@ -93,6 +97,15 @@ private struct Files {
         return exercises.flatMap { exercise in
             ["hold=", "reps="].map { what in
                 Completion.Candidate(text: exercises.count == 1 ? what : "\(exercise.id):\(what)", help: exercise.name)
+            }
+        }
+    }
+
+    /// Of exercises that have a dose of their own: those that use another's are named as that.
+    var addresses: [Completion.Candidate] {
+        library.sorted.flatMap { routine in
+            routine.exercises.filter { $0.origin == nil }.map {
+                Completion.Candidate(text: ExerciseAddress(routine.id, $0.id).description, help: $0.name)
             }
         }
     }

@@ -20,6 +20,7 @@ struct Forget: ParsableCommand {
     var before: String
     @Flag(help: "Do not ask.")
     var yes = false
+    @OptionGroup var folders: FolderOptions
     @OptionGroup var history: HistoryOptions
     @OptionGroup var output: OutputOptions
 
@@ -47,11 +48,14 @@ struct Forget: ParsableCommand {
         guard access("\(folder)/\(HistoryStore.fileName)", F_OK) == 0 else {
             return try output.show(Outcome(before: "\(day)", deleted: count), text: "there is no history")
         }
+        let catalogue = folders.catalogue()
         let deleted = try history.change { store in
             var deleted = count
             try store.changing {
                 deleted = try store.toForget(before: instant)
-                try store.forget(before: instant, baseline: Self.baseline)
+                try store.forget(before: instant) { exercise throws(HistoryError) in
+                    try catalogue.baseline(of: exercise, before: day, in: store)
+                }
                 return true
             }
             try store.vacuum()
@@ -59,9 +63,6 @@ struct Forget: ParsableCommand {
         }
         try output.show(Outcome(before: "\(day)", deleted: deleted), text: "deleted: \(deleted.text)")
     }
-
-    /// The dose that an exercise stands at by what is about to go. Nil has the last dose that somebody set stay.
-    private static func baseline(_ exercise: String) throws(HistoryError) -> DoseMark? { nil }
 
     /// Whether the person says that it may be.
     private func isAgreed(_ count: ForgetCount, _ day: CivilDate) throws -> Bool {

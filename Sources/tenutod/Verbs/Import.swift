@@ -19,16 +19,21 @@ struct Import: ParsableCommand {
     var file: String
     @Flag(help: "What was forgotten there may be forgotten here.")
     var forget = false
+    @OptionGroup var folders: FolderOptions
     @OptionGroup var history: HistoryOptions
     @OptionGroup var output: OutputOptions
 
     func run() throws {
         var reader = try LineReader(file, longest: ExchangeReader.longestLine)
         try StateFolder.make(try history.folder())
+        let (catalogue, zone) = (folders.catalogue(), try OwnClock.zone())
         do {
             let outcome = try history.change { store in
                 let outcome = try Importer.take(
-                    file == "-" ? "stdin" : file, into: store, now: OwnClock.now, mayForget: forget
+                    file == "-" ? "stdin" : file, into: store, now: OwnClock.now, mayForget: forget,
+                    baseline: { exercise, before, store throws(HistoryError) in
+                        try catalogue.baseline(of: exercise, before: zone.civil(at: before).date, in: store)
+                    }
                 ) { try reader.next() }
                 if outcome.removed > 0 { try store.vacuum() }
                 return outcome

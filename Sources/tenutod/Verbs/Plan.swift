@@ -21,7 +21,7 @@ struct Plan: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let timeline = try folders.catalogue().timeline(id, variants: variants.choices, doses: doses.choices)
+        let timeline = try folders.catalogueWithDoses().timeline(id, variants: variants.choices, doses: doses.choices)
         let finish = WallClock.text(timeline.duration)
         try output.show(Control.Plan(timeline), text: PlanText(timeline).text(finish: finish))
     }

@@ -46,7 +46,7 @@ struct Render: ParsableCommand {
         if let labels, TextFile.isSame(labels, output) {
             throw ValidationError("--labels and --output name one file: \(labels)")
         }
-        let catalogue = folders.catalogue()
+        let catalogue = folders.catalogueWithDoses()
         let timeline = try catalogue.timeline(id, variants: variants.choices, doses: doses.choices)
         if let note = timeline.standInNote { complain(note) }
         let recording = timeline.recording

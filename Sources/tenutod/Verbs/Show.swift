@@ -5,7 +5,7 @@ import Report
 
 struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Show a routine as prescribed.",
+        abstract: "Show a routine as prescribed, at today's doses.",
         discussion: """
             Every exercise with its instruction, its dose and its variants.
 
@@ -21,7 +21,7 @@ struct Show: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let detail = try folders.catalogue().detail(id, variants: variants.choices)
+        let detail = try folders.catalogueWithDoses().detail(id, variants: variants.choices)
         try output.show(detail, text: detail.text)
     }
 }

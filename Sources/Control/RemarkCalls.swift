@@ -1,0 +1,143 @@
+import Varlink
+
+/// The person's own words, as reports of pain and notes have them.
+package enum RemarkText {
+    /// In characters as Unicode counts them.
+    package static let longest = 1000
+
+    /// What is wrong with `text` and what is allowed; nil where it is right.
+    package static func problem(with text: String) -> String? {
+        let scalars = text.unicodeScalars
+        if scalars.count > longest { return "\(scalars.count) characters: at most \(longest) are allowed" }
+        let isControlled = scalars.contains { scalar in
+            switch scalar.properties.generalCategory {
+            case .control, .lineSeparator, .paragraphSeparator: true
+            default: false
+            }
+        }
+        return isControlled ? "line breaks and other control characters are not allowed: write one line" : nil
+    }
+}
+
+/// The parameters of `ReportPain`.
+package struct PainParameters: Codable, Hashable, Sendable {
+    /// 0 to 10.
+    @Nullable package var level: Int?
+    @Nullable package var text: String?
+    /// Whether it is how it was before that day's exercises.
+    @Nullable package var before: Bool?
+    /// The session that it is about: its id, or `last`.
+    @Nullable package var session: String?
+
+    package init(level: Int?, text: String? = nil, before: Bool? = nil, session: String? = nil) {
+        self.level = level
+        self.text = text
+        self.before = before
+        self.session = session
+    }
+}
+
+/// The reply of `ReportPain`.
+package struct PainReply: Codable, Hashable, Sendable {
+    /// The repetition that it is about.
+    package struct Place: Codable, Hashable, Sendable {
+        package var exercise: Name
+        package var set: Int
+        package var rep: Int
+        @Nullable package var side: String?
+
+        package init(exercise: Name, set: Int, rep: Int, side: String?) {
+            self.exercise = exercise
+            self.set = set
+            self.rep = rep
+            self.side = side
+        }
+    }
+
+    /// Whether a session was ended by it.
+    package var stopped: Bool
+    /// To be shown to the person.
+    @Nullable package var advice: String?
+    /// The session that it counts to.
+    @Nullable package var session: String?
+    @Nullable package var place: Place?
+
+    package init(stopped: Bool, advice: String?, session: String? = nil, place: Place? = nil) {
+        self.stopped = stopped
+        self.advice = advice
+        self.session = session
+        self.place = place
+    }
+}
+
+extension PainReply {
+    /// What a person reads.
+    package var text: String {
+        let place = place.map { place in
+            let side = place.side.map { ", \($0)" } ?? ""
+            return "Kept with \(place.exercise.name), set \(place.set), repetition \(place.rep)\(side)."
+        }
+        let kept = place ?? (session == nil ? "Kept." : "Kept with the session.")
+        return [stopped ? "The session has ended." : nil, kept, advice].compactMap(\.self).joined(separator: "\n")
+    }
+}
+
+/// The parameters of `AddNote`.
+package struct NoteParameters: Codable, Hashable, Sendable {
+    package var text: String
+
+    package init(text: String) {
+        self.text = text
+    }
+}
+
+/// The reply of `AddNote`.
+package struct NoteReply: Codable, Hashable, Sendable {
+    /// The session that it is kept with.
+    @Nullable package var session: String?
+
+    package init(session: String?) {
+        self.session = session
+    }
+}
+
+extension NoteReply {
+    /// What a person reads.
+    package var text: String { session == nil ? "Kept." : "Kept with the session." }
+}
+
+/// The parameters of `Acknowledge`.
+package struct AcknowledgeParameters: Codable, Hashable, Sendable {
+    /// `routine/exercise`; nil for all.
+    @Nullable package var exercise: String?
+
+    package init(exercise: String? = nil) {
+        self.exercise = exercise
+    }
+}
+
+extension ControlError {
+    /// There is no such session.
+    package static let unknownSession = ControlInterface.qualified("UnknownSession")
+
+    /// The parameters of `UnknownSession`.
+    package struct UnknownSession: Codable, Hashable, Sendable {
+        package var session: String
+
+        package init(session: String) {
+            self.session = session
+        }
+    }
+}
+
+extension ControlError.UnknownSession {
+    /// The word for the session that began last.
+    package static var last: String { "last" }
+
+    /// One line for people: what there is not, and what they can do.
+    package var text: String {
+        session == Self.last
+            ? "last: no session is kept yet: leave out --for"
+            : "\(session): no such session: --for last is the one that began last"
+    }
+}

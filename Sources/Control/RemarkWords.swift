@@ -1,0 +1,39 @@
+/// Why what a person typed is no report of pain and no note.
+package struct RemarkError: Error, Hashable, CustomStringConvertible {
+    package let description: String
+
+    package init(_ description: String) {
+        self.description = description
+    }
+}
+
+/// `tenuto pain 4 left shoulder`: how much, and the person's own words.
+package struct PainWords: Hashable, Sendable {
+    /// 0 to 10; nil where no number comes first.
+    package let level: Int?
+    package let text: String
+
+    package init(_ words: [String]) throws(RemarkError) {
+        var rest = words
+        // A number of its own is how much; one of the words may have digits in it.
+        if let first = words.first, let level = Int(first) {
+            guard Advice.painLevels.contains(level) else {
+                throw RemarkError("pain: \(first): 0 to 10 is allowed")
+            }
+            self.level = level
+            rest.removeFirst()
+        } else {
+            level = nil
+        }
+        text = rest.joined(separator: " ")
+        if let problem = RemarkText.problem(with: text) { throw RemarkError("pain: \(problem)") }
+    }
+}
+
+/// `tenuto note …`: the person's own words, of which there must be some.
+package func noteText(_ words: [String]) throws(RemarkError) -> String {
+    let text = words.joined(separator: " ")
+    guard text.contains(where: { !$0.isWhitespace }) else { throw RemarkError("note: write some words") }
+    if let problem = RemarkText.problem(with: text) { throw RemarkError("note: \(problem)") }
+    return text
+}

@@ -1,0 +1,162 @@
+import Control
+import FoundationEssentials
+import History
+import Scheduling
+import Units
+import Workout
+
+/// An exercise of a routine, as far as the conductor has to know it.
+package struct KnownExercise: Hashable, Sendable {
+    /// Whose dose it has.
+    package let address: ExerciseAddress
+    /// The name for people.
+    package let name: String
+    /// Whether it is in the main part of its routine.
+    package let isMain: Bool
+
+    package init(address: ExerciseAddress, name: String, isMain: Bool) {
+        self.address = address
+        self.name = name
+        self.isMain = isMain
+    }
+}
+
+extension Catalogue {
+    /// The exercises of the routines by their ids.
+    var exercises: [Slug: [KnownExercise]] { library.routines.mapValues(\.knownExercises) }
+}
+
+extension Routine {
+    fileprivate var knownExercises: [KnownExercise] {
+        let parts = [(warmUp, false), (main, true), (coolDown, false)]
+        return parts.flatMap { items, isMain in
+            items.flatMap(\.exercises).map {
+                KnownExercise(address: $0.doseAddress(in: id), name: $0.name, isMain: isMain)
+            }
+        }
+    }
+}
+
+/// What the person says of what they do: that it hurts, that it is all right again, a note.
+extension Conductor {
+    /// For so long after a session was left pain is about the repetition that it was left in.
+    private static let aftermath = Duration.seconds(600)
+
+    /// Where a session was left, and when the person stopped there.
+    struct LeftOff {
+        let session: String
+        let place: PainReport.Place
+        let shown: PainReply.Place
+        let moment: Moment
+    }
+
+    /// The repetition that the session that runs is in, and since when the person is not at it any more: now, where it did
+    /// not stand still.
+    func currentPlace(since stood: Moment? = nil) -> LeftOff? {
+        guard let run else { return nil }
+        let (timeline, step) = (run.session.timeline, run.session.timeline.steps[run.session.current])
+        let exercise = timeline.exercise(of: step)
+        let address = exercise.doseAddress(in: timeline.routine.id)
+        return LeftOff(
+            session: run.id,
+            place: PainReport.Place(exercise: address.description, set: step.set, rep: step.rep, side: step.side),
+            shown: PainReply.Place(
+                exercise: Name(id: exercise.id.description, name: exercise.name), set: step.set, rep: step.rep,
+                side: step.side.map { exercise.sides[$0].name }),
+            moment: stood ?? .now)
+    }
+
+    /// Pain, now: ends the session that runs unless there is none of it (level 0). It is kept where its place is known: the
+    /// repetition that a session is in, or was left in a moment ago. Without a place nothing is kept yet.
+    package func reportPain(_ level: Int?, text: String) -> PainReply {
+        // What was due before happens before it.
+        handle(.deadline)
+        let recent = leftOff.flatMap { Moment.now - $0.moment <= Self.aftermath ? $0 : nil }
+        let about = currentPlace() ?? recent
+        let stopped = level != 0 && stopForPain()
+        if let about {
+            keep(
+                PainReport(
+                    level: level, moment: .during, stopped: stopped, session: about.session, place: about.place,
+                    text: text),
+                of: Set([ExerciseAddress(about.place.exercise)].compactMap(\.self)))
+        }
+        return PainReply(
+            stopped: stopped, advice: level == 0 ? nil : Advice.onPain, session: about?.session, place: about?.shown)
+    }
+
+    /// Keeps a report of pain, which is about these exercises.
+    package func keep(_ report: PainReport, of exercises: Set<ExerciseAddress>) {
+        record { $0.save(Remark(id: $1, at: $2, offset: $3, report)) }
+        if report.isStop { hold(desk.held.union(exercises)) }
+    }
+
+    /// Keeps words.
+    package func keep(_ note: NoteText) { record { $0.save(Remark(id: $1, at: $2, offset: $3, note)) } }
+
+    /// Keeps a dose that was set.
+    package func keep(_ dose: DoseMark) { record { $0.save(Remark(id: $1, at: $2, offset: $3, dose)) } }
+
+    /// The id of the session that runs.
+    package var runningSession: String? {
+        handle(.deadline)
+        return run?.id
+    }
+
+    /// The person says that it is all right again after it hurt, in this exercise or, with nil, in all.
+    package func acknowledge(_ exercise: ExerciseAddress? = nil) -> Status {
+        acknowledge(exercise.map { desk.held.intersection([$0]) } ?? desk.held)
+        return status()
+    }
+
+    /// These exercises, which are held, may start by themselves again, and progress.
+    func acknowledge(_ exercises: Set<ExerciseAddress>) {
+        guard !exercises.isEmpty else { return }
+        for exercise in exercises {
+            record { $0.save(Remark(id: $1, at: $2, offset: $3, Acknowledgement(exercise: exercise.description))) }
+        }
+        hold(desk.held.subtracting(exercises))
+    }
+
+    /// These exercises and no others neither start by themselves nor progress.
+    package func hold(_ exercises: Set<ExerciseAddress>) {
+        guard exercises != desk.held else { return }
+        desk.held = exercises
+        holdRoutines()
+    }
+
+    /// Has the agenda know which routines have nothing left to begin by themselves with.
+    func holdRoutines() {
+        let routines = desk.heldRoutines
+        tell { agenda, now in agenda.hold(routines, at: now) }
+    }
+
+    private func record(_ fill: (inout Records, _ id: String, _ at: Timestamp, _ offset: Int) -> Void) {
+        let now = services.clock.reading().wall
+        var records = Records()
+        fill(&records, UUID().uuidString.lowercased(), now, offset(at: now))
+        services.record(records)
+    }
+}
+
+extension Conductor.Desk {
+    /// Routines whose whole main part is held.
+    var heldRoutines: Set<Slug> {
+        guard !held.isEmpty else { return [] }
+        return Set(
+            exercises.filter { _, exercises in
+                let main = exercises.filter(\.isMain)
+                return !main.isEmpty && main.allSatisfy { held.contains($0.address) }
+            }.keys)
+    }
+
+    /// What is held, by its names.
+    var heldNames: [Name] {
+        guard !held.isEmpty else { return [] }
+        let names = Dictionary(exercises.values.flatMap(\.self).map { ($0.address, $0.name) }) { first, second in
+            // An exercise may be called otherwise where it is used; which is as good.
+            min(first, second)
+        }
+        return held.map { Name(id: $0.description, name: names[$0] ?? $0.description) }.sorted { $0.id < $1.id }
+    }
+}

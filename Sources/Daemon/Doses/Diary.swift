@@ -1,0 +1,148 @@
+import Config
+import Control
+import Glibc
+import History
+import Synchronization
+import Units
+import Workout
+
+/// What is kept of what was done and said, read anew each time it is asked: beside a daemon that writes, another program
+/// may have written since. Everything in it blocks for as long as the disk takes.
+package struct Diary: Sendable {
+    /// The state folder; nil where nobody said which, and then nothing is kept.
+    let folder: String?
+    /// What waits to be stored.
+    private let unstored: @Sendable () -> Records
+    /// CLOCK_REALTIME.
+    let now: @Sendable () -> Timestamp
+    private let shelf = RuleShelf()
+
+    /// That in `folder`, beside what waits to be stored in it.
+    package init(
+        folder: String?, now: @escaping @Sendable () -> Timestamp = { Clocks.system.reading().wall },
+        unstored: @escaping @Sendable () -> Records = { Records() }
+    ) {
+        self.folder = folder
+        self.now = now
+        self.unstored = unstored
+    }
+
+    /// Why it cannot be read; nil where it can, or there is none yet.
+    package var problem: HistoryError? {
+        do throws(HistoryError) {
+            _ = try read { (_) throws(HistoryError) in }
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    /// What `body` finds in it; nil where there is none yet.
+    private func read<Result>(
+        _ body: (borrowing HistoryStore) throws(HistoryError) -> Result
+    ) throws(HistoryError) -> Result? {
+        guard let folder, access("\(folder)/\(HistoryStore.fileName)", F_OK) == 0 || errno != ENOENT else { return nil }
+        return try body(HistoryStore.openToLook(folder: folder))
+    }
+
+    /// Where the doses of these exercises stand on `today`; of those of which there is anything else in it, `isKnown`.
+    /// Where it cannot be read, as if nothing had happened but what waits to be stored.
+    func standings(
+        of rules: [ExerciseAddress: DoseRule], on today: CivilDate
+    ) -> [ExerciseAddress: (standing: Standing, isKnown: Bool)] {
+        let exercises = rules.keys.map(\.description)
+        // First: what is stored in between is then found twice, and not missed.
+        let records = unstored()
+        let stored = try? read { (store) throws(HistoryError) in
+            try store.doseFacts(of: exercises, unstored: records)
+        }
+        let facts = (stored ?? nil) ?? DoseFacts(records, of: exercises)
+        return Dictionary(
+            uniqueKeysWithValues: rules.map { address, rule in
+                let happenings = facts.happenings(of: address, shelf)
+                let standing = Progression.standing(of: rule, after: happenings, today: today)
+                return (address, (standing, !happenings.isEmpty))
+            })
+    }
+
+    /// The exercises at which it hurt so that a session was to be stopped, whatever was said since.
+    func stops() -> Set<ExerciseAddress> {
+        let records = unstored()
+        let stored = try? read { (store) throws(HistoryError) in
+            let facts = try store.doseFacts(of: [], unstored: records)
+            var sessions = records.sessions
+            for case let id? in facts.pains.map(\.content.session) where sessions[id] == nil {
+                sessions[id] = try store.session(id)
+            }
+            return facts.stops(in: sessions)
+        }
+        return (stored ?? nil) ?? DoseFacts(records, of: []).stops(in: records.sessions)
+    }
+
+    /// The session of this id, or with nil the one that began last.
+    func session(_ id: String?) -> SessionRecord? {
+        let records = unstored()
+        let found = try? read { (store) throws(HistoryError) in
+            if let id { try store.session(id) } else { try store.lastSession() }
+        }
+        let waiting = id.map { records.sessions[$0] } ?? records.sessions.values.max { $0.began < $1.began }
+        return [(found ?? nil) ?? nil, waiting].compactMap(\.self).max { $0.began < $1.began }
+    }
+
+    /// Stores `records` where no daemon does it; what there is to say about the history meanwhile.
+    package func store(_ records: Records) throws(HistoryError) -> [String] {
+        guard let folder else { return ["neither HOME nor XDG_STATE_HOME is set: nothing is kept"] }
+        // What goes wrong here goes wrong again below, and is said there.
+        _ = makeFolders(folder, mode: 0o700)
+        let opened = try HistoryStore.open(folder: folder, now: now())
+        let said = opened.problems
+        var changes = Changes()
+        changes.record(records)
+        return said + (try opened.intoStore().store(changes)).map(\.description)
+    }
+
+    /// What is to be kept of the dose of `exercise` where all before `day` is forgotten, as a mark of the cause
+    /// `baseline`; `store` is the history that forgets, `rule` what is prescribed now, nil where there is no such exercise
+    /// any more. Nil where there is nothing to be kept.
+    package func baseline(
+        of exercise: String, _ rule: DoseRule?, before day: CivilDate, in store: borrowing HistoryStore
+    ) throws(HistoryError) -> DoseMark? {
+        guard let address = ExerciseAddress(exercise) else { return nil }
+        let happenings = try store.doseFacts(of: [exercise]).happenings(of: address, shelf)
+        let last = happenings.sorted { ($0.day, $0.at) < ($1.day, $1.at) }.compactMap { happening in
+            if case .run(let run) = happening.kind { run.rule } else { nil }
+        }.last
+        guard let rule = rule ?? last, !happenings.isEmpty else { return nil }
+        let footing = Progression.footing(of: rule, after: happenings, before: day)
+        return DoseMark(
+            exercise: exercise, cause: .baseline, hold: footing.place.dose.hold, reps: footing.place.dose.reps,
+            standing: KeptFooting(day: day, footing: footing).text)
+    }
+}
+
+extension Diary {
+    /// Nothing was ever done.
+    package static let empty = Diary(folder: nil)
+}
+
+/// What programmes prescribed of their doses, by their texts: each version is read once.
+final class RuleShelf: Sendable {
+    private let known = Mutex<[PrescriptionRecord: [String: DoseRule]]>([:])
+
+    /// What `prescription` said of the exercise of this origin; nil where it says nothing, or nothing that can be read.
+    func rule(of exercise: String, in prescription: PrescriptionRecord) -> DoseRule? {
+        known.withLock { known in
+            if let rules = known[prescription] { return rules[exercise] }
+            let rules = prescription.doseRules
+            known[prescription] = rules
+            return rules[exercise]
+        }
+    }
+}
+
+/// What is stored of a dose where all before a day is forgotten.
+struct KeptFooting: Codable {
+    /// The first day that is not forgotten.
+    let day: CivilDate
+    let footing: Footing
+}

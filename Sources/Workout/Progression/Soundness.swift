@@ -1,0 +1,38 @@
+import Units
+
+/// Whether what was stored can be reckoned with: it may be another machine's, and nobody has checked it.
+extension DoseRule {
+    /// As many clean days, rungs and the like as anybody would write, and more.
+    fileprivate static let most = 0...1_000_000
+
+    /// Whether a routine file could say so.
+    package var isSound: Bool {
+        guard [HoldLength.allowed, HoldLength.allowedActivity].contains(allowedHold), isSound(start) else {
+            return false
+        }
+        switch progress {
+        case nil: return true
+        case .raise(let hold, let reps):
+            let holds = hold.map { $0.by > .zero && allowedHold.contains($0.to) && $0.after >= 1 } ?? true
+            let counts = reps.map { $0.by > 0 && RepCount.allowed.contains($0.to) && $0.after >= 1 } ?? true
+            let areSmall = (reps.map { Self.most.contains($0.by) } ?? true)
+            return holds && counts && areSmall
+        case .ladder(let rungs, let after):
+            return after >= 1 && Self.most.contains(rungs.count)
+                && rungs.allSatisfy { isSound(Dose(reps: $0.reps, hold: $0.hold)) }
+        }
+    }
+
+    /// Whether `dose` is one that a routine file could say.
+    fileprivate func isSound(_ dose: Dose) -> Bool {
+        (dose.hold.map(allowedHold.contains) ?? true) && (dose.reps.map(RepCount.allowed.contains) ?? true)
+    }
+}
+
+extension Footing {
+    /// Whether the rule could have come there.
+    package var isSound: Bool {
+        rule.isSound && rule.isSound(place.dose)
+            && [place.rung, cleanDays, absences].allSatisfy(DoseRule.most.contains)
+    }
+}
