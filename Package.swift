@@ -134,7 +134,7 @@ let package = Package(
         tests("DaemonTests", ["Daemon", "Rig"]),
         // The real programs on a real sound server.
         tests(
-            "ProgramTests", ["Rig", "Config", "Control", "Varlink", "tenuto", "tenutod", "OpenDoor"],
+            "ProgramTests", ["Rig", "Config", "Control", "History", "Varlink", "tenuto", "tenutod", "OpenDoor"],
             exclude: ["Golden", "Python"]),
     ]
 )
