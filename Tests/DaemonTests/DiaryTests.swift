@@ -249,7 +249,11 @@ import Workout
         for number in stride(from: 0, to: 60, by: 3) {
             let day = CivilDate(daysSinceEpoch: 20_458 + number)
             let (quick, whole) = (scene.diary.standings(of: rules, on: day), slow.standings(of: rules, on: day))
-            #expect(quick.values.map(\.standing) == whole.values.map(\.standing), "\(day)")
+            for (one, other) in zip(quick.values.map(\.standing), whole.values.map(\.standing)) {
+                // Of two reasons on one day, as that not all was done and not all was heard, either may be said.
+                #expect(one.place == other.place && one.next == other.next && one.changes == other.changes, "\(day)")
+                #expect(one.setback?.day == other.setback?.day, "\(day)")
+            }
         }
     }
 }
