@@ -142,7 +142,8 @@ let package = Package(
         tests("DaemonTests", ["Daemon", "MadeHistory", "Rig"]),
         // The real programs on a real sound server.
         tests(
-            "ProgramTests", ["Rig", "Config", "Control", "MadeHistory", "Varlink", "tenuto", "tenutod", "OpenDoor"],
+            "ProgramTests",
+            ["Rig", "Config", "Control", "History", "MadeHistory", "Varlink", "tenuto", "tenutod", "OpenDoor"],
             exclude: ["Golden", "Python"]),
     ]
 )

@@ -94,7 +94,7 @@ import Workout
         #expect(scene.catalogue.held() == [try #require(ExerciseAddress(address))])
         #expect(try standing().state == .stopped && standing().day == "2026-01-12")
         // What begins by the schedule goes on without it; what has nothing else is whole.
-        let names = { (id: String) in try scene.catalogue.scheduledTimeline(id).routine.exercises.map(\.name) }
+        let names = { (id: String) in try scene.catalogue.scheduledSession(id).timeline.routine.exercises.map(\.name) }
         #expect(try names("evening") == ["Plank"] && names("back") == ["Press"])
         #expect(try scene.catalogue.timeline("evening").routine.exercises.count == 2)
         let ok = Remark(
@@ -152,7 +152,7 @@ import Workout
         ]
         for (exercise, dose, text) in refused {
             let error = #expect(throws: DoseUnavailable.self) { try scene.catalogue.mark(dose, of: exercise) }
-            #expect("\(error, default: "")".contains(text), "\(exercise): \(error, default: "")")
+            #expect(error?.description.contains(text) == true, "\(exercise): \(error?.description ?? "")")
         }
     }
 
@@ -249,7 +249,11 @@ import Workout
         for number in stride(from: 0, to: 60, by: 3) {
             let day = CivilDate(daysSinceEpoch: 20_458 + number)
             let (quick, whole) = (scene.diary.standings(of: rules, on: day), slow.standings(of: rules, on: day))
-            #expect(quick.values.map(\.standing) == whole.values.map(\.standing), "\(day)")
+            for (one, other) in zip(quick.values.map(\.standing), whole.values.map(\.standing)) {
+                // Of two reasons on one day, as that not all was done and not all was heard, either may be said.
+                #expect(one.place == other.place && one.next == other.next && one.changes == other.changes, "\(day)")
+                #expect(one.setback?.day == other.setback?.day, "\(day)")
+            }
         }
     }
 }

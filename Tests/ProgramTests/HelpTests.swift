@@ -62,7 +62,7 @@ extension ProgramTests {
                 (["snooze", "off"], 2), (["snooze", "25h"], 2), (["quiet", "soon"], 2), (["pain", "11"], 2),
                 (["cue", "foo"], 2),
                 (["status", "--loud"], 2), (["start", "taster", "--follow", "--json"], 2),
-                (["status"], 3), (["start", "taster"], 3), (["tap"], 3), (["pain"], 3), (["snooze"], 3),
+                (["status"], 3), (["start", "taster"], 3), (["tap"], 3), (["pain"], 0), (["snooze"], 3),
                 (["dismiss"], 3),
                 (["quiet", "off"], 3), (["away"], 3), (["ok"], 3),
             ] as [([String], Int32)])

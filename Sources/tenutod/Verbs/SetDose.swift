@@ -39,7 +39,8 @@ struct SetDose: ParsableCommand {
         guard values.isEmpty == reset else {
             throw ValidationError("dose: write hold=15s, reps=12 or both, or --reset")
         }
-        return reset ? Dose() : try DoseChoice(values.joined(separator: ",")).dose
+        if reset { return Dose() }
+        do { return try DoseChoice(values.joined(separator: ",")).dose } catch { throw ValidationError("\(error)") }
     }
 
     func run() throws {

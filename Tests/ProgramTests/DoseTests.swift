@@ -1,0 +1,142 @@
+import Control
+import Foundation
+import History
+import Rig
+import Testing
+import Units
+
+extension ProgramTests {
+    /// Doses that rise and fall, pain and notes, by the programs themselves.
+    @Suite struct DoseTests {
+        private static let back = """
+            name: Back
+            exercises: [ { name: Press, hold: 5s, reps: 3, progress: { hold: { to: 30s, by: 5s } } } ]
+            """
+        private let home: Home
+        private let now = Timestamp(seconds: Int64(Date().timeIntervalSince1970))
+
+        init() throws {
+            home = try Home()
+            try home.addRoutine("back", Self.back)
+            try home.addRoutine(
+                "evening", "name: Evening\nexercises: [ { use: back/press }, { name: Plank, hold: 9s } ]\n")
+        }
+
+        private var state: String { home.path(.state, "tenuto") }
+
+        /// Sessions of the routine as the program describes it, so many days ago each.
+        private func done(_ days: [Int], pain: Int? = nil) throws {
+            try FileManager.default.createDirectory(atPath: state, withIntermediateDirectories: true)
+            let detail = try home.tenuto("show", "back", "--json").output
+            var records = Records()
+            for day in days {
+                let began = now - .seconds(Int64(day) * 86_400)
+                let session = SessionRecord(
+                    id: "s\(day)", routine: try #require(Slug("back")), name: "Back",
+                    prescription: PrescriptionRecord(text: detail.trimmingCharacters(in: .newlines)), began: began,
+                    offset: 0, ended: began + .seconds(60), outcome: .completed,
+                    exercises: [.init(address: "back/press", name: "Press", planned: 3, done: 3, held: .seconds(15))])
+                records.save(session)
+                guard day == pain else { continue }
+                records.save(
+                    Remark(
+                        id: "p\(day)", at: began + .seconds(30), offset: 0,
+                        PainReport(
+                            level: nil, moment: .during, stopped: true, session: session.id,
+                            place: .init(exercise: "back/press", set: 1, rep: 2))))
+            }
+            var changes = Changes()
+            changes.record(records)
+            #expect(try HistoryStore.open(folder: state, now: now).intoStore().store(changes) == [])
+        }
+
+        private func hold(_ plan: Plan) -> Int64? { plan.steps.first { $0.kind == .hold }?.durationUs }
+
+        @Test func `After clean days the raised dose is planned, shown and heard, also where it is shared`() throws {
+            try done([9, 7, 5])
+            #expect(try hold(home.plan("back")) == 10_000_000 && hold(home.plan("evening")) == 10_000_000)
+            #expect(try home.tenuto("show", "back").output.contains("hold 10s"))
+            let progress = try home.tenuto("progress").output
+            #expect(progress.hasPrefix("Press (back/press): hold 10s, 3 repetitions\n  raised on "))
+            #expect(
+                progress.contains(
+                    "\n  0 of 3 clean days in a row\n  next: hold 15s, 3 repetitions after 3 more clean days"))
+            let daemon = try home.daemon("--device", "null")
+            let started = try home.tenuto("start", "back", "--json")
+            let session = try JSONDecoder().decode(Started.self, from: Data(started.output.utf8)).session
+            #expect(session.next?.durationUs == 10_000_000)
+            #expect(try daemon.stop().status == 0)
+        }
+
+        @Test func `A pain stop lowers the dose, and the schedule leaves the exercise out until ok`() throws {
+            try done([9, 7, 5, 1], pain: 1)
+            #expect(try hold(home.plan("back")) == 5_000_000)
+            #expect(try home.tenuto("progress", "back/press").output.contains("until tenuto ok back/press"))
+            let daemon = try home.daemon("--device", "null")
+            #expect(try home.tenuto("status").output.contains("held after pain: Press: tenuto ok"))
+            #expect(try home.tenuto("ok", "evening/press").status == 0)
+            #expect(try !home.tenuto("status").output.contains("held after pain"))
+            #expect(try daemon.stop().status == 0)
+            let again = try home.daemon("--device", "null")
+            #expect(try !home.tenuto("status").output.contains("held after pain"))
+            #expect(try again.stop().status == 0)
+        }
+
+        @Test func `A dose, pain and a note are kept with a daemon and without`() throws {
+            let daemon = try home.daemon("--device", "null")
+            #expect(try home.tenuto("dose", "back/press", "hold=15s").output.contains("Press (back/press): hold 15s"))
+            #expect(try hold(home.plan("back")) == 15_000_000)
+            #expect(try home.tenuto("note", "with", "a", "daemon").output == "Kept.\n")
+            #expect(try home.tenuto("start", "back").status == 0)
+            let pain = try home.tenuto("pain", "4", "left shoulder")
+            #expect(
+                pain.output.hasPrefix("The session has ended.\nKept with Press, set 1, repetition 1.\nStop if pain"))
+            #expect(try home.tenuto("status").output.contains("held after pain: Press"))
+            #expect(try daemon.stop().status == 0)
+
+            #expect(try home.tenuto("dose", "evening/press", "hold=20s", "reps=5").status == 0)
+            #expect(try hold(home.plan("back")) == 20_000_000)
+            let alone = try home.tenuto("pain", "3", "the", "other")
+            #expect(alone.status == 0 && alone.output.hasPrefix("Stop if pain") && alone.errors.isEmpty)
+            #expect(try home.tenuto("pain", "0", "--json").output.contains(#""advice":null"#))
+            #expect(try home.tenuto("pain", "2", "--before").status == 0)
+            #expect(try home.tenuto("note", "without").output == "Kept.\n")
+            #expect(try home.tenuto("dose", "back/press", "--reset").status == 0)
+            #expect(try hold(home.plan("back")) == 5_000_000)
+
+            let store = try HistoryStore.openToLook(folder: state)
+            let (from, to) = (Timestamp(microseconds: .min), Timestamp(microseconds: .max))
+            #expect(try store.notes(from: from, to: to).map(\.content.text) == ["with a daemon", "without"])
+            let pains = try store.pains(from: from, to: to).map(\.content)
+            #expect(pains.map(\.level) == [4, 3, 0, 2] && pains[0].stopped && pains[0].place?.exercise == "back/press")
+            #expect(pains.map(\.text) == ["left shoulder", "the other", "", ""] && pains[3].moment == .before)
+            #expect(try store.doses(from: from, to: to).count == 3)
+        }
+
+        @Test func `What cannot be is refused before anything is kept`() throws {
+            let calls: [([String], Int32, String)] = [
+                (["dose", "back/press"], 2, "--reset"), (["dose", "back/press", "hold=15s", "--reset"], 2, "--reset"),
+                (["dose", "back/press", "hold=soon"], 2, "not a duration"), (["dose"], 2, "exercise"),
+                (["dose", "back/pres", "hold=15s"], 1, "did you mean back/press"),
+                (["dose", "nothing/x", "hold=15s"], 1, "no such routine"),
+                (["dose", "back/press", "reps=2000"], 1, "1 to 1000 is allowed"),
+                (["progress", "nothing"], 1, "no such routine"), (["progress", "back/x"], 1, "no such exercise"),
+                (["pain", "11"], 2, "0 to 10"), (["pain", "--before"], 2, "0 to 10"),
+                (["pain", "3", "--before", "--for", "last"], 2, "only one"),
+                (["pain", "3", "a\nb"], 2, "control characters"), (["note", " "], 2, "some words"),
+                (["note", String(repeating: "x", count: 1001)], 2, "at most 1000"), (["note"], 2, "words"),
+            ]
+            for (words, code, text) in calls {
+                let outcome = try home.begin("tenuto", words).wait()
+                #expect(outcome.status == code && outcome.errors.contains(text), "\(words): \(outcome.errors)")
+                #expect(outcome.output.isEmpty, "\(words)")
+            }
+            let last = try home.tenuto("pain", "3", "--for", "last")
+            #expect(last.status == 1 && last.errors.contains("no session is kept yet"))
+            #expect(!FileManager.default.fileExists(atPath: state + "/history.db"))
+            // Where another daemon is meant, its files are not known: it is only said what to do.
+            let other = try home.tenuto("pain", "--socket", "/nowhere/control")
+            #expect(other.status == 3 && other.errors.contains("Stop if pain") && other.output.isEmpty)
+        }
+    }
+}
