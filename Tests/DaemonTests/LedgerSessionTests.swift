@@ -95,7 +95,7 @@ import Units
             try FileManager.default.moveItem(atPath: file, toPath: file + ".mine")
         }
         ledger.record(done(3))
-        #expect(ledger.finish())
+        #expect(ledger.finish(within: .seconds(30)))
         #expect(problems.last?.failure == nil && problems.last?.notices.count == 1, "nothing was refused")
         let left = try found()
         #expect(left.record == session() && left.steps == (0..<4).map { step($0) })
@@ -115,7 +115,7 @@ import Units
         try await eventually { problems.last?.failure?.code == .locked }
         try other.run("COMMIT")
         try await eventually { problems.last == nil }
-        #expect(ledger.finish())
+        #expect(ledger.finish(within: .seconds(30)))
         #expect(try found().steps == (0..<20).map { step($0) } && found().unfinished.position == "20")
     }
 
@@ -127,7 +127,7 @@ import Units
         for number in 0..<3 { ledger.record(done(number)) }
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
         try await eventually { problems.last == nil }
-        #expect(ledger.finish())
+        #expect(ledger.finish(within: .seconds(30)))
         #expect(try found(in: path).steps.count == 3)
     }
 
@@ -150,7 +150,7 @@ import Units
             try FileManager.default.removeItem(atPath: path + "/" + name)
         }
         try await eventually { problems.last == nil }
-        #expect(ledger.finish())
+        #expect(ledger.finish(within: .seconds(30)))
         #expect(try found(in: path).steps == (0..<500).map { step($0) })
     }
 

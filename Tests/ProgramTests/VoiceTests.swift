@@ -160,8 +160,8 @@ extension ProgramTests {
             let home = try home()
             let daemon = try home.daemon("--device", "null")
             #expect(try home.tenuto("start", "lunge", "--follow", within: 60).output.hasSuffix("Completed.\n"))
-            // Its last threads end.
-            usleep(500_000)
+            // Its last threads end, and 3 s after the end it looks once what did not sound.
+            usleep(4_000_000)
             let before = try wakeups(of: daemon.id)
             usleep(5_000_000)
             #expect(try wakeups(of: daemon.id) == before)
