@@ -62,11 +62,14 @@ import Units
                 index|prescription_digest
                 table|session
                 index|session_began
+                index|session_day
                 table|session_exercise
-                index|session_exercise_exercise
+                index|session_exercise_day
                 index|session_prescription
+                index|session_running
                 table|setting
                 table|step
+                index|step_open
                 table|unfinished
                 """)
     }
