@@ -61,6 +61,8 @@ func use() throws {
     ])
     #expect(found.problems == [])
     let exercise = try #require(try found.routine("c").exercises.first)
+    // Its dose goes by what is prescribed where it is defined.
+    #expect(exercise.originRule == DoseRule(start: Dose(reps: 4, hold: .seconds(5)), progress: nil))
     #expect(
         exercise
             == Exercise(
@@ -68,13 +70,14 @@ func use() throws {
                 poses: [.init(hold: .exactly(.seconds(8)), release: .seconds(1))],
                 sides: [.init("left"), .init("right")],
                 prepare: .seconds(3), rest: .seconds(60)
-            ).used(from: "a/rise"))
+            ).used(from: "a/rise", exercise.originRule))
 }
 
 extension Exercise {
     /// The same, used from the exercise at `address`.
-    fileprivate func used(from address: String) -> Exercise {
+    fileprivate func used(from address: String, _ rule: DoseRule?) -> Exercise {
         var exercise = self
+        exercise.originRule = rule
         exercise.origin = ExerciseAddress(address)
         return exercise
     }

@@ -90,6 +90,8 @@ import Workout
         expected.progress = .init(
             hold: .init(toUs: 30_000_000, byUs: 5_000_000, after: 3), reps: .init(to: 15, by: 1, after: 2))
         expected.variants = ["easy"]
+        // Two poses of which one has no length are no hold that a dose could replace, and a side has its own repetitions.
+        expected.dose = .init(exercise: "other/dog", start: DoseValues(), progress: expected.progress)
         let routine = Routine(
             id: Slug(literal: "r"), name: "R", source: "leaflet", note: "m", review: "never", between: .seconds(3),
             main: [.exercise(exercise)])

@@ -155,7 +155,7 @@ def stop_for_pain(control, watcher):
     check(pain["stopped"] and "Stop if pain increases" in pain["advice"], pain)
     watcher.end("stoppedForPain")
     watcher.cue("paused")
-    check([one["id"] for one in control.GetStatus()["agenda"]["held"]] == ["short"], "held")
+    check([one["id"] for one in control.GetStatus()["agenda"]["held"]] == ["short/hold"], "held")
     check(control.Acknowledge()["agenda"]["held"] == [], "all right again")
 
 
