@@ -195,12 +195,16 @@ package struct Catalogue: Sendable {
     /// A session of a routine that begins by the schedule: without what is held after pain, unless nothing would be left.
     func scheduledSession(_ id: String) throws(SessionUnavailable) -> SessionPlan {
         let whole = try chosen(id, [])
-        let routine = whole.leavingOut(held()) ?? whole
-        return session(of: timeline(of: routine, doses: dosesToday(of: [routine])[routine.id]))
+        let left = whole.leavingOut(held())
+        let routine = left ?? whole
+        return session(
+            of: timeline(of: routine, doses: dosesToday(of: [routine])[routine.id]),
+            prescribed: left.map { _ in timeline(of: whole) })
     }
 
-    private func session(of timeline: Timeline) -> SessionPlan {
-        SessionPlan(timeline, voice: voice, origin: origin(of: timeline.routine), edition: edition)
+    private func session(of timeline: Timeline, prescribed: Timeline? = nil) -> SessionPlan {
+        SessionPlan(
+            timeline, prescribed: prescribed, voice: voice, origin: origin(of: timeline.routine), edition: edition)
     }
 
     /// How long the sessions of `listing` are today, by the ids of their routines, as far as these can be done.

@@ -110,12 +110,13 @@ package actor Conductor {
     /// sounds would be others than those that there is time for in the plan.
     package func start(_ plan: SessionPlan, at: Timestamp? = nil) throws(Refusal) -> Status.Session? {
         guard plan.edition >= edition else { return nil }
-        return try start(plan.timeline, voice: plan.voice, at: at, origin: plan.origin)
+        return try start(plan.timeline, voice: plan.voice, at: at, prescription: plan.prescription)
     }
 
-    /// Starts a session of `timeline`, whose words `voice` says. The cues do not wait for it.
+    /// Starts a session of `timeline`, whose words `voice` says. The cues do not wait for it. `prescription` is what it is
+    /// part of, nil for all of it.
     package func start(
-        _ timeline: Timeline, voice: Voice? = nil, at: Timestamp? = nil, origin: Origin = .file
+        _ timeline: Timeline, voice: Voice? = nil, at: Timestamp? = nil, prescription: PrescriptionRecord? = nil
     ) throws(Refusal) -> Status.Session {
         try makeWay()
         openSound()
@@ -125,8 +126,8 @@ package actor Conductor {
             longestSilence: sound.longestSilence, reaction: sound.reaction)
         let wall = services.clock.reading().wall
         let log = SessionLog(
-            UUID().uuidString.lowercased(), of: timeline, prescription: PrescriptionRecord(timeline, origin: origin),
-            began: wall, offset: offset(at: wall), scheduled: at, at: now)
+            UUID().uuidString.lowercased(), of: timeline,
+            prescription: prescription ?? PrescriptionRecord(timeline, origin: .file), began: wall, offset: offset(at: wall), scheduled: at, at: now)
         logger.info("session \(log.record.id) of \(timeline.routine.id) begins")
         return begin(Run(session, voice: voice, log: log), effects, at: now) { began() }
     }

@@ -133,14 +133,17 @@ import Workout
             let left: PainReply = try Self.call(path, "ReportPain", PainParameters(level: 5, text: "4"))
             #expect(left.session == started.session.id && left.place?.rep == 1 && !left.stopped)
             let last: PainReply = try Self.call(
-                path, "ReportPain", PainParameters(level: nil, text: "5", session: "last"))
-            #expect(last.session == "today" && !last.stopped)
+                path, "ReportPain", PainParameters(level: 0, text: "5", session: "last"))
+            #expect(last.session == started.session.id)
+            let named: PainReply = try Self.call(
+                path, "ReportPain", PainParameters(level: nil, text: "6", session: "today"))
+            #expect(named.session == "today" && !named.stopped)
             // Without a number it is as good as a pain stop.
             #expect(try Self.call(path, "GetStatus", as: Status.self).agenda.held.map(\.id) == ["back/press"])
         }
         let kept = pains
-        #expect(kept.map(\.moment) == [.before, .after, .after, .during, .after])
-        #expect(kept.map(\.level) == [2, 3, 0, 5, nil] && kept.allSatisfy { !$0.stopped })
+        #expect(kept.map(\.moment) == [.before, .after, .after, .during, .after, .after])
+        #expect(kept.map(\.level) == [2, 3, 0, 5, 0, nil] && kept.allSatisfy { !$0.stopped })
         #expect(kept[3].place == .init(exercise: "back/press", set: 1, rep: 1))
     }
 

@@ -16,6 +16,7 @@ package struct Diary: Sendable {
     /// CLOCK_REALTIME.
     let now: @Sendable () -> Timestamp
     private let shelf = RuleShelf()
+    private let turn = Turn()
 
     /// That in `folder`, beside what waits to be stored in it.
     package init(
@@ -38,11 +39,13 @@ package struct Diary: Sendable {
     }
 
     /// What `body` finds in it; nil where there is none yet.
-    private func read<Result>(
+    private func read<Result: Sendable>(
         _ body: (borrowing HistoryStore) throws(HistoryError) -> Result
     ) throws(HistoryError) -> Result? {
         guard let folder, access("\(folder)/\(HistoryStore.fileName)", F_OK) == 0 || errno != ENOENT else { return nil }
-        return try body(HistoryStore.openToLook(folder: folder))
+        return try turn.lock.withLock { _ throws(HistoryError) in
+            try body(HistoryStore.openToLook(folder: folder))
+        }
     }
 
     /// Where the doses of these exercises stand on `today`; of those of which there is anything else in it, `isKnown`.
@@ -123,6 +126,12 @@ package struct Diary: Sendable {
 extension Diary {
     /// Nothing was ever done.
     package static let empty = Diary(folder: nil)
+}
+
+/// Who reads the history, one after another: SQLite keeps the descriptors of connections that were closed while another one
+/// of the process has locks (its os_unix.c: closing one would drop them), as many as there were at once.
+private final class Turn: Sendable {
+    let lock = Mutex(())
 }
 
 /// What programmes prescribed of their doses, by their texts: each version is read once.

@@ -43,15 +43,18 @@ package struct SessionPlan: Sendable {
     package let timeline: Timeline
     /// What speaks in it.
     package let voice: Voice?
-    /// Where its routine comes from.
-    package let origin: Origin
+    /// The programme as it is prescribed, of which the timeline may leave something out.
+    package let prescription: PrescriptionRecord
     /// The edition of the files that it goes by, its sounds among them.
     package let edition: Int
 
-    package init(_ timeline: Timeline, voice: Voice? = nil, origin: Origin = .file, edition: Int = 0) {
+    /// A session of `timeline`, which does all or some of what is `prescribed`, nil for all.
+    package init(
+        _ timeline: Timeline, prescribed: Timeline? = nil, voice: Voice? = nil, origin: Origin = .file, edition: Int = 0
+    ) {
         self.timeline = timeline
         self.voice = voice
-        self.origin = origin
+        prescription = PrescriptionRecord(prescribed ?? timeline, origin: origin)
         self.edition = edition
     }
 }
