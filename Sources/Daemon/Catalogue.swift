@@ -192,19 +192,26 @@ package struct Catalogue: Sendable {
         session(of: try timeline(id, variants: variants))
     }
 
-    /// A session of a routine that begins by the schedule: without what is held after pain, unless nothing would be left.
-    func scheduledSession(_ id: String) throws(SessionUnavailable) -> SessionPlan {
+    /// A session of a routine that begins by the schedule: without what is held after pain, these exercises and what the
+    /// history says, unless nothing would be left.
+    func scheduledSession(_ id: String, holding known: Set<ExerciseAddress> = []) throws(SessionUnavailable)
+        -> SessionPlan
+    {
         let whole = try chosen(id, [])
-        let left = whole.leavingOut(held())
+        let held = known.union(held() ?? [])
+        let left = whole.leavingOut(held)
         let routine = left ?? whole
         return session(
             of: timeline(of: routine, doses: dosesToday(of: [routine])[routine.id]),
-            prescribed: left.map { _ in timeline(of: whole) })
+            prescribed: left.map { _ in timeline(of: whole) }, held: held)
     }
 
-    private func session(of timeline: Timeline, prescribed: Timeline? = nil) -> SessionPlan {
+    private func session(
+        of timeline: Timeline, prescribed: Timeline? = nil, held: Set<ExerciseAddress>? = nil
+    ) -> SessionPlan {
         SessionPlan(
-            timeline, prescribed: prescribed, voice: voice, origin: origin(of: timeline.routine), edition: edition)
+            timeline, prescribed: prescribed, voice: voice, origin: origin(of: timeline.routine), edition: edition,
+            held: held ?? self.held() ?? [])
     }
 
     /// How long the sessions of `listing` are today, by the ids of their routines, as far as these can be done.

@@ -110,6 +110,7 @@ package actor Conductor {
     /// sounds would be others than those that there is time for in the plan.
     package func start(_ plan: SessionPlan, at: Timestamp? = nil) throws(Refusal) -> Status.Session? {
         guard plan.edition >= edition else { return nil }
+        hold(desk.held.union(plan.held))
         return try start(plan.timeline, voice: plan.voice, at: at, prescription: plan.prescription)
     }
 
@@ -127,7 +128,8 @@ package actor Conductor {
         let wall = services.clock.reading().wall
         let log = SessionLog(
             UUID().uuidString.lowercased(), of: timeline,
-            prescription: prescription ?? PrescriptionRecord(timeline, origin: .file), began: wall, offset: offset(at: wall), scheduled: at, at: now)
+            prescription: prescription ?? PrescriptionRecord(timeline, origin: .file), began: wall,
+            offset: offset(at: wall), scheduled: at, at: now)
         logger.info("session \(log.record.id) of \(timeline.routine.id) begins")
         return begin(Run(session, voice: voice, log: log), effects, at: now) { began() }
     }

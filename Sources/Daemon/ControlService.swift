@@ -180,6 +180,8 @@ extension ControlService {
             switch error {
             case .refused(let refusal): throw VarlinkError(refusal, await conductor.words)
             case .unavailable(let unavailable): throw VarlinkError(unavailable)
+            // The person says so, and what they begin is not held.
+            case .held: throw VarlinkError(ControlError.nothingDue)
             }
         }
     }

@@ -93,10 +93,13 @@ extension HistoryStore {
         return found
     }
 
-    /// The session that began last; nil where there is none.
-    package borrowing func lastSession() throws(HistoryError) -> SessionRecord? {
+    /// The session that began last of those before `instant`; nil where there is none.
+    package borrowing func lastSession(before instant: Timestamp) throws(HistoryError) -> SessionRecord? {
         var id: String?
-        try database.run("SELECT id FROM session ORDER BY began DESC, id DESC LIMIT 1", []) { id = $0.text(0) }
+        try database.run(
+            "SELECT id FROM session WHERE began < ?1 ORDER BY began DESC, id DESC LIMIT 1",
+            [.integer(instant.microseconds)]
+        ) { id = $0.text(0) }
         guard let id else { return nil }
         return try session(id)
     }

@@ -12,11 +12,12 @@ package struct ForgetCount: Codable, Hashable, Sendable {
 }
 
 extension HistoryStore {
-    /// What goes: the session that runs, or can be gone on with, does not, nor what is still open of the schedule.
+    /// What goes: the session that runs, or can be gone on with, does not, nor what is still open of the schedule, nor a run
+    /// of missed times that reaches beyond.
     private static let oldSessions = """
         session WHERE began < ?1 AND id NOT IN (SELECT session FROM unfinished)
         """
-    private static let oldOccurrences = "occurrence WHERE at < ?1 AND NOT \(Schema.openStates)"
+    private static let oldOccurrences = "occurrence WHERE last < ?1 AND NOT \(Schema.openStates)"
 
     /// All that is before this was forgotten; nil where nothing ever was.
     package borrowing func forgotten() throws(HistoryError) -> Timestamp? {
@@ -58,6 +59,8 @@ extension HistoryStore {
         ] {
             try database.run("DELETE FROM \(what)", [bound])
         }
+        // What is forgotten is not missed: without their latest times entries would be gone through from where they began.
+        try database.run("UPDATE entry SET since = max(since, ?1)", [bound])
         try database.run("DELETE FROM prescription WHERE key NOT IN (SELECT prescription FROM session)")
         var records = Records()
         for (exercise, mark) in marks {

@@ -63,7 +63,8 @@ import Workout
 
     @Test func `a session is kept from its start, each step when it is over, and its end`() async throws {
         let conductor = conductor()
-        let session = try await conductor.start(timeline(calm), origin: .bundled)
+        let session = try await conductor.start(
+            timeline(calm), prescription: PrescriptionRecord(timeline(calm), origin: .bundled))
         let begun = try #require(shelf.sessions.first)
         #expect(begun.id == session.id && begun.ended == nil && begun.prescription.text.contains("bundled"))
         #expect(session.id.count == 36 && session.id == session.id.lowercased())

@@ -193,7 +193,7 @@ final class ScheduledScene: Sendable {
             occurrences: { from, to in
                 journal.state.withLock { $0.stored.values.filter { $0.at >= from && $0.at <= to } }
             },
-            plan: { routine in
+            plan: { routine, _ in
                 guard let timeline = journal.plans[routine] else {
                     return .failure(.routine(.unknown(id: routine.description, near: [])))
                 }

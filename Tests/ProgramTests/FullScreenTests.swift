@@ -153,7 +153,7 @@ extension ProgramTests {
             try wait(terminal, until: "the session has ended")
             #expect(try terminal.screen().contains("get medical help now"))
             let status = try place.home.call("GetStatus")
-            #expect(status.session == nil && status.agenda.held.map(\.id) == ["long"])
+            #expect(status.session == nil && status.agenda.held.map(\.name) == ["Prone cobra"])
             usleep(5_000_000)
             #expect(try terminal.screen().contains("STOPPED"), "it stays")
             try terminal.press("n")

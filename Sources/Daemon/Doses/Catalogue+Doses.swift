@@ -38,8 +38,9 @@ extension Catalogue {
     }
 
     /// The exercises that neither start by themselves nor progress: it hurt, and nobody has said that it is all right again.
-    func held() -> Set<ExerciseAddress> {
-        let stops = diary.stops()
+    /// Nil where the history cannot be read.
+    func held() -> Set<ExerciseAddress>? {
+        guard let stops = try? diary.stops() else { return nil }
         guard !stops.isEmpty else { return [] }
         let rules = rules(of: library.sorted).filter { stops.contains($0.key) }
         return Set(

@@ -69,7 +69,9 @@ extension Conductor {
     /// Pain, now: ends the session that runs unless there is none of it (level 0). It is kept where its place is known: the
     /// repetition that a session is in, or was left in a moment ago. Without a place nothing is kept yet.
     package func reportPain(_ level: Int?, text: String) -> PainReply {
-        // What was due before happens before it.
+        // What was due before happens before it. The end and why are kept together.
+        services.gather(true)
+        defer { services.gather(false) }
         handle(.deadline)
         let recent = leftOff.flatMap { Moment.now - $0.moment <= Self.aftermath ? $0 : nil }
         let about = currentPlace() ?? recent
@@ -88,7 +90,10 @@ extension Conductor {
     /// Keeps a report of pain, which is about these exercises.
     package func keep(_ report: PainReport, of exercises: Set<ExerciseAddress>) {
         record { $0.save(Remark(id: $1, at: $2, offset: $3, report)) }
-        if report.isStop { hold(desk.held.union(exercises)) }
+        guard report.isStop else { return }
+        hold(desk.held.union(exercises))
+        // One that hurt is not gone on with.
+        if lastLog?.record.id == report.session { left = nil }
     }
 
     /// Keeps words.
@@ -103,17 +108,21 @@ extension Conductor {
         return run?.id
     }
 
-    /// The person says that it is all right again after it hurt, in this exercise or, with nil, in all.
-    package func acknowledge(_ exercise: ExerciseAddress? = nil) -> Status {
+    /// The person says that it is all right again after it hurt, in this exercise or, with nil, in all. `known` are those that
+    /// hurt by the history, where another machine or program may have said so.
+    package func acknowledge(_ exercise: ExerciseAddress? = nil, known: Set<ExerciseAddress> = []) -> Status {
+        hold(desk.held.union(known))
         acknowledge(exercise.map { desk.held.intersection([$0]) } ?? desk.held)
         return status()
     }
 
     /// These exercises, which are held, may start by themselves again, and progress.
-    func acknowledge(_ exercises: Set<ExerciseAddress>) {
+    func acknowledge(_ exercises: Set<ExerciseAddress>, at instant: Timestamp? = nil) {
         guard !exercises.isEmpty else { return }
         for exercise in exercises {
-            record { $0.save(Remark(id: $1, at: $2, offset: $3, Acknowledgement(exercise: exercise.description))) }
+            record(at: instant) {
+                $0.save(Remark(id: $1, at: $2, offset: $3, Acknowledgement(exercise: exercise.description)))
+            }
         }
         hold(desk.held.subtracting(exercises))
     }
@@ -131,8 +140,10 @@ extension Conductor {
         tell { agenda, now in agenda.hold(routines, at: now) }
     }
 
-    private func record(_ fill: (inout Records, _ id: String, _ at: Timestamp, _ offset: Int) -> Void) {
-        let now = services.clock.reading().wall
+    private func record(
+        at instant: Timestamp? = nil, _ fill: (inout Records, _ id: String, _ at: Timestamp, _ offset: Int) -> Void
+    ) {
+        let now = instant ?? services.clock.reading().wall
         var records = Records()
         fill(&records, UUID().uuidString.lowercased(), now, offset(at: now))
         services.record(records)

@@ -21,9 +21,15 @@ extension ControlService {
                 return NoteReply(session: session)
             },
             "Acknowledge": .call { (parameters: AcknowledgeParameters) async throws(VarlinkError) in
-                guard let exercise = parameters.exercise else { return await conductor.acknowledge() }
-                let found = try await answer { catalogue throws(DoseUnavailable) in try catalogue.exercise(exercise) }
-                return await conductor.acknowledge(found.address)
+                let (found, held) = try await answer { catalogue throws(DoseUnavailable) in
+                    (
+                        try parameters.exercise.map { text throws(DoseUnavailable) in
+                            try catalogue.exercise(text).address
+                        },
+                        catalogue.held() ?? []
+                    )
+                }
+                return await conductor.acknowledge(found, known: held)
             },
             "GetProgress": .pages { (parameters: ProgressParameters, pages) async throws(VarlinkError) in
                 let listing = try await answer { catalogue throws(DoseUnavailable) in

@@ -68,10 +68,11 @@ package struct Diary: Sendable {
             })
     }
 
-    /// The exercises at which it hurt so that a session was to be stopped, whatever was said since.
-    func stops() -> Set<ExerciseAddress> {
+    /// The exercises at which it hurt so that a session was to be stopped, whatever was said since. Throws where it cannot be
+    /// read: that nothing hurts does not follow.
+    func stops() throws(HistoryError) -> Set<ExerciseAddress> {
         let records = unstored()
-        let stored = try? read { (store) throws(HistoryError) in
+        let stored = try read { (store) throws(HistoryError) in
             let facts = try store.doseFacts(of: [], unstored: records)
             var sessions = records.sessions
             for case let id? in facts.pains.map(\.content.session) where sessions[id] == nil {
@@ -79,14 +80,15 @@ package struct Diary: Sendable {
             }
             return facts.stops(in: sessions)
         }
-        return (stored ?? nil) ?? DoseFacts(records, of: []).stops(in: records.sessions)
+        return stored ?? DoseFacts(records, of: []).stops(in: records.sessions)
     }
 
     /// The session of this id, or with nil the one that began last.
     func session(_ id: String?) -> SessionRecord? {
         let records = unstored()
         let found = try? read { (store) throws(HistoryError) in
-            if let id { try store.session(id) } else { try store.lastSession() }
+            // A clock that was a year ahead leaves sessions of next year.
+            if let id { try store.session(id) } else { try store.lastSession(before: now() + .seconds(86_400)) }
         }
         let waiting = id.map { records.sessions[$0] } ?? records.sessions.values.max { $0.began < $1.began }
         return [(found ?? nil) ?? nil, waiting].compactMap(\.self).max { $0.began < $1.began }

@@ -19,8 +19,8 @@ final class Ledger: Sendable {
         var changes = Changes()
         var told: [@Sendable (Bool) -> Void] = []
         var questions: [Question] = []
-        /// More is to come that belongs together with what is there.
-        var isGathering = false
+        /// So many have more to come that belongs together with what is there.
+        var gathering = 0
         var isFinishing = false
         /// Nil while the thread runs, then whether all was stored.
         var end: Bool?
@@ -97,11 +97,14 @@ final class Ledger: Sendable {
         post { $0.note(entries: entries, since: since) }
     }
 
-    /// From true until false all that comes is stored in one transaction, or nothing of it. Only for a moment, and by one
-    /// caller.
+    /// From true until false, one within another, all that comes is stored in one transaction, or nothing of it. Only for a
+    /// moment.
     func gather(_ isGathering: Bool) {
-        mail.withLock { $0.isGathering = isGathering }
-        if !isGathering { signal.raise() }
+        let isNews = mail.withLock { mail in
+            mail.gathering += isGathering ? 1 : -1
+            return mail.gathering == 0 && !mail.changes.isEmpty
+        }
+        if isNews { signal.raise() }
     }
 
     /// Stores what was done and said.
@@ -161,7 +164,7 @@ final class Ledger: Sendable {
             signal.wait(atMost: retry.map { max(.zero, $0 - .now) })
             signal.lower()
             let post = mail.withLock { mail in
-                guard !mail.isGathering else { return Mail() }
+                guard mail.gathering == 0 else { return Mail() }
                 defer { (mail.changes, mail.told, mail.questions) = (Changes(), [], []) }
                 return mail
             }

@@ -96,12 +96,15 @@ extension Conductor {
         case refused(Refusal)
         /// Its routine cannot be done.
         case unavailable(SessionUnavailable)
+        /// All that it is for hurt: it does not begin by itself.
+        case held
 
         package var description: String {
             switch self {
             case .refused(.busy(let routine)): "a session of \(routine.name) runs"
             case .refused: "nothing is due any more"
             case .unavailable(let unavailable): unavailable.description
+            case .held: "it was stopped for pain, and nobody has said tenuto ok"
             }
         }
     }
@@ -188,12 +191,14 @@ extension Conductor {
 
 /// Its sessions.
 extension Conductor {
-    /// Begins the session of `occurrence`.
-    func begin(_ occurrence: Occurrence) async throws(NotStarted) {
-        switch await services.plan(occurrence.routine) {
+    /// Begins the session of `occurrence`, because the person says so or by itself.
+    func begin(_ occurrence: Occurrence, byItself: Bool = false) async throws(NotStarted) {
+        switch await services.plan(occurrence.routine, desk.held) {
         case .success where isOver:
             throw .refused(.agenda(.nothingDue))
         case .success(let plan):
+            hold(desk.held.union(plan.held))
+            if byItself, desk.heldRoutines.contains(occurrence.routine) { throw failed(occurrence, .held) }
             let session: Status.Session?
             do throws(Refusal) {
                 session = try start(plan, at: occurrence.at)
@@ -201,7 +206,7 @@ extension Conductor {
                 throw failed(occurrence, .refused(error))
             }
             // By files that are not in force any more.
-            if session == nil { try await begin(occurrence) }
+            if session == nil { try await begin(occurrence, byItself: byItself) }
         case .failure(let unavailable):
             throw failed(occurrence, .unavailable(unavailable))
         }
@@ -219,11 +224,13 @@ extension Conductor {
 
     func beginLater(_ occurrence: Occurrence) {
         // What keeps it from beginning is logged, and it stays due.
-        Task(executorPreference: thread) { try? await self.begin(occurrence) }
+        Task(executorPreference: thread) { try? await self.begin(occurrence, byItself: true) }
     }
 
     /// A session has begun.
     func began() {
+        // Whoever starts by name says with it that it is all right again.
+        if let run, run.at == nil { acknowledge(desk.held.intersection(run.exercises), at: run.log.record.began) }
         announceSession { agenda, run, now in
             agenda.sessionBegan(run.id, of: run.session.timeline.routine.id, at: now)
         }
@@ -241,10 +248,8 @@ extension Conductor {
         dropSignal()
         desk.startProblem = nil
         let routine = run.session.timeline.routine
-        let exercises = Set(routine.exercises.map { $0.doseAddress(in: routine.id) })
-        if run.at == nil { acknowledge(desk.held.intersection(exercises)) }
         leftOff = nil
-        sayWhatIsLeftOut(of: routine.id, doing: exercises)
+        sayWhatIsLeftOut(of: routine.id, doing: run.exercises)
         tell { agenda, now in body(&agenda, run, now) }
         services.hook(
             HookEvent(
@@ -269,6 +274,14 @@ extension Conductor {
             HookEvent(
                 .finished, routine: routine.id, name: routine.name, at: run.at, outcome: outcome.end.outcome,
                 session: run.id, offset: offset(at: run.at ?? desk.reading.wall)))
+    }
+}
+
+extension Conductor.Run {
+    /// The exercises of its routine, by their origins.
+    fileprivate var exercises: Set<ExerciseAddress> {
+        let routine = session.timeline.routine
+        return Set(routine.exercises.map { $0.doseAddress(in: routine.id) })
     }
 }
 

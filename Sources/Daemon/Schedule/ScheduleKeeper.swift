@@ -65,7 +65,7 @@ struct ScheduleKeeper: Sendable {
         left = remembered.left
         files.keep(
             Diary(folder: stateFolder, now: { surroundings.clocks.reading().wall }, unstored: { ledger.unstored }))
-        held = files.value.held()
+        held = files.value.held() ?? []
         self.manager = manager
         self.tuning = tuning
         self.historyProblems = historyProblems
@@ -111,7 +111,7 @@ struct ScheduleKeeper: Sendable {
             }
             await adopt(fresh, tuning, conductor)
             files.adopt(fresh)
-            await conductor.hold(held)
+            if let held { await conductor.hold(held) }
             if hasBegun {
                 await conductor.change(
                     to: fresh.schedule, zones: fresh.zones, names: fresh.names, exercises: fresh.exercises,
@@ -141,7 +141,7 @@ struct ScheduleKeeper: Sendable {
 
     /// Reads all files; with what the sound is to go by, where that is new, and what is held after pain. What is wrong is
     /// logged once, unless all of it is to be told.
-    private func readAgain(tellingAll: Bool) async -> (Catalogue, Conductor.Tuning?, Set<ExerciseAddress>) {
+    private func readAgain(tellingAll: Bool) async -> (Catalogue, Conductor.Tuning?, Set<ExerciseAddress>?) {
         let before = files.value
         // Made on the thread that reads: it takes as long.
         let (fresh, tuning, held) = await onOwnThread { [files, tuning] in

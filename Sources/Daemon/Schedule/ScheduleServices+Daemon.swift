@@ -19,10 +19,10 @@ extension ScheduleServices {
             rememberQuiet: { ledger.set(Self.quietSetting, $0?.description) },
             note: { entries, since in ledger.note(entries: entries.map { ($0.key, $0.routine) }, since: since) },
             occurrences: { from, to in await ledger.occurrences(from: from, to: to) },
-            plan: { routine in
+            plan: { routine, held in
                 await onOwnThread {
                     Result { () throws(SessionUnavailable) in
-                        try files.readRoutines().scheduledSession(routine.description)
+                        try files.readRoutines().scheduledSession(routine.description, holding: held)
                     }
                 }
             },

@@ -20,8 +20,9 @@ package struct ScheduleServices: Sendable {
     package var note: @Sendable (_ entries: [Schedule.Entry], _ since: Timestamp) -> Void
     /// What is kept of a stretch of time, in order.
     package var occurrences: @Sendable (_ from: Timestamp, _ to: Timestamp) async -> [Occurrence]
-    /// What a session of a routine is.
-    package var plan: @Sendable (_ routine: Slug) async -> Result<SessionPlan, SessionUnavailable>
+    /// What a session of a routine is that begins by the schedule, without these exercises.
+    package var plan:
+        @Sendable (_ routine: Slug, _ held: Set<ExerciseAddress>) async -> Result<SessionPlan, SessionUnavailable>
     /// Shows a notice on the desktop, in place of one of the same id.
     package var show: @Sendable (_ notice: Notice) -> Void
     /// Takes a notice from the desktop.
@@ -47,15 +48,20 @@ package struct SessionPlan: Sendable {
     package let prescription: PrescriptionRecord
     /// The edition of the files that it goes by, its sounds among them.
     package let edition: Int
+    /// The exercises that were held after pain when it was planned.
+    package let held: Set<ExerciseAddress>
 
     /// A session of `timeline`, which does all or some of what is `prescribed`, nil for all.
     package init(
-        _ timeline: Timeline, prescribed: Timeline? = nil, voice: Voice? = nil, origin: Origin = .file, edition: Int = 0
+        _ timeline: Timeline, prescribed: Timeline? = nil, voice: Voice? = nil, origin: Origin = .file,
+        edition: Int = 0,
+        held: Set<ExerciseAddress> = []
     ) {
         self.timeline = timeline
         self.voice = voice
         prescription = PrescriptionRecord(prescribed ?? timeline, origin: origin)
         self.edition = edition
+        self.held = held
     }
 }
 
@@ -64,6 +70,7 @@ extension ScheduleServices {
     package static let none = ScheduleServices(
         clock: .system, store: { _, then in then() }, forget: { _ in }, rememberQuiet: { _ in },
         note: { _, _ in },
-        occurrences: { _, _ in [] }, plan: { .failure(.routine(.unknown(id: $0.description, near: []))) },
+        occurrences: { _, _ in [] },
+        plan: { routine, _ in .failure(.routine(.unknown(id: routine.description, near: []))) },
         show: { _ in }, withdraw: { _ in }, hook: { _ in })
 }

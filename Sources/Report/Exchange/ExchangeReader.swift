@@ -109,6 +109,9 @@ package struct ExchangeReader {
         session.ended = try instant(line.ended, "ended")
         session.outcome = try choice(line.outcome, "outcome")
         session.scheduled = try line.scheduled.map { (text) throws(ExchangeProblem) in try instant(text, "scheduled") }
+        guard line.exercises.count <= Self.mostExercises else {
+            throw ExchangeProblem("exercises: \(line.exercises.count): at most \(Self.mostExercises) are allowed")
+        }
         for (index, exercise) in line.exercises.enumerated() {
             session.exercises.append(try self.exercise(exercise, "exercises[\(index)]"))
         }

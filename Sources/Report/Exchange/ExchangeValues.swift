@@ -4,8 +4,9 @@ import Varlink
 
 /// How single values of an exchange file are read. The limits keep sums over millions of rows within 64 bits.
 extension ExchangeReader {
-    private static let longest = Duration.seconds(100 * 366 * 86_400)
+    private static let longest = Duration.seconds(31 * 86_400)
     private static let most = 1_000_000
+    static let mostExercises = 1000
     private static let longestText = 64 << 10
     private static let longestAddress = 2 * Slug.maximumLength + 1
 
