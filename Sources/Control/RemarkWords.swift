@@ -16,9 +16,10 @@ package struct PainWords: Hashable, Sendable {
     package init(_ words: [String]) throws(RemarkError) {
         var rest = words
         // A number of its own is how much; one of the words may have digits in it.
-        if let first = words.first, let level = Int(first) {
-            guard Advice.painLevels.contains(level) else {
-                throw RemarkError("pain: \(first): 0 to 10 is allowed")
+        if let first = words.first, first.first?.isNumber == true {
+            let number = first.hasSuffix("/10") ? String(first.dropLast(3)) : first
+            guard let level = Int(number), Advice.painLevels.contains(level) else {
+                throw RemarkError("pain: \(first): a whole number from 0 to 10 is allowed")
             }
             self.level = level
             rest.removeFirst()

@@ -93,11 +93,11 @@ extension HistoryStore {
         return found
     }
 
-    /// The session that began last of those before `instant`; nil where there is none.
+    /// The session that began last of those that are over and began before `instant`; nil where there is none.
     package borrowing func lastSession(before instant: Timestamp) throws(HistoryError) -> SessionRecord? {
         var id: String?
         try database.run(
-            "SELECT id FROM session WHERE began < ?1 ORDER BY began DESC, id DESC LIMIT 1",
+            "SELECT id FROM session WHERE began < ?1 AND ended IS NOT NULL ORDER BY began DESC, id DESC LIMIT 1",
             [.integer(instant.microseconds)]
         ) { id = $0.text(0) }
         guard let id else { return nil }

@@ -25,6 +25,10 @@ struct HistoryOptions: ParsableArguments {
 
     /// What `body` makes of the history, which may be one of nothing.
     func look<Result>(_ body: (borrowing HistoryStore) throws -> Result) throws -> Result {
+        // Where nobody says where, there is none yet.
+        if let state, access("\(state)/\(HistoryStore.fileName)", F_OK) != 0 {
+            throw ValidationError("--state: \(state.printable): there is no \(HistoryStore.fileName) in it")
+        }
         let store = try HistoryStore.openToLook(folder: try folder())
         return try body(store)
     }

@@ -51,6 +51,42 @@ import Units
         #expect(try export(other) == lines)
     }
 
+    @Test func `what another machine says of the day after tomorrow's morrow is refused`() throws {
+        let store = try HistoryStore.inMemory()
+        var records = Records()
+        for (id, days) in [("00000000-0000-4000-8000-000000000001", 1), ("00000000-0000-4000-8000-000000000002", 3)] {
+            records.save(
+                Remark(id: id, at: now + .seconds(86_400 * days), offset: 0, PainReport(level: 1, moment: .after)))
+        }
+        var changes = Changes()
+        changes.record(records)
+        let lines = try export(try machine(changes))
+        let refusal = #expect(throws: Importer.Refusal.self) { try take(lines, into: store) }
+        #expect(refusal?.problems.count == 1 && refusal?.problems.first?.contains("more than two days ahead") == true)
+        #expect(try export(store).count == 2, "nothing but the first and the last line")
+    }
+
+    /// Without their latest times entries would be gone through from their beginning, and all found missed.
+    @Test func `an entry counts from what is forgotten on, and a run that reaches beyond stays`() throws {
+        let store = try HistoryStore.inMemory()
+        let (slug, start) = (try #require(Slug("test")), now - .seconds(86_400 * 30))
+        let days = { (count: Int) in start + .seconds(86_400 * count) }
+        var changes = Changes()
+        changes.note(entries: [("a", slug)], since: start)
+        changes.save([
+            Occurrence(entry: "a", routine: slug, at: days(1), state: .completed),
+            Occurrence(entry: "a", routine: slug, at: days(2), last: days(20), count: 18, state: .missed),
+        ])
+        _ = try store.store(changes)
+        try store.changing {
+            try store.forget(before: days(10)) { _ in nil }
+            return true
+        }
+        let remembered = try store.remembered(now: now)
+        #expect(remembered.entries["a"]?.since == days(10) && remembered.entries["a"]?.latest == days(20))
+        #expect(try store.occurrences(from: start, to: now).map(\.count) == [18])
+    }
+
     @Test func `machines that exchange exports end with the same, in whatever order`() throws {
         let made = try made()
         // Each has half of the sessions, and its own idea of what became of the scheduled times.

@@ -56,6 +56,24 @@ extension ProgramTests {
             #expect(try rows(home, "SELECT id, outcome FROM session") == "\(id)|partial")
         }
 
+        @Test func `Pain that is told while no daemon runs ends what a killed one was in`() throws {
+            let home = try home()
+            var daemon = try home.daemon("--device", "null")
+            try home.tenuto("start", "two")
+            let id = try #require(try home.status().session?.id)
+            try waitUntil("a hold is over", within: 30) { try rows(home, "SELECT kind FROM step").contains("hold") }
+            try daemon.stop(SIGKILL)
+            let pain = try home.tenuto("pain", "7", "sharp")
+            #expect(pain.status == 0 && pain.output.contains("The session has ended."), "\(pain)")
+            daemon = try home.daemon("--device", "null")
+            let status = try home.status()
+            #expect(status.session == nil && status.left == nil && status.agenda.held.map(\.name) == ["One"])
+            #expect(try home.tenuto("start", "--continue").status == 4)
+            #expect(try daemon.stop().status == 0)
+            #expect(try rows(home, "SELECT id, outcome FROM session") == "\(id)|stoppedForPain")
+            #expect(try rows(home, "SELECT level, stopped, session FROM pain") == "7|1|\(id)")
+        }
+
         @Test func `What SIGTERM ended is said by status and goes on by start --continue, once`() throws {
             let home = try home()
             var daemon = try home.daemon("--device", "null")

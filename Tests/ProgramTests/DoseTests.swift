@@ -113,6 +113,22 @@ extension ProgramTests {
             #expect(try store.doses(from: from, to: to).count == 3)
         }
 
+        @Test func `A number that there is not stops first, and is complained of then`() throws {
+            let daemon = try home.daemon("--device", "null")
+            for number in ["11", "5,5"] {
+                #expect(try home.tenuto("start", "back").status == 0)
+                let pain = try home.tenuto("pain", number, "left shoulder")
+                #expect(pain.status == 2 && pain.errors.contains("0 to 10 is allowed"), "\(pain.errors)")
+                #expect(pain.errors.contains("The session has ended.") && pain.errors.contains("get medical help now"))
+                #expect(try home.call("GetStatus").session == nil)
+            }
+            #expect(try home.tenuto("pain", "5/10").status == 0)
+            #expect(try daemon.stop().status == 0)
+            let store = try HistoryStore.openToLook(folder: state)
+            let pains = try store.pains(from: Timestamp(microseconds: .min), to: Timestamp(microseconds: .max))
+            #expect(pains.map(\.content.level) == [nil, nil, 5])
+        }
+
         @Test func `What cannot be is refused before anything is kept`() throws {
             let calls: [([String], Int32, String)] = [
                 (["dose", "back/press"], 2, "--reset"), (["dose", "back/press", "hold=15s", "--reset"], 2, "--reset"),

@@ -34,6 +34,8 @@ extension ProgramTests {
                 } else {
                     let status = Status.made(session: "a1")
                     guard let session = status.session else { return }
+                    // The two calls come on connections of their own.
+                    try waitUntil("somebody watches", within: 30) { watcher.withLock { $0 != nil } }
                     try caller.say(Started(session: session, notice: nil))
                     let told = watcher.withLock { $0 }
                     try told?.say(Change(sequence: 2, status: status), continues: true)

@@ -98,7 +98,7 @@ import Units
             ),
             (
                 #"{"at":"2026-12-01T07:00:00Z","cause":"set","exercise":"a/b","holdUs":-1,"id":"\#(id)","offset":0,"#
-                    + #""standing":"","type":"dose"}"#, "holdUs: -1: 0 to 3162240000000000 is allowed"
+                    + #""standing":"","type":"dose"}"#, "holdUs: -1: 0 to 2678400000000 is allowed"
             ),
         ] as [(String, String)])
     func `what is wrong in a line is said with its place and what is allowed`(line: String, message: String) throws {

@@ -190,6 +190,15 @@ extension Catalogue {
             id: UUID().uuidString.lowercased(), at: now, offset: zones.system.offset(at: now).seconds, content)
     }
 
-    /// The session of this id, or with nil the one that began last.
+    /// Has `records` end, for pain, the session that a daemon was in when it was cut off; nil where there is none such.
+    package func endCutOff(in records: inout Records) -> (id: String, place: PainReport.Place?)? {
+        guard case (var session, let place)? = diary.cutOff() else { return nil }
+        (session.ended, session.outcome) = (max(session.began, diary.now()), .stoppedForPain)
+        records.save(session)
+        records.unfinished = .nothing
+        return (session.id, place)
+    }
+
+    /// The session of this id, or with nil the one that ended last.
     package func session(_ id: String?) -> SessionRecord? { diary.session(id) }
 }

@@ -83,14 +83,36 @@ package struct Diary: Sendable {
         return stored ?? DoseFacts(records, of: []).stops(in: records.sessions)
     }
 
-    /// The session of this id, or with nil the one that began last.
+    /// The session that a daemon was in when it was cut off, with what was done of it, and the repetition that is known to
+    /// have come last; nil where there is none such.
+    func cutOff() -> (session: SessionRecord, place: PainReport.Place?)? {
+        let found = try? read { (store) throws(HistoryError) -> (session: SessionRecord, place: PainReport.Place?)? in
+            guard let unfinished = try store.unfinished(), unfinished.isRunning,
+                var session = try store.session(unfinished.session)
+            else { return nil }
+            let steps = try store.steps(of: session.id)
+            session.recount(steps)
+            let (last, exercises) = (steps.last, session.exercises)
+            let index = last?.exercise ?? 0
+            let place = exercises.indices.contains(index) ? exercises[index].address : nil
+            return (
+                session,
+                place.map { PainReport.Place(exercise: $0, set: last?.set ?? 1, rep: last?.rep ?? 1, side: last?.side) }
+            )
+        }
+        return (found ?? nil) ?? nil
+    }
+
+    /// The session of this id, or with nil the one that began last of those that are over.
     func session(_ id: String?) -> SessionRecord? {
         let records = unstored()
         let found = try? read { (store) throws(HistoryError) in
             // A clock that was a year ahead leaves sessions of next year.
             if let id { try store.session(id) } else { try store.lastSession(before: now() + .seconds(86_400)) }
         }
-        let waiting = id.map { records.sessions[$0] } ?? records.sessions.values.max { $0.began < $1.began }
+        let waiting =
+            id.map { records.sessions[$0] }
+            ?? records.sessions.values.filter { $0.outcome != nil }.max { $0.began < $1.began }
         return [(found ?? nil) ?? nil, waiting].compactMap(\.self).max { $0.began < $1.began }
     }
 

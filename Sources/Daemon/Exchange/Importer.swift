@@ -66,6 +66,8 @@ package struct Importer {
             while importer.problems.count < mostProblems, let line = try next() {
                 importer.line += 1
                 try importer.take(line, into: store)
+                // What is no history from its first line on is not gone through.
+                if importer.line == 1, !importer.problems.isEmpty { break }
             }
             // What is wrong anyway needs no second reason.
             if importer.problems.isEmpty { importer.finish() }
@@ -111,6 +113,10 @@ package struct Importer {
         if let at = item.at, let forgotten, at < forgotten {
             outcome.forgotten += 1
             return
+        }
+        // It would be what began last, and could not be forgotten.
+        if let at = item.at, at > now + .seconds(2 * 86_400) {
+            return complain("\(at): more than two days ahead: was the clock of that machine wrong?")
         }
         guard let stored = try store.stored(item) else {
             outcome.new += 1

@@ -56,7 +56,7 @@ package struct ExchangeReader {
         case .occurrence(let line): return .occurrence(try occurrence(line))
         case .pain(let line): return .pain(try remark(line.id, line.at, line.offset, try pain(line)))
         case .note(let line):
-            try check(text: line.text, "text")
+            try check(words: line.text)
             return .note(
                 try remark(
                     line.id, line.at, line.offset, NoteText(text: line.text, session: try id(line.session, "session"))))
@@ -172,7 +172,7 @@ package struct ExchangeReader {
         if let level = line.level, !(0...10).contains(level) {
             throw ExchangeProblem("level: \(level): 0 to 10 is allowed")
         }
-        try check(text: line.text, "text")
+        try check(words: line.text)
         var place: PainReport.Place?
         if let exercise = line.exercise, let set = try count(line.set, "set"), let rep = try count(line.rep, "rep") {
             place = PainReport.Place(

@@ -62,6 +62,13 @@ extension ExchangeReader {
         }
     }
 
+    /// The person's own words.
+    func check(words: String) throws(ExchangeProblem) {
+        try check(text: words, "text")
+        let isControlled = words.unicodeScalars.contains { $0.properties.generalCategory == .control }
+        if isControlled { throw ExchangeProblem("text: control characters are not allowed") }
+    }
+
     func text(_ text: String, _ path: String) throws(ExchangeProblem) -> String {
         try check(text: text, path)
         return text

@@ -38,7 +38,8 @@ struct DiarySection {
             let amounts = [mark.hold.map { "hold \($0.text)" }, mark.reps.map { "\($0) repetitions" }].compactMap(
                 \.self)
             let what = mark.cause == .set ? "Dose set" : "Dose kept"
-            let words = "\(content.name(of: mark.exercise)): \(amounts.joined(separator: ", "))"
+            let amount = amounts.isEmpty ? "back to the prescribed start" : amounts.joined(separator: ", ")
+            let words = "\(content.name(of: mark.exercise)): \(amount)"
             found.append((Int(dose.at.microseconds), dose.day, what, words))
         }
         for one in content.acknowledgements {

@@ -21,11 +21,12 @@ struct PainSection {
         self.content = content
         let own = content.pains.filter { content.book.days.contains($0.day) }
         days = Dictionary(grouping: own, by: \.day).sorted { $0.key < $1.key }.map { day, reports in
-            func most(_ moment: PainReport.Moment) -> Int? {
-                reports.filter { $0.content.moment == moment }.compactMap(\.content.level).max()
+            func levels(_ moment: PainReport.Moment) -> [Int] {
+                reports.filter { $0.content.moment == moment }.compactMap(\.content.level)
             }
+            // Of two baselines the lower one counts, as it does for doses.
             return Day(
-                day: day, before: most(.before), during: most(.during), after: most(.after),
+                day: day, before: levels(.before).min(), during: levels(.during).max(), after: levels(.after).max(),
                 stopped: reports.contains { $0.content.stopped })
         }
     }

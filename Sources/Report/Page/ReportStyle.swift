@@ -73,7 +73,7 @@ enum ReportStyle {
         .programme tbody th { min-width: 8rem; }
         .programme td:nth-child(2) { min-width: 15rem; }
         .programme td:nth-child(4) { min-width: 9rem; }
-        .diary td:last-child { min-width: 12rem; white-space: pre-wrap; }
+        .diary td:last-child { min-width: 12rem; white-space: pre-wrap; overflow-wrap: anywhere; }
         .bar { display: inline-block; width: 7rem; height: .7rem; border: 1px solid var(--accent); border-radius: .2rem;
           vertical-align: -.05rem; margin-right: .4rem; overflow: hidden; }
         .bar span { display: block; height: 100%; background: var(--accent); }

@@ -35,8 +35,8 @@ struct Pain: ParsableCommand {
     @OptionGroup var options: CallOptions
 
     func validate() throws {
-        let words = try painWords()
-        if before, words.level == nil { throw ValidationError("pain --before: write how much, 0 to 10") }
+        // What is wrong with the words is said once what runs has ended.
+        if before, try painWords().level == nil { throw ValidationError("pain --before: write how much, 0 to 10") }
         if before, session != nil { throw ValidationError("--before and --for: only one of them can be meant") }
     }
 
@@ -45,7 +45,13 @@ struct Pain: ParsableCommand {
     }
 
     func run() throws {
-        let words = try painWords()
+        let words: PainWords
+        do {
+            words = try painWords()
+        } catch {
+            if !before, session == nil { try stopFirst() }
+            throw error
+        }
         let parameters = PainParameters(
             level: words.level, text: words.text.isEmpty ? nil : words.text, before: before ? true : nil,
             session: session)
@@ -60,6 +66,15 @@ struct Pain: ParsableCommand {
             throw failure
         }
         try show(reply, json: options.json, text: reply.text)
+    }
+
+    /// It hurts: how much it was can be written anew when nothing runs any more.
+    private func stopFirst() throws {
+        let connection = options.connection
+        guard let status = try? connection.call("GetStatus", reply: Status.self), status.session != nil,
+            let reply = try? connection.call("ReportPain", PainParameters(level: nil), reply: PainReply.self)
+        else { return }
+        complain(reply.text)
     }
 
     private func keepAlone() throws {

@@ -9,7 +9,8 @@ struct Pain: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "It hurts: end the session at once, and say what to do.",
         discussion: """
-            As tenuto pain where no daemon runs: it ends nothing, and keeps what you say with the last session of today.
+            As tenuto pain where no daemon runs: a session that was cut off does not go on, and what you say is kept with \
+            the last session of today.
 
             Example: tenuto pain 4 --for last
             """,
@@ -33,6 +34,17 @@ struct Pain: ParsableCommand {
         let advice = words.level == 0 ? nil : Advice.onPain
         if let advice, !output.json { print(advice) }
         let catalogue = folders.catalogue()
+        var records = Records()
+        if !before, session == nil, words.level != 0, let cutOff = catalogue.endCutOff(in: &records) {
+            records.save(
+                catalogue.remark(
+                    PainReport(
+                        level: words.level, moment: .during, stopped: true, session: cutOff.id, place: cutOff.place,
+                        text: words.text)))
+            try catalogue.keep(records)
+            let reply = PainReply(stopped: true, advice: output.json ? advice : nil, session: cutOff.id)
+            return try output.show(reply, text: reply.text)
+        }
         var about: String?
         if let session {
             let isLast = session == ControlError.UnknownSession.last
@@ -43,7 +55,6 @@ struct Pain: ParsableCommand {
         } else if !before {
             about = catalogue.sessionOfToday?.id
         }
-        var records = Records()
         records.save(
             catalogue.remark(
                 PainReport(level: words.level, moment: before ? .before : .after, session: about, text: words.text)))
