@@ -32,7 +32,7 @@ struct Pain: ParsableCommand {
         guard !before || words.level != nil else { throw ValidationError("pain --before: write how much, 0 to 10") }
         // What to do when it hurts comes first, whatever becomes of the rest.
         let advice = words.level == 0 ? nil : Advice.onPain
-        if let advice, !output.json { print(advice) }
+        if let advice, !output.json { try StandardOutput.write(advice + "\n") }
         let catalogue = folders.catalogue()
         var records = Records()
         if !before, session == nil, words.level != 0, let cutOff = catalogue.endCutOff(in: &records) {
