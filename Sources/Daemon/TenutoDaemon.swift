@@ -147,6 +147,9 @@ package struct TenutoDaemon: Service {
         signal(SIGPIPE, SIG_IGN)
         // Before any thread is there: one of them takes it.
         clinux_block_hangups()
+        // A crowd that asks for plans has a short thread each: with a heap for each of them 10 MB stayed (make soak), with
+        // two for all it is 3.
+        clinux_share_memory()
         let thread = EventThread()
         let daemon = try TenutoDaemon(options, thread: thread, logger: logger)
         let group = ServiceGroup(

@@ -89,4 +89,7 @@ int clinux_spawn_close_from(posix_spawn_file_actions_t *actions, int first);
 /* Gives the kernel back what the allocator holds and nobody uses (malloc_trim(3)). */
 void clinux_give_back_memory(void);
 
+/* Has all threads share two heaps (mallopt(3), M_ARENA_MAX). To be called before there are any. */
+void clinux_share_memory(void);
+
 #endif
