@@ -30,7 +30,10 @@ struct ControlService: Sendable {
                     })
             },
             "GetPlan": .pages { (parameters: RoutineParameters, pages) async throws(VarlinkError) in
-                try await pages.send(all: Plan(try await planned(parameters).timeline))
+                let timeline = try await found(parameters) { catalogue, variants throws(SessionUnavailable) in
+                    try catalogue.timeline(parameters.routine, variants: variants)
+                }
+                return try await pages.send(all: Plan(timeline))
             },
             "Start": .call { (parameters: StartParameters) async throws(VarlinkError) in
                 try await start(parameters)

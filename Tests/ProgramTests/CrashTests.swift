@@ -74,6 +74,22 @@ extension ProgramTests {
             #expect(try rows(home, "SELECT level, stopped, session FROM pain") == "7|1|\(id)")
         }
 
+        @Test func `What hurt after it was left is not gone on with, after a restart neither`() throws {
+            let home = try home()
+            var daemon = try home.daemon("--device", "null")
+            try home.tenuto("start", "two")
+            try waitUntil("it runs", within: 30) { try home.call("GetStatus").session?.elapsedUs ?? 0 > 0 }
+            try home.tenuto("stop")
+            #expect(try home.status().left != nil)
+            #expect(try home.tenuto("pain").status == 0)
+            #expect(try home.tenuto("start", "--continue").status == 4)
+            #expect(try daemon.stop().status == 0)
+            daemon = try home.daemon("--device", "null")
+            #expect(try home.status().left == nil)
+            #expect(try home.tenuto("start", "--continue").status == 4)
+            #expect(try daemon.stop().status == 0)
+        }
+
         @Test func `What SIGTERM ended is said by status and goes on by start --continue, once`() throws {
             let home = try home()
             var daemon = try home.daemon("--device", "null")

@@ -89,11 +89,14 @@ extension Conductor {
 
     /// Keeps a report of pain, which is about these exercises.
     package func keep(_ report: PainReport, of exercises: Set<ExerciseAddress>) {
-        record { $0.save(Remark(id: $1, at: $2, offset: $3, report)) }
-        guard report.isStop else { return }
-        hold(desk.held.union(exercises))
-        // One that hurt is not gone on with.
-        if lastLog?.record.id == report.session { left = nil }
+        // One that hurt is not gone on with, after a restart neither.
+        let endsLeft = report.isStop && left != nil && lastLog?.record.id == report.session
+        record {
+            $0.save(Remark(id: $1, at: $2, offset: $3, report))
+            if endsLeft { $0.unfinished = .nothing }
+        }
+        if endsLeft { left = nil }
+        if report.isStop { hold(desk.held.union(exercises)) }
     }
 
     /// Keeps words.
