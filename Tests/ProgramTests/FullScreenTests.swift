@@ -378,7 +378,8 @@ extension ProgramTests {
             let screen = try terminal.screen(isStyled: true)
             #expect(screen.contains("Odd one 第二") && screen.contains("猫の 👍"), "\(screen)")
             let header = try terminal.screen().split(separator: "\n").first.map(String.init) ?? ""
-            #expect(header.hasSuffix("10 min left") && CellWidth.of(header) == 80, "\(header)")
+            // Ten minutes as a rule, nine where the second call came late.
+            #expect(header.firstMatch(of: /(10|9) min left$/) != nil && CellWidth.of(header) == 80, "\(header)")
             // tmux itself says 39 and 49, the terminal's own colours.
             #expect(screen.firstMatch(of: /\u{1B}\[[0-9;]*[34][0-7]/) == nil, "\(screen)")
             #expect(try daemon.stop().status == 0)
