@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
 # Every test that was built, in three processes side by side: most of the time is spent in waiting for sound, which is
-# heard in real time. Within each, one test at a time. Logs are test-NAME.log in .build, or in LOGS; at the end come the
-# counts, and what failed. Options are those of swift test.
+# heard in real time. Within each, one test at a time. BUILD is where they were built, .build unless told otherwise; logs are
+# test-NAME.log there. At the end come the counts, and what failed. Options are those of swift test that choose tests.
+#
+# They are run as swift test runs them, but without it: three at once cannot always open its database.
 set -uo pipefail
 cd "$(dirname "$0")/.."
-export LOGS=${LOGS:-.build}
+export BUILD=${BUILD:-.build}
 
 # What listens to sound servers or makes them fail.
 servers='ListeningTests|OutageTests|EnduranceTests|VoiceTests|SoundServerTests|ScheduleRigTests'
@@ -13,9 +15,10 @@ programs='ProgramTests|DaemonTests|PlaybackTests|ChildProcessTests|StallWatchTes
 
 # run NAME OPTION…: the tests that the options choose; passes lines on whole, so that those of others can come between.
 run() {
-    local log=$LOGS/test-$1.log
+    local log=$BUILD/test-$1.log
     shift
-    swift test --skip-build --no-parallel --ignore-lock "$@" 2>&1 | tee "$log" | sed -u ''
+    NO_COLOR=1 "$BUILD/debug/tenutoPackageTests.xctest" --testing-library swift-testing --no-parallel "$@" 2>&1 \
+        | tee "$log" | sed -u ''
 }
 
 # Of a log each issue with its comments and, where the run broke off, the test it broke off in.
@@ -37,8 +40,8 @@ names=(servers programs values)
 for lane in 0 1 2; do wait "${pids[lane]}" || failed+=("${names[lane]}"); done
 
 echo
-grep -h '^[✔✘] Test run' "$LOGS"/test-{servers,programs,values}.log
+grep -h '^[✔✘] Test run' "$BUILD"/test-{servers,programs,values}.log
 [ ${#failed[@]} -eq 0 ] && exit 0
 printf '\nWhat failed:\n'
-for name in "${failed[@]}"; do failures "$LOGS/test-$name.log"; done
+for name in "${failed[@]}"; do failures "$BUILD/test-$name.log"; done
 exit 1
