@@ -18,10 +18,10 @@ import Workout
     private struct NeverHappened: Error {}
 
     /// Waits, up to 30 s, until `condition` holds.
-    private func eventually(_ condition: () -> Bool) async throws {
-        for _ in 0..<6000 {
+    private func eventually(every interval: Int = 5, _ condition: () -> Bool) async throws {
+        for _ in 0..<(30_000 / interval) {
             if condition() { return }
-            try await Task.sleep(for: .milliseconds(5))
+            try await Task.sleep(for: .milliseconds(interval))
         }
         throw NeverHappened()
     }
@@ -88,7 +88,7 @@ import Workout
         let length = Duration.microseconds(300_011)
         // Time and again, since a busy machine may be late for the first of them.
         func glide(_ kind: CueKind) -> [TimedCue] {
-            (1...8).map { TimedCue(kind, at: .now + .milliseconds(500 * $0), lasting: length) }
+            (1...60).map { TimedCue(kind, at: .now + .milliseconds(500 * $0), lasting: length) }
         }
         let bank = CueBank(theme: try Theme.byHand(), rate: device.rate)
         // Made ready before it is known what the device is like, and after.
@@ -96,7 +96,7 @@ import Workout
             player.play(glide(kind), staysOpen: true)
             let clip = bank[kind, lasting: length].samples
             #expect(clip.count == 13_230)
-            try await eventually { device.heard(clip) }
+            try await eventually(every: 100) { device.heard(clip) }
         }
         await player.shutdown()
     }
@@ -363,13 +363,29 @@ private final class RecordingDevice: Device, Sendable {
     let period: Int64 = 4096
     let capacity: Int64 = 16_384
     let wakeFrames: Int64 = 8192
-    private let sounds = Mutex<[Int16]>([])
+    private let sounds = Mutex(Sounds())
     var now: Moment { .now }
 
-    /// Whether `clip` is what sounded last, but for the zeros at its ends.
+    /// What came between two silences of 20 ms, without its zeros.
+    private struct Sounds {
+        var all: [[Int16]] = []
+        var zeros = 1000
+
+        mutating func add(_ sample: Int16) {
+            guard sample != 0 else {
+                zeros += 1
+                return
+            }
+            if zeros > 882 { all.append([]) }
+            zeros = 0
+            all[all.count - 1].append(sample)
+        }
+    }
+
+    /// Whether `clip` has sounded, whole and alone.
     func heard(_ clip: [Int16]) -> Bool {
-        let (sound, clip) = (sounds.withLock(\.self), clip.filter { $0 != 0 })
-        return sound.suffix(clip.count).elementsEqual(clip)
+        let clip = clip.filter { $0 != 0 }
+        return sounds.withLock { $0.all.contains(clip) }
     }
 
     func readStatus() throws(PlaybackError) -> PCM.Status {
@@ -377,8 +393,7 @@ private final class RecordingDevice: Device, Sendable {
     }
 
     func write(_ block: UnsafeBufferPointer<Int16>) throws(PlaybackError) -> Int64 {
-        let left = stride(from: 0, to: block.count, by: 2).map { block[$0] }.filter { $0 != 0 }
-        sounds.withLock { $0 += left }
+        sounds.withLock { sounds in for index in stride(from: 0, to: block.count, by: 2) { sounds.add(block[index]) } }
         return Int64(block.count / 2)
     }
 
