@@ -26,14 +26,15 @@ extension HistoryStore {
     }
 
     /// The newest scheduled times from `from` on and before `to` that have one of the outcomes, and of which no session
-    /// tells, at most `limit`; in order of time, then of entry.
+    /// tells, at most `limit`; in order of time, then of entry. A run is without what other rows tell of it.
     package borrowing func newestUnanswered(
         from: Timestamp, to: Timestamp, routine: Slug? = nil, states: Set<Occurrence.State>, limit: Int? = nil
     ) throws(HistoryError) -> [Occurrence] {
         let names = states.filter(\.isOutcome).map { "'\($0.rawValue)'" }.sorted().joined(separator: ", ")
         let sql = """
-            SELECT \(Occurrence.columns) FROM occurrence
-                WHERE at >= ?1 AND at < ?2 AND state IN (\(names)) AND (?3 IS NULL OR routine = ?3)
+            SELECT entry, at, last, \(Occurrence.countAlone) AS alone, routine, state, snoozes, wakes, settled, session
+                FROM occurrence
+                WHERE at >= ?1 AND at < ?2 AND state IN (\(names)) AND (?3 IS NULL OR routine = ?3) AND alone > 0
                     AND (session IS NULL OR NOT EXISTS (SELECT 1 FROM session WHERE id = occurrence.session))
                 ORDER BY at DESC, entry DESC LIMIT ?4
             """

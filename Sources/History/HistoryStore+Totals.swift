@@ -1,22 +1,41 @@
+import Scheduling
 import Units
 
 /// What statistics and reports add up; each is one walk through one index.
 extension HistoryStore {
-    /// The sessions of these days by day, routine and outcome.
+    /// What became of the sessions of these days; by day.
     package borrowing func dayTotals(
         since: CivilDate? = nil, until: CivilDate? = nil
     ) throws(HistoryError) -> [DayTotal] {
         let sql = """
-            SELECT day, routine, outcome, count(*), sum(held) FROM session
-                WHERE day BETWEEN ?1 AND ?2 GROUP BY day, routine, outcome ORDER BY day, routine, outcome
+            SELECT day, count(*) FILTER (WHERE outcome = 'completed'), count(*) FILTER (WHERE outcome = 'partial'),
+                count(*) FILTER (WHERE outcome = 'stoppedForPain'), sum(held)
+                FROM session INDEXED BY session_day WHERE day BETWEEN ?1 AND ?2 GROUP BY day ORDER BY day
             """
-        var (found, reader): ([DayTotal], RowReader) = ([], RowReader())
+        var found: [DayTotal] = []
         try database.run(sql, HistoryFilter(since: since, until: until).days) { row in
-            guard let routine = reader.slug(row.text(1)) else { return }
             found.append(
                 DayTotal(
-                    day: row.day(0), routine: routine, outcome: row.text(2).flatMap(SessionRecord.Outcome.init),
-                    sessions: Int(row.integer(3)), held: .microseconds(row.integer(4))))
+                    day: row.day(0), completed: Int(row.integer(1)), partial: Int(row.integer(2)),
+                    stoppedForPain: Int(row.integer(3)), held: .microseconds(row.integer(4))))
+        }
+        return found
+    }
+
+    /// What became of scheduled times from `from` on and before `to`, in order of time; a run of missed ones without what
+    /// other rows tell of it.
+    package borrowing func scheduledTotals(
+        from: Timestamp, to: Timestamp
+    ) throws(HistoryError) -> [ScheduledTotal] {
+        let sql = """
+            SELECT at, state, \(Occurrence.countAlone) AS alone FROM occurrence
+                WHERE at >= ?1 AND at < ?2 AND NOT \(Schema.openStates) AND alone > 0 ORDER BY at
+            """
+        var found: [ScheduledTotal] = []
+        try database.run(sql, [.integer(from.microseconds), .integer(to.microseconds)]) { row in
+            guard let at = Timestamp(stored: row.integer(0)), let state = row.text(1).flatMap(Occurrence.State.init)
+            else { return }
+            found.append(ScheduledTotal(at: at, state: state, count: Int(row.integer(2))))
         }
         return found
     }

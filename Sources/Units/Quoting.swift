@@ -15,7 +15,8 @@ extension StringProtocol {
 }
 
 extension Unicode.Scalar {
-    fileprivate var steers: Bool { properties.generalCategory == .control && self != "\t" }
+    /// The control characters, C0, DEL and C1 (general category Cc), but for the tab.
+    fileprivate var steers: Bool { value < 0x20 && self != "\t" || 0x7F...0x9F ~= value }
 
     /// Embeddings, overrides and isolates (Unicode Standard Annex 9), and the separators of lines and paragraphs, which end
     /// them. A joiner of emoji or letters, and a mark of direction that has no scope, does no harm.

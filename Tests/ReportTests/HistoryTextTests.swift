@@ -115,18 +115,4 @@ let start = Timestamp(seconds: 1_796_108_400)
         let past = Past(occurrences: [try occurrence(.zero, .skipped)])
         #expect(past.listing(.utc, names: names).entries[0].occurrence?.routine == Name(id: "upper-back", name: "Back"))
     }
-
-    /// A laptop that slept all morning counts four missed; the desktop has done one of them.
-    @Test func `what one machine has done another has not missed`() throws {
-        let done = try occurrence(.seconds(1800), .completed)
-        let run = try occurrence(.zero, .missed, count: 4)
-        var rest = run
-        rest.count = 3
-        #expect([run, done].withoutDoubles() == [rest, done])
-        var other = run
-        (other.entry, other.count) = ("f", 4)
-        #expect([other, done].withoutDoubles() == [other, done])
-        let single = try occurrence(.zero, .missed, count: 1)
-        #expect([single, done].withoutDoubles() == [single, done])
-    }
 }

@@ -70,15 +70,13 @@ import Units
     private func book(_ days: Int, _ states: [(Int, Occurrence.State)], done: [Int]) throws -> DayBook {
         // A Monday.
         let first = try #require(CivilDate("2026-11-02"))
-        let routine = try #require(Slug("a"))
         return DayBook(
             first...(first + (days - 1)),
             totals: done.map {
-                DayTotal(day: first + $0, routine: routine, outcome: .completed, sessions: 1, held: .seconds(60))
+                DayTotal(day: first + $0, completed: 1, held: .seconds(60))
             },
-            occurrences: states.map { day, state in
-                Occurrence(
-                    entry: "e", routine: routine,
+            scheduled: states.map { day, state in
+                ScheduledTotal(
                     at: Timestamp(seconds: CivilTime(first + day, secondOfDay: 36_000).secondsSinceEpoch), state: state)
             }, zone: .utc)
     }

@@ -12,6 +12,6 @@ extension HistoryStore {
         let end = zone.instant(CivilTime(days.upperBound + 1, secondOfDay: 0))
         return DayBook(
             days, totals: try dayTotals(since: days.lowerBound, until: days.upperBound),
-            occurrences: try occurrences(from: start, to: end), zone: zone)
+            scheduled: try scheduledTotals(from: start, to: end), zone: zone)
     }
 }

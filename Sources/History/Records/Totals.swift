@@ -1,21 +1,36 @@
+import Scheduling
 import Units
 
-/// How many sessions of a routine ended so on one day.
+/// How many sessions of one day ended how.
 package struct DayTotal: Hashable, Sendable {
     package let day: CivilDate
-    package let routine: Slug
-    /// nil for one that is not over.
-    package let outcome: SessionRecord.Outcome?
-    package let sessions: Int
-    /// For how long something was held in them.
+    package let completed: Int
+    package let partial: Int
+    package let stoppedForPain: Int
+    /// For how long something was held in them, and in one that is not over.
     package let held: Duration
 
-    package init(day: CivilDate, routine: Slug, outcome: SessionRecord.Outcome?, sessions: Int, held: Duration) {
+    package init(day: CivilDate, completed: Int = 0, partial: Int = 0, stoppedForPain: Int = 0, held: Duration) {
         self.day = day
-        self.routine = routine
-        self.outcome = outcome
-        self.sessions = sessions
+        self.completed = completed
+        self.partial = partial
+        self.stoppedForPain = stoppedForPain
         self.held = held
+    }
+}
+
+/// What became of a scheduled time, or of a run of missed ones.
+package struct ScheduledTotal: Hashable, Sendable {
+    /// The first of a run.
+    package let at: Timestamp
+    /// An outcome.
+    package let state: Occurrence.State
+    package let count: Int
+
+    package init(at: Timestamp, state: Occurrence.State, count: Int = 1) {
+        self.at = at
+        self.state = state
+        self.count = count
     }
 }
 

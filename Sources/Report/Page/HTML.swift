@@ -4,6 +4,9 @@ import Units
 package struct HTML: ExpressibleByStringInterpolation, Sendable {
     package private(set) var source: String
 
+    /// What is not text where it stands in HTML.
+    private static let meaningful: [UInt8] = Array("&<>\"'".utf8)
+
     package init(stringLiteral value: String) { source = value }
 
     package init(stringInterpolation: StringInterpolation) { source = stringInterpolation.source }
@@ -23,7 +26,10 @@ package struct HTML: ExpressibleByStringInterpolation, Sendable {
 
         /// Text of anybody, in an element or a quoted attribute.
         package mutating func appendInterpolation(_ text: some StringProtocol) {
-            for scalar in text.printable.unicodeScalars {
+            let text = text.printable
+            // Nearly all of it needs nothing, and one look at its bytes tells.
+            guard text.utf8.contains(where: { HTML.meaningful.contains($0) }) else { return source += text }
+            for scalar in text.unicodeScalars {
                 switch scalar {
                 case "&": source += "&amp;"
                 case "<": source += "&lt;"

@@ -16,7 +16,7 @@ extension Past {
                 notes: (notes[session.id] ?? []).map { .init($0) }, steps: steps[session.id]?.map { .init($0) })
             return (session.began, .init(at: session.began.rfc3339(offset: session.offset), session: told))
         }
-        found += occurrences.withoutDoubles().map { occurrence in
+        found += occurrences.map { occurrence in
             let told = AgendaItem(occurrence, zone, names: names)
             return (occurrence.at, .init(at: told.at, occurrence: told))
         }

@@ -23,21 +23,3 @@ package struct Past: Sendable {
         self.notes = notes
     }
 }
-
-extension [Occurrence] {
-    /// The same without what another one tells better: a machine that slept counts a run of missed times, of which
-    /// another machine has done some. As many are taken off the run as there are of its entry within it.
-    package func withoutDoubles() -> [Occurrence] {
-        let runs = contains { $0.count > 1 }
-        guard runs else { return self }
-        let singles = Dictionary(grouping: filter { $0.count == 1 }, by: \.entry)
-        return compactMap { occurrence in
-            guard occurrence.count > 1 else { return occurrence }
-            let inside = singles[occurrence.entry, default: []].count { occurrence.at...occurrence.last ~= $0.at }
-            guard inside > 0 else { return occurrence }
-            var rest = occurrence
-            rest.count -= inside
-            return rest.count > 0 ? rest : nil
-        }
-    }
-}

@@ -36,16 +36,20 @@ package struct DayBook: Sendable {
 
     /// The days of `days` by what was done and what became of scheduled times, whose days are those of `zone`.
     package init(
-        _ days: ClosedRange<CivilDate>, totals: [DayTotal], occurrences: [Occurrence], zone: TimeZoneRules
+        _ days: ClosedRange<CivilDate>, totals: [DayTotal], scheduled: [ScheduledTotal], zone: TimeZoneRules
     ) {
         for total in totals where days.contains(total.day) {
-            known[total.day, default: Day()].sessions.add(total.sessions, total.outcome)
-            known[total.day, default: Day()].held += total.held
+            var day = known[total.day] ?? Day()
+            day.sessions.completed += total.completed
+            day.sessions.partial += total.partial
+            day.sessions.stoppedForPain += total.stoppedForPain
+            day.held += total.held
+            known[total.day] = day
         }
-        for occurrence in occurrences.withoutDoubles() where occurrence.state.isOutcome {
-            let day = zone.civil(at: occurrence.at).date
+        for total in scheduled {
+            let day = zone.civil(at: total.at).date
             guard days.contains(day) else { continue }
-            known[day, default: Day()].scheduled.add(occurrence.count, occurrence.state)
+            known[day, default: Day()].scheduled.add(total.count, total.state)
             isScheduled = true
         }
         let first = known.keys.min() ?? days.upperBound
@@ -97,15 +101,6 @@ package struct DayBook: Sendable {
 }
 
 extension HistoryStatistics.Sessions {
-    fileprivate mutating func add(_ count: Int, _ outcome: SessionRecord.Outcome?) {
-        switch outcome {
-        case .completed: completed += count
-        case .partial: partial += count
-        case .stoppedForPain: stoppedForPain += count
-        case nil: break
-        }
-    }
-
     fileprivate mutating func add(_ other: Self) {
         completed += other.completed
         partial += other.partial
