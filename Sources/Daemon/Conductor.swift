@@ -64,7 +64,7 @@ package actor Conductor {
     let logger: Logger
     let services: ScheduleServices
     var run: Run?
-    /// The session that was left before its end, until another one begins.
+    /// Where the last session was left, until another one begins; nil where all of it was done, or it hurt.
     var left: Left?
     /// What is kept of the session that ended last: of its last cues it may be known only now that they did not sound.
     var lastLog: SessionLog?
@@ -78,10 +78,6 @@ package actor Conductor {
     var voiceProblem: VoiceError?
     /// What is to be said about the history.
     var historyProblem: HistoryProblem?
-    /// Where the last session was left, until another one begins; nil where it was done to its end.
-    var leftOff: LeftOff?
-    /// Since when the session that runs stood still when it was last told something; nil where it did not.
-    private(set) var stoodSince: Moment?
     /// What is said with the sound that ends the session.
     private var farewell: [TimedUtterance] = []
     private var sequence = 0
@@ -231,7 +227,6 @@ package actor Conductor {
     func handle(_ input: Session.Input) {
         let wait = run?.session.soundWait
         let now = Moment.now
-        stoodSince = if case .paused(_, let since) = run?.session.state { since } else { nil }
         guard let effects = run?.session.handle(input, at: now) else { return }
         log(run?.session.soundWait, after: wait)
         services.gather(true)
@@ -284,7 +279,6 @@ package actor Conductor {
 
     private func end(_ outcome: Session.Outcome) {
         guard let run else { return }
-        if outcome == .partial { leftOff = currentPlace(since: stoodSince) }
         self.run = nil
         reviewLater()
         let routine = run.session.timeline.routine

@@ -248,7 +248,6 @@ extension Conductor {
         dropSignal()
         desk.startProblem = nil
         let routine = run.session.timeline.routine
-        leftOff = nil
         sayWhatIsLeftOut(of: routine.id, doing: run.exercises)
         tell { agenda, now in body(&agenda, run, now) }
         services.hook(
