@@ -182,11 +182,6 @@ package actor Conductor {
         return (try? command(.pain)) != nil
     }
 
-    /// Takes news of the device in, as long as there are any.
-    package func listen(to states: AsyncStream<Player.State>) async {
-        for await state in states { heard(state) }
-    }
-
     /// Ends a session and all watching.
     package func shutdown() {
         alarm?.cancel()
@@ -197,31 +192,6 @@ package actor Conductor {
         services.clock.setAlarm(nil)
         sound.forget()
         watchers.finish()
-    }
-
-    private func heard(_ state: Player.State) {
-        device = state
-        noteSound(state)
-        logger.debug("sound device \(deviceName): \(state)")
-        switch state {
-        case .ready(let moment):
-            if failure != nil { logger.notice("sound device \(deviceName): sound is back") }
-            failure = nil
-            handle(.audioReady(from: moment))
-            signal(from: moment)
-        case .failed(let error, let heard):
-            dropSignal()
-            if failure == nil { logger.warning("\(error): going on without sound") }
-            failure = error
-            // What hangs may still come, and what was heard may be heard again.
-            handle(error.isHanging || heard != nil ? .audioLost(at: heard ?? .now) : .audioUnavailable)
-        case .closed:
-            // What was said last has been said.
-            if run == nil { sound.forget() }
-        case .opening:
-            break
-        }
-        publish()
     }
 
     func handle(_ input: Session.Input) {
