@@ -22,11 +22,11 @@ RELEASE_BIN = .build/release
 BUILD_PACKAGES = pkg-config libasound2-dev libyaml-dev libsndfile1-dev libsamplerate0-dev libsqlite3-dev
 # The sound servers of the tests, ALSA's way to them, a voice, what plays and measures beside our own code, what knows
 # calendars and time zones, a desktop that shows notifications, a terminal, a reader of man pages, shells whose TAB is
-# pressed, and a browser.
+# pressed, a browser, and what has a disk refuse to be written.
 TEST_PACKAGES = $(BUILD_PACKAGES) pulseaudio pulseaudio-utils libasound2-plugins alsa-utils \
     pipewire pipewire-bin pipewire-pulse wireplumber dbus espeak-ng systemd tzdata libc-bin sqlite3 \
     libnotify-bin libglib2.0-bin dunst xvfb socat procps util-linux python3 tmux \
-    mandoc bash-completion zsh fish bsdutils chromium
+    mandoc bash-completion zsh fish bsdutils chromium strace
 # The validator of the JSON Schemas, a reader of iCalendar and a Varlink client come from PyPI, into a folder of their own;
 # Debian splits off what makes such folders.
 VALIDATOR = .build/venv/bin/check-jsonschema

@@ -72,6 +72,36 @@ extension Conductor {
         if sound.open() { device = .closed }
     }
 
+    /// Takes news of the device in, as long as there are any.
+    package func listen(to states: AsyncStream<Player.State>) async {
+        for await state in states { heard(state) }
+    }
+
+    private func heard(_ state: Player.State) {
+        device = state
+        noteSound(state)
+        logger.debug("sound device \(deviceName): \(state)")
+        switch state {
+        case .ready(let moment):
+            if failure != nil { logger.notice("sound device \(deviceName): sound is back") }
+            failure = nil
+            handle(.audioReady(from: moment))
+            signal(from: moment)
+        case .failed(let error, let heard):
+            dropSignal()
+            if failure == nil { logger.warning("\(error): going on without sound") }
+            failure = error
+            // What hangs may still come, and what was heard may be heard again.
+            handle(error.isHanging || heard != nil ? .audioLost(at: heard ?? .now) : .audioUnavailable)
+        case .closed:
+            // What was said last has been said.
+            if run == nil { sound.forget() }
+        case .opening:
+            break
+        }
+        publish()
+    }
+
     /// The device's name, for people.
     var deviceName: String {
         switch device {

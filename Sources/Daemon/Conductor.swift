@@ -64,7 +64,7 @@ package actor Conductor {
     let logger: Logger
     let services: ScheduleServices
     var run: Run?
-    /// The session that was left before its end, until another one begins.
+    /// Where the last session was left, until another one begins; nil where all of it was done, or it hurt.
     var left: Left?
     /// What is kept of the session that ended last: of its last cues it may be known only now that they did not sound.
     var lastLog: SessionLog?
@@ -78,10 +78,6 @@ package actor Conductor {
     var voiceProblem: VoiceError?
     /// What is to be said about the history.
     var historyProblem: HistoryProblem?
-    /// Where the last session was left, until another one begins; nil where it was done to its end.
-    var leftOff: LeftOff?
-    /// Since when the session that runs stood still when it was last told something; nil where it did not.
-    private(set) var stoodSince: Moment?
     /// What is said with the sound that ends the session.
     private var farewell: [TimedUtterance] = []
     private var sequence = 0
@@ -186,11 +182,6 @@ package actor Conductor {
         return (try? command(.pain)) != nil
     }
 
-    /// Takes news of the device in, as long as there are any.
-    package func listen(to states: AsyncStream<Player.State>) async {
-        for await state in states { heard(state) }
-    }
-
     /// Ends a session and all watching.
     package func shutdown() {
         alarm?.cancel()
@@ -203,35 +194,9 @@ package actor Conductor {
         watchers.finish()
     }
 
-    private func heard(_ state: Player.State) {
-        device = state
-        noteSound(state)
-        logger.debug("sound device \(deviceName): \(state)")
-        switch state {
-        case .ready(let moment):
-            if failure != nil { logger.notice("sound device \(deviceName): sound is back") }
-            failure = nil
-            handle(.audioReady(from: moment))
-            signal(from: moment)
-        case .failed(let error, let heard):
-            dropSignal()
-            if failure == nil { logger.warning("\(error): going on without sound") }
-            failure = error
-            // What hangs may still come, and what was heard may be heard again.
-            handle(error.isHanging || heard != nil ? .audioLost(at: heard ?? .now) : .audioUnavailable)
-        case .closed:
-            // What was said last has been said.
-            if run == nil { sound.forget() }
-        case .opening:
-            break
-        }
-        publish()
-    }
-
     func handle(_ input: Session.Input) {
         let wait = run?.session.soundWait
         let now = Moment.now
-        stoodSince = if case .paused(_, let since) = run?.session.state { since } else { nil }
         guard let effects = run?.session.handle(input, at: now) else { return }
         log(run?.session.soundWait, after: wait)
         services.gather(true)
@@ -284,7 +249,6 @@ package actor Conductor {
 
     private func end(_ outcome: Session.Outcome) {
         guard let run else { return }
-        if outcome == .partial { leftOff = currentPlace(since: stoodSince) }
         self.run = nil
         reviewLater()
         let routine = run.session.timeline.routine

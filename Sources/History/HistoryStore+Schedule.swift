@@ -107,11 +107,29 @@ extension HistoryStore {
         try database.run("SELECT key, value FROM setting", []) { row in
             if let key = row.text(0) { remembered.settings[key] = row.text(1) }
         }
+        remembered.held = try held(remembered.settings[Self.heldSetting] ?? "")
         if let unfinished = try unfinished(), let record = try session(unfinished.session) {
             let steps = try steps(of: unfinished.session)
             remembered.left = Remembered.Left(unfinished: unfinished, record: record, steps: steps)
         }
         return remembered
+    }
+
+    /// Under which name versions of before the history of sessions kept which routines were not to start by themselves.
+    package static let heldSetting = "held-after-pain"
+
+    /// What of `routines`, ids with spaces between, is still held: what was begun since was taken up again.
+    private borrowing func held(_ routines: String) throws(HistoryError) -> [Remembered.Held] {
+        var held: [Remembered.Held] = []
+        for routine in routines.split(separator: " ").compactMap({ Slug(String($0)) }) {
+            let id = Value.text(routine.description)
+            var (isBegun, last): (Bool, Timestamp?) = (false, nil)
+            try database.run("SELECT 1 FROM session WHERE routine = ?1 LIMIT 1", [id]) { _ in isBegun = true }
+            let stops = "SELECT max(settled) FROM occurrence WHERE routine = ?1 AND state = 'stoppedForPain'"
+            try database.run(stops, [id]) { last = $0.optionalInteger(0).flatMap { Timestamp(stored: $0) } }
+            if !isBegun { held.append(Remembered.Held(routine: routine, since: last)) }
+        }
+        return held
     }
 
     /// The occurrences of `from` up to `to` in order of time, then of entry: at most `limit`, those after `after` if

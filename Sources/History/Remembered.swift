@@ -21,6 +21,18 @@ package struct Remembered: Hashable, Sendable {
         }
     }
 
+    /// A routine that was held after pain before it was known which exercise hurt.
+    package struct Held: Hashable, Sendable {
+        package let routine: Slug
+        /// When a scheduled session of it was last stopped for pain; nil where that is not known.
+        package let since: Timestamp?
+
+        package init(routine: Slug, since: Timestamp?) {
+            self.routine = routine
+            self.since = since
+        }
+    }
+
     /// A session that can be gone on with, and all that is stored of it.
     package struct Left: Hashable, Sendable {
         package let unfinished: UnfinishedSession
@@ -41,6 +53,8 @@ package struct Remembered: Hashable, Sendable {
     /// All of the last three days and of times to come, those without an outcome too; by time, then by entry.
     package var recent: [Occurrence] = []
     package var settings: [String: String] = [:]
+    /// What a version of before the history of sessions left so, and nobody has begun since.
+    package var held: [Held] = []
     /// nil for none.
     package var left: Left?
     /// How many rows make no sense, and were left where they are.

@@ -16,12 +16,16 @@ extension Session {
         package var steps: Int
 
         /// Nobody knows any more how far it came in its step: it is gone on with from the step's beginning, or from where it
-        /// was paused.
-        package mutating func breakOff(in timeline: Timeline) {
+        /// was paused. It has stood still since `moment`.
+        package mutating func breakOff(in timeline: Timeline, since moment: Moment) {
             guard timeline.steps.indices.contains(current) else { return }
-            let step = timeline.steps[current]
-            if case .paused = state { return }
-            state = .paused(at: step.start, since: Moment(sinceBoot: .zero))
+            let offset = if case .paused(let offset, _) = state { offset } else { timeline.steps[current].start }
+            state = .paused(at: offset, since: moment)
+        }
+
+        /// Since when it was paused; nil where it was not.
+        package var stood: Moment? {
+            if case .paused(_, let since) = state { since } else { nil }
         }
 
         /// Whether it stands still until the person does something: then it waits, whatever happens to the program.
@@ -40,10 +44,11 @@ extension Session {
             state: state, current: current, leftOut: leftOut.sorted(), doneSet: doneSet, steps: timeline.steps.count)
     }
 
-    /// Where it is broken off at `now`.
+    /// Where it is broken off at `now`; one that is paused was so from when it was.
     func bookmark(at now: Moment) -> Bookmark {
         var bookmark = bookmark
-        bookmark.state = .paused(at: min(position(at: now), timeline.steps[current].end), since: now)
+        bookmark.state = .paused(
+            at: min(position(at: now), timeline.steps[current].end), since: bookmark.stood ?? now)
         return bookmark
     }
 

@@ -20,7 +20,7 @@ import Varlink
     init() throws { folder = try TemporaryFolder() }
 
     /// Runs `body` against the served interface of a daemon that goes by `schedule`, on a thread where it may block.
-    private func serve(_ schedule: String, _ body: @escaping @Sendable (_ path: String) throws -> Void) async throws {
+    private func serve(_ schedule: String, _ body: @escaping @Sendable (ControlCalls) throws -> Void) async throws {
         let conductor = Conductor(sound: FakeSound().sound(patience: .seconds(3)), thread: thread, logger: logger)
         let file = folder.path + "/schedule.yaml"
         try schedule.write(toFile: file, atomically: false, encoding: .utf8)
@@ -36,32 +36,14 @@ import Varlink
                 files.adopt(fresh)
                 return fresh
             })
-        let server = try VarlinkServer(
-            ServiceInfo(vendor: "v", product: "p", version: "1", url: "u"), interfaces: [service.interface()],
-            thread: thread, logger: logger)
-        let path = folder.path + "/control"
-        try await server.start(on: .path(path))
-        let result = await onOwnThread { Result { try body(path) } }
-        await server.shutdown()
-        try result.get()
-    }
-
-    private static func refusal(_ path: String, _ method: String, _ parameters: some Encodable) throws -> VarlinkError?
-    {
-        var client = try VarlinkClient.connect(path: path)
-        do throws(ClientError) {
-            _ = try client.call(ControlInterface.qualified(method), parameters, reply: NoParameters.self)
-        } catch {
-            if case .refused(let refusal) = error.code { return refusal }
-        }
-        return nil
+        try await ControlCalls.serve(service, in: folder, on: thread, logger: logger, body)
     }
 
     @Test func `a long agenda comes in pages, one call without more is refused`() async throws {
         let hours = "schedule: [ { routine: cobra, every: 1h, between: 00:00..23:00 } ]\n"
-        try await serve(hours) { path in
+        try await serve(hours) { control in
             let asked = AgendaParameters(from: "2096-06-01T00:00:00+02:00", until: "2096-07-01T00:00:00+02:00")
-            var client = try VarlinkClient.connect(path: path)
+            var client = try control.client()
             var pages: [AgendaListing] = []
             try client.callMore(ControlInterface.qualified("GetAgenda"), asked, reply: AgendaListing.self) {
                 pages.append($0)
@@ -71,15 +53,15 @@ import Varlink
             #expect(times.count == 30 * 24)
             #expect(times.first == "2096-06-01T00:00:00+02:00" && times.last == "2096-06-30T23:00:00+02:00")
             #expect(times == times.sorted())
-            #expect(try Self.refusal(path, "GetAgenda", asked)?.name == VarlinkError.expectedMore.name)
+            #expect(control.refusal("GetAgenda", asked)?.name == VarlinkError.expectedMore.name)
         }
     }
 
     @Test func `what is more than can be shown is said`() async throws {
         let minutes = "schedule: [ { routine: cobra, every: 1m, between: 00:00..23:59 } ]\n"
-        try await serve(minutes) { path in
+        try await serve(minutes) { control in
             let asked = AgendaParameters(from: "2096-06-01T00:00:00Z", until: "2096-07-01T00:00:00Z")
-            var client = try VarlinkClient.connect(path: path)
+            var client = try control.client()
             var (items, problems): (Int, [String]) = (0, [])
             try client.callMore(ControlInterface.qualified("GetAgenda"), asked, reply: AgendaListing.self) {
                 items += $0.items.count
@@ -91,8 +73,8 @@ import Varlink
     }
 
     @Test func `what is wrong with the schedule stands beside it`() async throws {
-        try await serve("schedule: [ { routine: cobar, at: \"07:15\" } ]\n") { path in
-            var client = try VarlinkClient.connect(path: path)
+        try await serve("schedule: [ { routine: cobar, at: \"07:15\" } ]\n") { control in
+            var client = try control.client()
             let listing = try client.call(ControlInterface.qualified("GetAgenda"), reply: AgendaListing.self)
             #expect(listing.items.isEmpty)
             #expect(
@@ -103,33 +85,34 @@ import Varlink
     }
 
     @Test func `parameters that mean nothing are refused by name`() async throws {
-        try await serve("schedule: []\n") { path in
+        try await serve("schedule: []\n") { control in
             let agendas: [(AgendaParameters, String)] = [
                 (.init(from: "tomorrow"), "from"), (.init(until: "2026-11-30"), "until"),
                 (.init(from: "2026-11-30T00:00:00Z", until: "2026-11-30T00:00:00Z"), "until"),
                 (.init(from: "2026-11-30T00:00:00Z", until: "2026-11-29T00:00:00Z"), "until"),
             ]
             for (parameters, name) in agendas {
-                #expect(try Self.refusal(path, "GetAgenda", parameters) == .invalidParameter(name), "\(parameters)")
+                #expect(control.refusal("GetAgenda", parameters) == .invalidParameter(name), "\(parameters)")
             }
             let snoozes: [(SnoozeParameters, String)] = [
                 (.init(forUs: 0), "forUs"), (.init(forUs: -1), "forUs"), (.init(forUs: .max), "forUs"),
                 (.init(forUs: 1, until: "2096-11-30T00:00:00Z"), "forUs"), (.init(until: "11:00"), "until"),
             ]
             for (parameters, name) in snoozes {
-                #expect(try Self.refusal(path, "Snooze", parameters) == .invalidParameter(name), "\(parameters)")
+                #expect(control.refusal("Snooze", parameters) == .invalidParameter(name), "\(parameters)")
             }
-            #expect(try Self.refusal(path, "SetQuiet", QuietParameters(until: "later")) == .invalidParameter("until"))
-            #expect(try Self.refusal(path, "Snooze", SnoozeParameters())?.name == ControlError.nothingDue)
-            #expect(try Self.refusal(path, "Dismiss", NoParameters())?.name == ControlError.nothingDue)
-            let past = try Self.refusal(path, "SetQuiet", QuietParameters(until: "2020-01-01T00:00:00Z"))
-            #expect(try past?.parameters(as: ControlError.SnoozeRefused.self).reason == .past)
+            #expect(control.refusal("SetQuiet", QuietParameters(until: "later")) == .invalidParameter("until"))
+            #expect(control.refusal("Snooze", SnoozeParameters())?.name == ControlError.nothingDue)
+            #expect(control.refusal("Dismiss", NoParameters())?.name == ControlError.nothingDue)
+            let past = control.refusal("SetQuiet", QuietParameters(until: "2020-01-01T00:00:00Z"))
+            let reason = try past?.parameters(as: ControlError.SnoozeRefused.self).reason
+            #expect(reason == .past)
         }
     }
 
     @Test func `quiet and presence are told at once`() async throws {
-        try await serve("schedule: []\n") { path in
-            var client = try VarlinkClient.connect(path: path)
+        try await serve("schedule: []\n") { control in
+            var client = try control.client()
             func call(_ method: String, _ parameters: some Encodable) throws -> Status.Agenda {
                 try client.call(ControlInterface.qualified(method), parameters, reply: Status.self).agenda
             }

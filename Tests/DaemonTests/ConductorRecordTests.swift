@@ -46,13 +46,19 @@ import Workout
     private let book = LogBook()
 
     /// A conductor that keeps on the shelf; `ahead` is how far its wall clock is ahead.
-    private func conductor(boot: String = "one", ahead: Duration = .zero) -> Conductor {
+    private func conductor(boot: String = "one", ahead: Duration) -> Conductor {
+        conductor(boot: boot, ahead: { ahead })
+    }
+
+    private func conductor(
+        boot: String = "one", ahead: @escaping @Sendable () -> Duration = { .zero }
+    ) -> Conductor {
         var services = ScheduleServices.none
         services.record = { [shelf] in shelf.keep($0) }
         services.boot = boot
         services.clock.reading = {
             let now = ClockReading.now
-            return ClockReading(wall: now.wall + ahead, awake: now.awake, slept: now.slept)
+            return ClockReading(wall: now.wall + ahead(), awake: now.awake, slept: now.slept)
         }
         return Conductor(
             sound: sound.sound(patience: .zero), thread: EventThread(), logger: book.logger, services: services)
@@ -172,14 +178,52 @@ import Workout
     }
 
     @Test func `yesterday's is yesterday's`() async throws {
-        let crashed = conductor()
-        _ = try await crashed.start(timeline(calm))
-        _ = try await crashed.command(.stop)
+        let before = conductor()
+        let session = try await before.start(timeline(calm))
+        _ = try await before.command(.stop)
         let left = try #require(shelf.left)
-        let conductor = conductor(ahead: .seconds(86_400))
-        await conductor.takeUp(left, voice: nil)
-        #expect(await conductor.status().left == nil)
-        await #expect(throws: Conductor.Refusal.nothingToContinue) { _ = try await conductor.goOn(voice: nil) }
+        let tomorrow = conductor(ahead: .seconds(86_400))
+        await tomorrow.takeUp(left, voice: nil)
+        #expect(await tomorrow.status().left == nil)
+        await #expect(throws: Conductor.Refusal.nothingToContinue) { _ = try await tomorrow.goOn(voice: nil) }
+        let today = conductor()
+        await today.takeUp(left, voice: nil)
+        #expect(await today.status().left?.id == session.id)
+        #expect(try await today.goOn(voice: nil).id == session.id)
+    }
+
+    /// The person left it, and the daemon was started anew: the same boot, or another one.
+    @Test(arguments: ["one", "two"])
+    func `for ten minutes pain is about the repetition that was left, over a restart too`(boot: String) async throws {
+        let before = conductor()
+        let session = try await before.start(timeline(calm))
+        _ = try await before.command(.next)
+        _ = try await before.command(.stop)
+        let left = try #require(shelf.left)
+        let late = conductor(boot: boot, ahead: .seconds(601))
+        await late.takeUp(left, voice: nil)
+        #expect(await late.reportPain(3, text: "").session == nil, "too long ago")
+        #expect(await late.status().left?.id == session.id)
+        let soon = conductor(boot: boot, ahead: .seconds(590))
+        await soon.takeUp(left, voice: nil)
+        let reply = await soon.reportPain(nil, text: "")
+        #expect(reply.session == session.id && !reply.stopped)
+        #expect(reply.place == .init(exercise: Name(id: "one", name: "One"), set: 1, rep: 1, side: nil))
+        #expect(await soon.status().left == nil, "one that hurt is not gone on with")
+        #expect(await soon.reportPain(3, text: "").place == reply.place, "and is still what was left")
+    }
+
+    @Test func `a clock that is set back does not end a session before its steps`() async throws {
+        let ahead = Mutex(Duration.zero)
+        let conductor = conductor(ahead: { ahead.withLock(\.self) })
+        _ = try await conductor.start(timeline(routine(prepare: .milliseconds(300), hold: .seconds(3600), reps: 1)))
+        try await eventually { [shelf] in shelf.steps.count == 1 }
+        ahead.withLock { $0 = .seconds(-7200) }
+        _ = try await conductor.command(.stop)
+        let (record, last) = (try #require(shelf.sessions.first), try #require(shelf.steps.last))
+        #expect(shelf.steps.count == 2 && last.end == .cut)
+        #expect(try #require(record.ended) >= record.began + last.start + last.length)
+        #expect(try #require(record.ended) < record.began + .seconds(60))
     }
 
     @Test func `a cue that did not sound is known with the next step, or once the session is over`() async throws {

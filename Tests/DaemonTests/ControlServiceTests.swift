@@ -40,30 +40,8 @@ import Workout
     }
 
     /// Runs `body` against the served interface, on a thread where it may block.
-    private func serve(_ body: @escaping @Sendable (_ path: String) throws -> Void) async throws {
-        let server = try VarlinkServer(
-            ServiceInfo(vendor: "v", product: "p", version: "1", url: "u"), interfaces: [service.interface()],
-            thread: thread, logger: logger)
-        let path = folder.path + "/control"
-        try await server.start(on: .path(path))
-        let result = await onOwnThread { Result { try body(path) } }
-        await server.shutdown()
-        try result.get()
-    }
-
-    private static func call<Reply: Decodable>(
-        _ path: String, _ method: String, _ parameters: some Encodable = NoParameters(), as: Reply.Type = Reply.self
-    ) throws -> Reply {
-        var client = try VarlinkClient.connect(path: path)
-        return try client.call(ControlInterface.qualified(method), parameters, reply: Reply.self)
-    }
-
-    private static func refusal(_ path: String, _ method: String, _ parameters: some Encodable) -> VarlinkError? {
-        let error = #expect(throws: ClientError.self) {
-            _ = try call(path, method, parameters, as: NoParameters.self)
-        }
-        guard case .refused(let refusal) = error?.code else { return nil }
-        return refusal
+    private func serve(_ body: @escaping @Sendable (ControlCalls) throws -> Void) async throws {
+        try await ControlCalls.serve(service, in: folder, on: thread, logger: logger, body)
     }
 
     @Test func `every method that is described is served, and no other`() throws {
@@ -78,45 +56,45 @@ import Workout
     }
 
     @Test func `a session is started, steered and ended`() async throws {
-        try await serve { path in
+        try await serve { control in
             let id = RoutineParameters(routine: "taster")
-            let started = try Self.call(path, "Start", id, as: Started.self)
+            let started = try control.call("Start", id, as: Started.self)
             #expect(started.notice == Advice.beforeFirstSession)
-            let busy = try #require(Self.refusal(path, "Start", id))
+            let busy = try #require(control.refusal("Start", id))
             #expect(busy.name == ControlError.busy)
             #expect(try busy.parameters(as: ControlError.Busy.self).routine == started.session.routine)
-            #expect(try Self.call(path, "Pause", as: Status.self).state == .paused)
-            #expect(try Self.call(path, "GetStatus", as: Status.self).session?.id == started.session.id)
-            #expect(try Self.call(path, "Toggle", as: Status.self).state == .running)
-            #expect(try Self.call(path, "Tap", as: Status.self).state == .running, "too soon to mean anything else")
-            #expect(try Self.call(path, "Stop", as: Status.self).state == .idle)
-            #expect(Self.refusal(path, "Stop", NoParameters())?.name == ControlError.noSession)
-            #expect(try Self.call(path, "Start", id, as: Started.self).notice == nil, "said once ever")
+            #expect(try control.call("Pause", as: Status.self).state == .paused)
+            #expect(try control.call("GetStatus", as: Status.self).session?.id == started.session.id)
+            #expect(try control.call("Toggle", as: Status.self).state == .running)
+            #expect(try control.call("Tap", as: Status.self).state == .running, "too soon to mean anything else")
+            #expect(try control.call("Stop", as: Status.self).state == .idle)
+            #expect(control.refusal("Stop", NoParameters())?.name == ControlError.noSession)
+            #expect(try control.call("Start", id, as: Started.self).notice == nil, "said once ever")
         }
     }
 
     @Test(arguments: [(nil, true, true), (1, true, true), (10, true, true), (0, false, false)] as [(Int?, Bool, Bool)])
     func `pain ends a session unless there is none`(level: Int?, stopped: Bool, isAdvised: Bool) async throws {
-        try await serve { path in
-            _ = try Self.call(path, "Start", RoutineParameters(routine: "taster"), as: Started.self)
-            let reply = try Self.call(path, "ReportPain", PainParameters(level: level), as: PainReply.self)
+        try await serve { control in
+            _ = try control.call("Start", RoutineParameters(routine: "taster"), as: Started.self)
+            let reply = try control.call("ReportPain", PainParameters(level: level), as: PainReply.self)
             #expect(reply.stopped == stopped && reply.advice == (isAdvised ? Advice.onPain : nil))
-            #expect((try Self.call(path, "GetStatus", as: Status.self).session == nil) == stopped)
+            #expect((try control.call("GetStatus", as: Status.self).session == nil) == stopped)
         }
     }
 
     @Test(arguments: [-1, 11])
     func `a level of pain that is none is refused`(level: Int) async throws {
-        try await serve { path in
-            let refusal = Self.refusal(path, "ReportPain", PainParameters(level: level))
+        try await serve { control in
+            let refusal = control.refusal("ReportPain", PainParameters(level: level))
             #expect(refusal?.name == "org.varlink.service.InvalidParameter")
         }
     }
 
     @Test(arguments: ["GetRoutine", "GetPlan", "Start"])
     func `a routine that is not there is named with its like`(method: String) async throws {
-        try await serve { path in
-            let refusal = try #require(Self.refusal(path, method, RoutineParameters(routine: "tastr")))
+        try await serve { control in
+            let refusal = try #require(control.refusal(method, RoutineParameters(routine: "tastr")))
             #expect(refusal.name == ControlError.unknownRoutine)
             let unknown = try refusal.parameters(as: ControlError.UnknownRoutine.self)
             #expect(unknown.id == "tastr" && unknown.near == ["taster"])
@@ -125,16 +103,16 @@ import Workout
 
     @Test(arguments: ["GetRoutine", "GetPlan", "Start"])
     func `a variant that is not there is refused`(method: String) async throws {
-        try await serve { path in
+        try await serve { control in
             for (variant, parameters) in [
                 ("advanced", RoutineParameters(routine: "taster", variants: ["advanced"])),
                 ("a = b", RoutineParameters(routine: "taster", variants: ["a = b"])),
             ] {
-                let refusal = try #require(Self.refusal(path, method, parameters))
+                let refusal = try #require(control.refusal(method, parameters))
                 #expect(refusal.name == ControlError.unknownVariant)
                 #expect(try refusal.parameters(as: ControlError.UnknownVariant.self).variant == variant)
             }
-            #expect(try Self.call(path, "GetStatus", as: Status.self).state == .idle)
+            #expect(try control.call("GetStatus", as: Status.self).state == .idle)
         }
     }
 
@@ -147,11 +125,11 @@ import Workout
         let catalogue = service.files.readRoutines()
         let (detail, list) = (try catalogue.detail("long"), catalogue.list)
         try #require(detail.exercises.count == 100 && list.routines.count > 300)
-        try await serve { path in
+        try await serve { control in
             let id = RoutineParameters(routine: "long")
-            #expect(Self.refusal(path, "GetRoutine", id)?.name == "org.varlink.service.ExpectedMore")
-            #expect(Self.refusal(path, "ListRoutines", NoParameters())?.name == "org.varlink.service.ExpectedMore")
-            var client = try VarlinkClient.connect(path: path)
+            #expect(control.refusal("GetRoutine", id)?.name == "org.varlink.service.ExpectedMore")
+            #expect(control.refusal("ListRoutines", NoParameters())?.name == "org.varlink.service.ExpectedMore")
+            var client = try control.client()
             var whole = detail
             whole.exercises = []
             try client.callMore(ControlInterface.qualified("GetRoutine"), id, reply: RoutineDetail.self) {
@@ -170,24 +148,24 @@ import Workout
     @Test func `a broken file is refused with its problems, and mended without a restart`() async throws {
         try write("mine", "name: Mine\nexercises:\n  - { name: A, hold: soon }\n")
         let folder = folder.path
-        try await serve { path in
+        try await serve { control in
             let id = RoutineParameters(routine: "mine")
-            let refusal = try #require(Self.refusal(path, "Start", id))
+            let refusal = try #require(control.refusal("Start", id))
             #expect(refusal.name == ControlError.configInvalid)
             let problems = try refusal.parameters(as: ControlError.ConfigInvalid.self).problems
             #expect(problems.map(\.line) == [3])
-            #expect(try Self.call(path, "GetStatus", as: Status.self).problems == problems)
+            #expect(try control.call("GetStatus", as: Status.self).problems == problems)
             try "name: Mine\nexercises:\n  - { name: A, hold: 5s }\n"
                 .write(toFile: folder + "/config/routines/mine.yaml", atomically: false, encoding: .utf8)
-            #expect(try Self.call(path, "GetRoutine", id, as: RoutineDetail.self).origin == .file)
-            #expect(try Self.call(path, "GetStatus", as: Status.self).problems == [])
+            #expect(try control.call("GetRoutine", id, as: RoutineDetail.self).origin == .file)
+            #expect(try control.call("GetStatus", as: Status.self).problems == [])
         }
     }
 
     @Test func `the list has the bundled routines and the person's own`() async throws {
         try write("mine", "name: Mine\nexercises:\n  - { name: A, hold: 5s }\n")
-        try await serve { path in
-            let list = try Self.call(path, "ListRoutines", as: RoutineList.self)
+        try await serve { control in
+            let list = try control.call("ListRoutines", as: RoutineList.self)
             let mine = try #require(list.routines.first { $0.id == "mine" })
             #expect(mine == .init(id: "mine", name: "Mine", origin: .file, exercises: 1, durationUs: 20_000_000))
             #expect(list.routines.contains { $0.id == "taster" && $0.origin == .bundled })
@@ -207,8 +185,8 @@ import Workout
 
             """)
         let expected = try Plan(service.files.readRoutines().timeline("long"))
-        try await serve { path in
-            let client = try VarlinkClient.connect(path: path)
+        try await serve { control in
+            let client = try control.client()
             var pages = try client.stream(
                 ControlInterface.qualified("GetPlan"), RoutineParameters(routine: "long"), reply: Plan.self)
             var whole = Plan(routine: expected.routine, durationUs: expected.durationUs, steps: [], cues: [])
@@ -222,11 +200,11 @@ import Workout
     }
 
     @Test func `a plan of many pages needs a call for more`() async throws {
-        try await serve { path in
+        try await serve { control in
             #expect(
-                Self.refusal(path, "GetPlan", RoutineParameters(routine: "upper-back"))?.name
+                control.refusal("GetPlan", RoutineParameters(routine: "upper-back"))?.name
                     == "org.varlink.service.ExpectedMore")
-            let short = try Self.call(path, "GetPlan", RoutineParameters(routine: "taster"), as: Plan.self)
+            let short = try control.call("GetPlan", RoutineParameters(routine: "taster"), as: Plan.self)
             #expect(short.steps.count > 3)
         }
     }
@@ -236,8 +214,8 @@ import Workout
             ReportedProblem(file: "routines/\($0).yaml", line: 1, column: 1, message: "wrong")
         }
         await conductor.note(problems)
-        try await serve { path in
-            let status = try Self.call(path, "GetStatus", as: Status.self)
+        try await serve { control in
+            let status = try control.call("GetStatus", as: Status.self)
             #expect(status.problems.first == problems.first)
             #expect(
                 status.problems.last?.text

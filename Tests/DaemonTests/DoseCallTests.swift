@@ -39,34 +39,12 @@ import Workout
     }
 
     /// Runs `body` against the served interface, on a thread where it may block.
-    private func serve(_ body: @escaping @Sendable (_ path: String) throws -> Void) async throws {
+    private func serve(_ body: @escaping @Sendable (ControlCalls) throws -> Void) async throws {
         let catalogue = scene.catalogue
         await conductor.resume(
             catalogue.schedule, zones: catalogue.zones, names: catalogue.names, exercises: catalogue.exercises,
             memory: .init(), settings: .init())
-        let server = try VarlinkServer(
-            ServiceInfo(vendor: "v", product: "p", version: "1", url: "u"), interfaces: [service.interface()],
-            thread: thread, logger: logger)
-        let path = scene.folder.path + "/control"
-        try await server.start(on: .path(path))
-        let result = await onOwnThread { Result { try body(path) } }
-        await server.shutdown()
-        try result.get()
-    }
-
-    private static func call<Reply: Decodable>(
-        _ path: String, _ method: String, _ parameters: some Encodable = NoParameters(), as: Reply.Type = Reply.self
-    ) throws -> Reply {
-        var client = try VarlinkClient.connect(path: path)
-        return try client.call(ControlInterface.qualified(method), parameters, reply: Reply.self)
-    }
-
-    private static func refusal(_ path: String, _ method: String, _ parameters: some Encodable) -> String? {
-        let error = #expect(throws: ClientError.self) {
-            _ = try call(path, method, parameters, as: NoParameters.self)
-        }
-        guard case .refused(let refusal) = error?.code else { return nil }
-        return refusal.name
+        try await ControlCalls.serve(service, in: scene.folder, on: thread, logger: logger, body)
     }
 
     private var pains: [PainReport] {
@@ -78,20 +56,20 @@ import Workout
     @Test func `pain in a session stops it, and is kept with the repetition; its exercise is held until ok`()
         async throws
     {
-        try await serve { path in
-            let started: Started = try Self.call(path, "Start", RoutineParameters(routine: "both"))
-            for _ in 0..<4 { _ = try Self.call(path, "Next", as: Status.self) }
-            let pain: PainReply = try Self.call(path, "ReportPain", PainParameters(level: 4, text: "shoulder"))
+        try await serve { control in
+            let started: Started = try control.call("Start", RoutineParameters(routine: "both"))
+            for _ in 0..<4 { _ = try control.call("Next", as: Status.self) }
+            let pain: PainReply = try control.call("ReportPain", PainParameters(level: 4, text: "shoulder"))
             #expect(pain.stopped && pain.advice == Advice.onPain && pain.session == started.session.id)
             #expect(pain.place == .init(exercise: Name(id: "press", name: "Press"), set: 1, rep: 2, side: nil))
-            let held = try Self.call(path, "GetStatus", as: Status.self).agenda.held
+            let held = try control.call("GetStatus", as: Status.self).agenda.held
             #expect(held == [Name(id: "back/press", name: "Press")])
-            let standing: ProgressListing = try Self.call(path, "GetProgress", ProgressParameters(exercise: "back"))
+            let standing: ProgressListing = try control.call("GetProgress", ProgressParameters(exercise: "back"))
             #expect(standing.exercises.map(\.state) == [.stopped])
             // Of another exercise it says nothing; of one that shares the dose it does.
-            var status: Status = try Self.call(path, "Acknowledge", AcknowledgeParameters(exercise: "both/turn"))
+            var status: Status = try control.call("Acknowledge", AcknowledgeParameters(exercise: "both/turn"))
             #expect(status.agenda.held.count == 1)
-            status = try Self.call(path, "Acknowledge", AcknowledgeParameters(exercise: "both/press"))
+            status = try control.call("Acknowledge", AcknowledgeParameters(exercise: "both/press"))
             #expect(status.agenda.held.isEmpty)
         }
         let expected = PainReport(
@@ -106,9 +84,9 @@ import Workout
     @Test func `a start by name says ok to what is in the routine`() async throws {
         let turn = try #require(ExerciseAddress("both/turn"))
         await conductor.hold([try #require(ExerciseAddress("back/press")), turn])
-        try await serve { path in
-            _ = try Self.call(path, "Start", RoutineParameters(routine: "back"), as: Started.self)
-            #expect(try Self.call(path, "GetStatus", as: Status.self).agenda.held.map(\.id) == ["both/turn"])
+        try await serve { control in
+            _ = try control.call("Start", RoutineParameters(routine: "back"), as: Started.self)
+            #expect(try control.call("GetStatus", as: Status.self).agenda.held.map(\.id) == ["both/turn"])
         }
         #expect(scene.unstored.withLock { $0.acknowledgements.count } == 1)
     }
@@ -118,28 +96,27 @@ import Workout
     {
         let today = try scene.session("back", on: "2026-01-12", id: "today")
         try scene.store { $0.save(today) }
-        try await serve { path in
-            let before: PainReply = try Self.call(path, "ReportPain", PainParameters(level: 2, text: "1", before: true))
+        try await serve { control in
+            let before: PainReply = try control.call("ReportPain", PainParameters(level: 2, text: "1", before: true))
             #expect(!before.stopped && before.session == nil)
             // The one that was done to its end names no repetition.
-            let later: PainReply = try Self.call(path, "ReportPain", PainParameters(level: 3, text: "2"))
+            let later: PainReply = try control.call("ReportPain", PainParameters(level: 3, text: "2"))
             #expect(later.session == "today" && later.place == nil && later.advice != nil)
-            let none: PainReply = try Self.call(path, "ReportPain", PainParameters(level: 0, text: "3"))
+            let none: PainReply = try control.call("ReportPain", PainParameters(level: 0, text: "3"))
             #expect(none.advice == nil)
-            let started: Started = try Self.call(path, "Start", RoutineParameters(routine: "both"))
-            _ = try Self.call(path, "Next", as: Status.self)
-            _ = try Self.call(path, "Pause", as: Status.self)
-            _ = try Self.call(path, "Stop", as: Status.self)
-            let left: PainReply = try Self.call(path, "ReportPain", PainParameters(level: 5, text: "4"))
+            let started: Started = try control.call("Start", RoutineParameters(routine: "both"))
+            _ = try control.call("Next", as: Status.self)
+            _ = try control.call("Pause", as: Status.self)
+            _ = try control.call("Stop", as: Status.self)
+            let left: PainReply = try control.call("ReportPain", PainParameters(level: 5, text: "4"))
             #expect(left.session == started.session.id && left.place?.rep == 1 && !left.stopped)
-            let last: PainReply = try Self.call(
-                path, "ReportPain", PainParameters(level: 0, text: "5", session: "last"))
+            let last: PainReply = try control.call("ReportPain", PainParameters(level: 0, text: "5", session: "last"))
             #expect(last.session == started.session.id)
-            let named: PainReply = try Self.call(
-                path, "ReportPain", PainParameters(level: nil, text: "6", session: "today"))
+            let named: PainReply = try control.call(
+                "ReportPain", PainParameters(level: nil, text: "6", session: "today"))
             #expect(named.session == "today" && !named.stopped)
             // Without a number it is as good as a pain stop.
-            #expect(try Self.call(path, "GetStatus", as: Status.self).agenda.held.map(\.id) == ["back/press"])
+            #expect(try control.call("GetStatus", as: Status.self).agenda.held.map(\.id) == ["back/press"])
         }
         let kept = pains
         #expect(kept.map(\.moment) == [.before, .after, .after, .during, .after, .after])
@@ -149,61 +126,62 @@ import Workout
 
     @Test func `a note is kept with the session of the day`() async throws {
         let session = try scene.session("back", on: "2026-01-12", id: "today")
-        try await serve { path in
-            #expect(try Self.call(path, "AddNote", NoteParameters(text: "a"), as: NoteReply.self).session == nil)
+        try await serve { control in
+            #expect(try control.call("AddNote", NoteParameters(text: "a"), as: NoteReply.self).session == nil)
             try scene.store { $0.save(session) }
-            #expect(try Self.call(path, "AddNote", NoteParameters(text: "b"), as: NoteReply.self).session == "today")
-            let started: Started = try Self.call(path, "Start", RoutineParameters(routine: "back"))
-            let reply: NoteReply = try Self.call(path, "AddNote", NoteParameters(text: "c"))
+            #expect(try control.call("AddNote", NoteParameters(text: "b"), as: NoteReply.self).session == "today")
+            let started: Started = try control.call("Start", RoutineParameters(routine: "back"))
+            let reply: NoteReply = try control.call("AddNote", NoteParameters(text: "c"))
             #expect(reply.session == started.session.id)
         }
         #expect(scene.unstored.withLock { Set($0.notes.values.map(\.content.text)) } == ["a", "b", "c"])
     }
 
     @Test func `a dose is set and set back, and heard at once`() async throws {
-        try await serve { path in
-            let set: ExerciseStanding = try Self.call(
-                path, "SetDose", DoseParameters(exercise: "both/press", holdUs: 15_000_000))
+        try await serve { control in
+            let set: ExerciseStanding = try control.call(
+                "SetDose", DoseParameters(exercise: "both/press", holdUs: 15_000_000))
             #expect(set.exercise == "back/press" && set.today == DoseValues(holdUs: 15_000_000, reps: 10))
-            let plan: Plan = try Self.call(path, "GetPlan", RoutineParameters(routine: "back"))
+            let plan: Plan = try control.call("GetPlan", RoutineParameters(routine: "back"))
             #expect(plan.steps.first { $0.kind == .hold }?.durationUs == 15_000_000)
-            let started: Started = try Self.call(path, "Start", RoutineParameters(routine: "back"))
+            let started: Started = try control.call("Start", RoutineParameters(routine: "back"))
             #expect(started.session.next?.durationUs == 15_000_000)
             // Of two of one instant nobody knows which was the later one.
             try scene.move(to: "2026-01-13")
-            let reset: ExerciseStanding = try Self.call(path, "SetDose", DoseParameters(exercise: "back/press"))
+            let reset: ExerciseStanding = try control.call("SetDose", DoseParameters(exercise: "back/press"))
             #expect(reset.today == reset.start)
         }
     }
 
     @Test func `what is not allowed is refused, each for its reason`() async throws {
-        try await serve { path in
+        try await serve { control in
             let long = String(repeating: "x", count: 1001)
             for text in ["a\nb", "a\u{1B}[31m", "a\u{0}b", "a\u{2028}b", long] {
                 #expect(
-                    Self.refusal(path, "AddNote", NoteParameters(text: text))?.hasSuffix("InvalidParameter") == true)
+                    control.refusal("AddNote", NoteParameters(text: text))?.name.hasSuffix("InvalidParameter") == true)
                 let pain = PainParameters(level: 0, text: text)
-                #expect(Self.refusal(path, "ReportPain", pain)?.hasSuffix("InvalidParameter") == true)
+                #expect(control.refusal("ReportPain", pain)?.name.hasSuffix("InvalidParameter") == true)
             }
-            _ = try Self.call(path, "AddNote", NoteParameters(text: String(long.dropFirst())), as: NoteReply.self)
+            _ = try control.call("AddNote", NoteParameters(text: String(long.dropFirst())), as: NoteReply.self)
             let invalid = [
                 PainParameters(level: 11), PainParameters(level: -1), PainParameters(level: nil, before: true),
                 PainParameters(level: 1, before: true, session: "last"),
             ]
             for pain in invalid {
-                #expect(Self.refusal(path, "ReportPain", pain)?.hasSuffix("InvalidParameter") == true)
+                #expect(control.refusal("ReportPain", pain)?.name.hasSuffix("InvalidParameter") == true)
             }
             let unknown = PainParameters(level: 1, session: "nope")
-            #expect(Self.refusal(path, "ReportPain", unknown) == ControlError.unknownSession)
-            #expect(Self.refusal(path, "SetDose", DoseParameters(exercise: "back/x")) == ControlError.unknownExercise)
-            #expect(Self.refusal(path, "SetDose", DoseParameters(exercise: "no/x")) == ControlError.unknownRoutine)
+            #expect(control.refusal("ReportPain", unknown)?.name == ControlError.unknownSession)
             #expect(
-                Self.refusal(path, "SetDose", DoseParameters(exercise: "back/press", reps: 0))
+                control.refusal("SetDose", DoseParameters(exercise: "back/x"))?.name == ControlError.unknownExercise)
+            #expect(control.refusal("SetDose", DoseParameters(exercise: "no/x"))?.name == ControlError.unknownRoutine)
+            #expect(
+                control.refusal("SetDose", DoseParameters(exercise: "back/press", reps: 0))?.name
                     == ControlError.doseRefused)
             #expect(
-                Self.refusal(path, "GetProgress", ProgressParameters(exercise: "no")) == ControlError.unknownRoutine)
+                control.refusal("GetProgress", ProgressParameters(exercise: "no"))?.name == ControlError.unknownRoutine)
             #expect(
-                Self.refusal(path, "Acknowledge", AcknowledgeParameters(exercise: "back"))
+                control.refusal("Acknowledge", AcknowledgeParameters(exercise: "back"))?.name
                     == ControlError.unknownExercise)
         }
         #expect(pains.isEmpty)

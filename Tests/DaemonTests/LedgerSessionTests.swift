@@ -131,6 +131,28 @@ import Units
         #expect(try found(in: path).steps.count == 3)
     }
 
+    @Test func `a session that ends between the loss of its file and a new one is stored whole`() async throws {
+        let path = folder.path + "/there"
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+        let ledger = try open(path)
+        ledger.record(begin())
+        for number in 0..<3 { ledger.record(done(number)) }
+        try await eventually { stored(in: path + "/history.db") == 3 }
+        try FileManager.default.moveItem(atPath: path, toPath: path + ".gone")
+        ledger.record(done(3))
+        try await eventually { problems.last?.failure?.code == .unavailable }
+        var end = Records()
+        end.save(session("a", .partial))
+        end.unfinished = .nothing
+        ledger.record(end)
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+        try await eventually { problems.last?.failure == nil }
+        #expect(ledger.finish(within: .seconds(30)))
+        let store = try HistoryStore.open(folder: path, now: Self.start).intoStore()
+        #expect(try store.session("a") == session("a", .partial))
+        #expect(try store.steps(of: "a") == (0..<4).map { step($0) })
+    }
+
     /// On a file system of 1 MiB, which only root can make.
     @Test func `a full disk loses no step`() async throws {
         let path = folder.path + "/small"

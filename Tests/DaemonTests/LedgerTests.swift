@@ -112,6 +112,20 @@ import Units
         #expect(try stored() == [one("a"), one("b")])
     }
 
+    /// A session that says something each second is not to have it wait for minutes.
+    @Test func `what comes while it cannot be stored does not make the wait longer`() async throws {
+        let path = folder.path + "/later"
+        let (ledger, _) = try open(path, delays: [.seconds(5), .seconds(3600)])
+        for hour in 0..<5 {
+            ledger.store([one("a", hour: hour)]) { [ear] in ear.tell($0) }
+            try await eventually { ear.answers.count == hour + 1 }
+        }
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+        try await eventually { ear.problems.last == .some(nil) }
+        ledger.finish()
+        #expect(try stored(in: path).count == 5)
+    }
+
     @Test func `without a folder it goes on in memory, until there is one`() async throws {
         let path = folder.path + "/later"
         let (ledger, remembered) = try open(path)

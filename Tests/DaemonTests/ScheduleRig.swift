@@ -84,9 +84,11 @@ final class ScheduleRig: Sendable {
     private let running = Mutex<(task: Task<Void, any Error>, clock: SeamClock)?>(nil)
     let log = NotedLog()
     private var socket: String { folder.path + "/control" }
+    /// Where its history lies.
+    var state: String { folder.path + "/state" }
 
-    /// A machine with this schedule.
-    init(schedule: String) throws {
+    /// A machine with this schedule, and these routines of its own by their ids.
+    init(schedule: String, routines: [String: String] = [:]) throws {
         server = try PulseServer()
         recording = try server.record()
         folder = try TemporaryFolder(inMemory: true)
@@ -94,7 +96,11 @@ final class ScheduleRig: Sendable {
         before = Dictionary(
             uniqueKeysWithValues: server.environment.keys.map { ($0, ProcessInfo.processInfo.environment[$0]) })
         for (name, value) in server.environment { setenv(name, value, 1) }
-        try FileManager.default.createDirectory(atPath: folder.path + "/config", withIntermediateDirectories: false)
+        try FileManager.default.createDirectory(
+            atPath: folder.path + "/config/routines", withIntermediateDirectories: true)
+        for (id, text) in routines {
+            try text.write(toFile: "\(folder.path)/config/routines/\(id).yaml", atomically: false, encoding: .utf8)
+        }
         try schedule.write(toFile: folder.path + "/config/schedule.yaml", atomically: false, encoding: .utf8)
     }
 
@@ -109,7 +115,7 @@ final class ScheduleRig: Sendable {
         let clock = try SeamClock(at: now, configFolder: folder.path + "/config")
         let environment = ["TZ": "UTC", "PATH": folder.path, "HOME": folder.path]
         var options = TenutoDaemon.Options(
-            folders: Folders(config: folder.path + "/config", state: folder.path + "/state", environment: environment),
+            folders: Folders(config: folder.path + "/config", state: state, environment: environment),
             socket: try SocketPath(option: socket, environment: [:]), device: nil, environment: environment)
         options.surroundings = clock.surroundings
         let thread = EventThread()
@@ -143,12 +149,12 @@ final class ScheduleRig: Sendable {
 
     /// What another program reads from the history: `10:05:00|press-up|missed|1`.
     func rows() throws -> [String] {
-        let outcome = try ChildProcess.run(
-            "sqlite3",
-            [
-                "-batch", folder.path + "/state/history.db",
-                "SELECT time(at / 1000000, 'unixepoch'), routine, state, count FROM occurrence ORDER BY at",
-            ])
+        try rows("SELECT time(at / 1000000, 'unixepoch'), routine, state, count FROM occurrence ORDER BY at")
+    }
+
+    /// What another program is answered by the history.
+    func rows(_ sql: String) throws -> [String] {
+        let outcome = try ChildProcess.run("sqlite3", ["-batch", state + "/history.db", sql])
         guard outcome.status == 0 else { throw ChildProcess.Failure(outcome.errors) }
         return outcome.output.split(separator: "\n").map(String.init)
     }

@@ -1,6 +1,9 @@
 import Control
 import Foundation
+import History
+import Report
 import Rig
+import Scheduling
 import Testing
 import Units
 
@@ -84,6 +87,62 @@ import Units
                 "10:10:00|press-up|missed|1", "11:00:00|bird-dog|rested|1", "11:55:00|cobra|due|1",
             ])
         #expect(try rig.heard().found.map(\.kind) == [.yourTurn])
+    }
+
+    /// Back by two hours, by five, which is a correction and has the schedule start over, and forward.
+    @Test(arguments: [-2, -5, 3])
+    func `a clock set while a session runs moves no cue, and its record is whole and of its day`(hours: Int)
+        async throws
+    {
+        let rig = try ScheduleRig(
+            schedule: "schedule: [ { routine: three, at: \"23:00 UTC\" } ]\n",
+            routines: [
+                "three": "name: Three\nexercises: [ { name: Hold, prepare: 4s, hold: 1s, release: 1s, reps: 3 } ]\n"
+            ])
+        let clock = try await rig.start(at: time("12:00:00"))
+        let plan: Plan = try rig.call("GetPlan", RoutineParameters(routine: "three"))
+        let started: Started = try rig.call("Start", RoutineParameters(routine: "three"))
+        try await eventually { (try? rig.status().session?.step.rep) == 2 }
+        clock.set(to: clock.reading.wall + .seconds(hours * 3600))
+        try await eventually { (try? rig.status().state) == .idle }
+        try await Task.sleep(for: .seconds(2))
+        #expect(try rig.status().left == nil)
+        try await rig.stop()
+
+        let heard = try rig.heard().found
+        try #require(heard.map(\.kind.rawValue) == plan.cues.map(\.cue))
+        for (found, cue) in zip(heard, plan.cues) {
+            // A frame is 125/6 µs. Sound servers have their own idea of a millisecond; a shift would be of hours.
+            let off = (found.frame - heard[0].frame) * 125 / 6 - Int(cue.atUs - plan.cues[0].atUs)
+            #expect(abs(off) < 20_000, "\(cue.cue) at \(cue.atUs)")
+        }
+
+        let steps = try rig.rows("SELECT start, length, kind, \"end\", delivered FROM step ORDER BY number")
+            .map { $0.split(separator: "|").map(String.init) }
+        #expect(steps.map { $0[2] } == ["prepare", "hold", "release", "hold", "release", "hold"])
+        #expect(steps.allSatisfy { $0[3] == "done" && $0[4] == "1" })
+        let spans = steps.map { (start: Int($0[0]) ?? -1, length: Int($0[1]) ?? -1) }
+        #expect(spans.map(\.length) == [4, 1, 1, 1, 1, 1].map { $0 * 1_000_000 })
+        var end = 0
+        for span in spans {
+            #expect(span.start >= end)
+            end = span.start + span.length
+        }
+        let row = try #require(
+            try rig.rows("SELECT outcome, ended - began, date(day * 86400, 'unixepoch') FROM session").first)
+        let parts = row.split(separator: "|")
+        #expect(parts[0] == "completed" && parts[2] == "2026-06-01")
+        // By its own clock where the other one went back, else by that one.
+        let lasted = try #require(Int(parts[1])) - max(0, hours) * 3_600_000_000
+        #expect(lasted >= end && lasted < 60_000_000)
+        #expect(try rig.rows("PRAGMA integrity_check") == ["ok"])
+
+        var question = PastQuestion(withSteps: true)
+        (question.since, question.until) = (CivilDate("2026-06-01"), CivilDate("2026-06-01"))
+        let past = try HistoryStore.openToLook(folder: rig.state).past(question, .utc)
+        let listed = try #require(past.listing(.utc, names: [:]).entries.first { $0.session != nil })
+        #expect(listed.session?.id == started.session.id && listed.session?.steps?.count == 6)
+        #expect(listed.at.hasPrefix("2026-06-01T12:00:0"))
     }
 
     /// It is announced, the daemon ends, and another one comes up 20 s later, 10 s before it begins by itself.

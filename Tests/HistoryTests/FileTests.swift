@@ -1,4 +1,5 @@
 import Foundation
+import MadeHistory
 import Rig
 import Scheduling
 import Synchronization

@@ -1,3 +1,5 @@
+import MadeHistory
+import Rig
 import Scheduling
 import Testing
 import Units
@@ -47,6 +49,37 @@ import Units
             remembered.open.count == 5 && Set(remembered.open) == Set(old.filter { open.contains($0.state) } + [coming])
         )
         #expect(remembered.recent == [run, edge[1], coming])
+    }
+
+    @Test func `what a version before the history of sessions held is remembered, until it is begun`() throws {
+        let folder = try TemporaryFolder()
+        let file = folder.path + "/history.db"
+        try sqlite3(
+            file,
+            version1 + version1Rows
+                + """
+                UPDATE setting SET value = 'other test Wrong';
+                INSERT INTO occurrence VALUES
+                    ('a', 1796020000000000, 1796020000000000, 1, 'test', 'stoppedForPain', 0, NULL, 1796020300000000, 'x'),
+                    ('a', 1796010000000000, 1796010000000000, 1, 'test', 'stoppedForPain', 0, NULL, 1796010300000000, 'y');
+                """)
+        let store = try HistoryStore.open(folder: folder.path, now: start).intoStore()
+        let other = Remembered.Held(routine: Slug(literal: "other"), since: nil)
+        let test = Remembered.Held(routine: slug, since: Timestamp(microseconds: 1_796_020_300_000_000))
+        #expect(try store.remembered(now: start).held == [other, test])
+        _ = try store.store(
+            Changes { changes in
+                var records = Records()
+                records.save(
+                    SessionRecord(
+                        id: "s", routine: slug, name: "Test", prescription: PrescriptionRecord(text: "{}"),
+                        began: start,
+                        offset: 0))
+                changes.record(records)
+            })
+        #expect(try store.remembered(now: start).held == [other])
+        _ = try store.store(Changes { $0.set(HistoryStore.heldSetting, nil) })
+        #expect(try store.remembered(now: start).held == [])
     }
 
     @Test func `an entry counts from when it was first noted`() throws {

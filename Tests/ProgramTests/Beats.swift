@@ -27,11 +27,20 @@ struct Beats {
     let plan: Plan
     private let detector: Detector
 
-    /// An account with such a routine and a daemon.
-    init(sound: [String: String], device: String? = nil, reps: Int = 40) throws {
+    /// An account with such a routine and a daemon; `prepare` is done before that is there.
+    init(
+        sound: [String: String], device: String? = nil, reps: Int = 40, prepare: (Home) throws -> Void = { _ in }
+    ) throws {
         home = try Home(sound: sound)
+        try prepare(home)
         try home.addRoutine(
-            "beats", "name: Beats\nexercises: [{ name: Hold, prepare: 4s, hold: 1s, release: 1s, reps: \(reps) }]\n")
+            "beats",
+            """
+            name: Beats
+            exercises:
+              - { name: Hold, prepare: 4s, hold: 1s, release: 1s, reps: \(reps), progress: { hold: { to: 9s } } }
+
+            """)
         plan = try home.plan("beats")
         daemon = if let device { try home.daemon("--device", device) } else { try home.daemon() }
         detector = Detector(bank: CueBank(theme: try Theme.byHand(), rate: 48_000))

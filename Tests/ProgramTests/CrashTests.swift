@@ -90,7 +90,8 @@ extension ProgramTests {
             #expect(try daemon.stop().status == 0)
         }
 
-        @Test func `What SIGTERM ended is said by status and goes on by start --continue, once`() throws {
+        @Test(arguments: ["SIGTERM", "stop"])
+        func `What SIGTERM or stop ended is said by status and goes on by start --continue, once`(end: String) throws {
             let home = try home()
             var daemon = try home.daemon("--device", "null")
             let nothing = try home.tenuto("start", "--continue")
@@ -98,6 +99,7 @@ extension ProgramTests {
                 nothing.status == 4 && nothing.complaints.count == 1 && nothing.errors.contains("nothing to continue"))
             try home.tenuto("start", "two")
             let id = try #require(try home.status().session?.id)
+            if end == "stop" { #expect(try home.tenuto("stop").status == 0) }
             #expect(try daemon.stop().status == 0)
             #expect(try rows(home, "SELECT outcome FROM session") == "partial")
 

@@ -30,5 +30,55 @@ extension ProgramTests {
             #expect(try home.call("GetStatus").session == nil)
             #expect(try daemon.stop().status == 0)
         }
+
+        /// It is unplugged in the midst of a session, and plugged in again.
+        @Test func `Steps that were not heard to begin or end are told, and their day is not clean`() throws {
+            let device = try FaultyDevice()
+            let beats = try Beats(sound: device.environment, reps: 9)
+            try beats.begin()
+            let anchor = try beats.anchor().lowerBound
+            let lost = try beats.sleepIntoCue(at: 6)
+            device.begin(.gone)
+            // Two holds whole: those at 8 and 10 s.
+            sleep(until: anchor + .seconds(11.5))
+            device.mend(.gone)
+            let mended = SuspendingClock.now
+            try waitUntil("the device is back", within: 20) { try beats.home.call("GetStatus").audio.state == .ok }
+            let back = SuspendingClock.now
+            try waitUntil("the session is over", within: 30) { try beats.home.call("GetStatus").session == nil }
+            // The last look at what did not sound is 3 s after the end.
+            usleep(4_000_000)
+            let file = beats.home.path(.state, "tenuto/history.db")
+            func rows(_ sql: String) throws -> [String] {
+                try ChildProcess.run("sqlite3", ["-batch", "-readonly", file, sql]).output.split(separator: "\n")
+                    .map(String.init)
+            }
+            let holds = try rows("SELECT delivered FROM step WHERE kind = 'hold' ORDER BY number")
+            #expect(try rows("SELECT DISTINCT delivered FROM step WHERE kind <> 'hold'") == ["1"], "they have no edges")
+            let heard = try device.heard().flatMap { beats.cues(of: $0).heard }
+            let planned = beats.plan.steps.filter { $0.kind == .hold }.map { anchor + .microseconds($0.startUs) }
+            try #require(holds.count == 9 && planned.count == 9)
+            let slack = Duration.milliseconds(200)
+            for (index, start) in planned.enumerated() {
+                // A late one sounds only where it is still true.
+                func isHeard(_ kind: String, from instant: SuspendingClock.Instant) -> Bool {
+                    heard.contains {
+                        $0.kind == kind && instant - slack < $0.instant && $0.instant < instant + .seconds(1) - slack
+                    }
+                }
+                let both = isHeard("holdStart", from: start) && isHeard("holdEnd", from: start + .seconds(1))
+                #expect(holds[index] == (both ? "1" : "0"), "hold \(index) of \(heard)")
+                let end = start + .seconds(1)
+                if end < lost - slack || start > back + slack { #expect(both, "hold \(index)") }
+                if start > lost, end < mended { #expect(!both, "hold \(index)") }
+            }
+            #expect(holds.first == "1" && holds.last == "1" && holds[2...3] == ["0", "0"])
+            #expect(try rows("SELECT delivered, done = planned FROM session_exercise") == ["0|1"])
+            #expect(try rows("SELECT outcome FROM session") == ["completed"])
+            let progress = try beats.home.tenuto("progress", "beats").output
+            #expect(
+                progress.contains("the count of clean days begins anew: not every sound was heard on "), "\(progress)")
+            #expect(try beats.daemon.stop().status == 0)
+        }
     }
 }

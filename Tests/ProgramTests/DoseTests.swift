@@ -1,6 +1,7 @@
 import Control
 import Foundation
 import History
+import MadeHistory
 import Rig
 import Testing
 import Units
@@ -51,6 +52,44 @@ extension ProgramTests {
         }
 
         private func hold(_ plan: Plan) -> Int64? { plan.steps.first { $0.kind == .hold }?.durationUs }
+
+        /// It held routines, and knew nothing of exercises. The file is made from SQL as that version wrote it.
+        @Test func `What a version of before held after pain stays held until ok or a start by name`() throws {
+            try FileManager.default.createDirectory(atPath: state, withIntermediateDirectories: true)
+            // At noon, so that it is that day in most zones.
+            let stopped = (now.seconds / 86_400 - 3) * 86_400_000_000 + 43_200_000_000
+            let rows = """
+                INSERT INTO setting VALUES ('held-after-pain', 'back evening gone');
+                INSERT INTO occurrence VALUES
+                    ('k', \(stopped), \(stopped), 1, 'back', 'stoppedForPain', 0, NULL, \(stopped), 'cafe');
+                """
+            let made = try ChildProcess.run("sqlite3", ["-batch", state + "/history.db", version1 + rows])
+            try #require(made.status == 0, "\(made.errors)")
+            func held() throws -> [String] { try home.call("GetStatus").agenda.held.map(\.id) }
+            var daemon = try home.daemon("--device", "null")
+            #expect(try held() == ["back/press", "evening/plank"])
+            let day = CivilTime(secondsSinceEpoch: stopped / 1_000_000).date
+            #expect(try home.tenuto("progress", "back").output.contains("stopped for pain on \(day): "))
+            #expect(try home.tenuto("status").output.contains("held after pain: Press, Plank"))
+            #expect(try daemon.stop().status == 0)
+
+            // The routine whose file was not there is not forgotten.
+            daemon = try home.daemon("--device", "null")
+            #expect(try held() == ["back/press", "evening/plank"])
+            try home.addRoutine("gone", "name: Gone\nexercises: [ { name: Bend, hold: 5s } ]\n")
+            #expect(try home.tenuto("reload").status == 0)
+            #expect(try held() == ["back/press", "evening/plank", "gone/bend"])
+            #expect(try home.tenuto("ok", "back/press").status == 0)
+            #expect(try home.tenuto("start", "evening").status == 0)
+            #expect(try held() == ["gone/bend"])
+            #expect(try daemon.stop().status == 0)
+
+            daemon = try home.daemon("--device", "null")
+            #expect(try held() == ["gone/bend"])
+            #expect(try daemon.stop().status == 0)
+            let left = try ChildProcess.run("sqlite3", ["-batch", state + "/history.db", "SELECT * FROM setting"])
+            #expect(left.output == "")
+        }
 
         @Test func `After clean days the raised dose is planned, shown and heard, also where it is shared`() throws {
             try done([9, 7, 5])

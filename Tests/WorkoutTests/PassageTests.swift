@@ -175,8 +175,12 @@ import Units
         var drive = try Drive(timeline.routine)
         _ = drive.at(31, .deadline)
         var bookmark = drive.session.bookmark
-        bookmark.breakOff(in: timeline)
-        #expect(bookmark.state == .paused(at: .seconds(29), since: Moment(sinceBoot: .zero)))
+        bookmark.breakOff(in: timeline, since: Drive.zero)
+        #expect(bookmark.state == .paused(at: .seconds(29), since: Drive.zero))
+        // One that was paused stays where it was.
+        bookmark.state = .paused(at: .seconds(30), since: Drive.zero + .seconds(31))
+        bookmark.breakOff(in: timeline, since: Drive.zero)
+        #expect(bookmark.state == .paused(at: .seconds(30), since: Drive.zero))
     }
 
     /// Everything the language knows, so that nothing of it is forgotten.

@@ -30,7 +30,7 @@ extension Catalogue {
             })
     }
 
-    private func rules(of routines: [Routine]) -> [ExerciseAddress: DoseRule] {
+    func rules(of routines: [Routine]) -> [ExerciseAddress: DoseRule] {
         let rules = routines.flatMap { routine in
             routine.exercises.map { ($0.doseAddress(in: routine.id), $0.doseRule) }
         }

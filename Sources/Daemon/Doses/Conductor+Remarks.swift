@@ -42,28 +42,33 @@ extension Conductor {
     /// For so long after a session was left pain is about the repetition that it was left in.
     private static let aftermath = Duration.seconds(600)
 
-    /// Where a session was left, and when the person stopped there.
-    struct LeftOff {
+    /// A repetition of a session.
+    private struct Repetition {
         let session: String
         let place: PainReport.Place
         let shown: PainReply.Place
-        let moment: Moment
+
+        /// That of the step at `index`.
+        init(_ session: String, _ index: Int, in timeline: Timeline) {
+            let step = timeline.steps[index]
+            let exercise = timeline.exercise(of: step)
+            let address = exercise.doseAddress(in: timeline.routine.id)
+            self.session = session
+            place = PainReport.Place(exercise: address.description, set: step.set, rep: step.rep, side: step.side)
+            shown = PainReply.Place(
+                exercise: Name(id: exercise.id.description, name: exercise.name), set: step.set, rep: step.rep,
+                side: step.side.map { exercise.sides[$0].name })
+        }
     }
 
-    /// The repetition that the session that runs is in, and since when the person is not at it any more: now, where it did
-    /// not stand still.
-    func currentPlace(since stood: Moment? = nil) -> LeftOff? {
-        guard let run else { return nil }
-        let (timeline, step) = (run.session.timeline, run.session.timeline.steps[run.session.current])
-        let exercise = timeline.exercise(of: step)
-        let address = exercise.doseAddress(in: timeline.routine.id)
-        return LeftOff(
-            session: run.id,
-            place: PainReport.Place(exercise: address.description, set: step.set, rep: step.rep, side: step.side),
-            shown: PainReply.Place(
-                exercise: Name(id: exercise.id.description, name: exercise.name), set: step.set, rep: step.rep,
-                side: step.side.map { exercise.sides[$0].name }),
-            moment: stood ?? .now)
+    /// The repetition that the person is at, or was at a moment ago; nil for none.
+    private var repetition: Repetition? {
+        if let run { return Repetition(run.id, run.session.current, in: run.session.timeline) }
+        guard let left, let id = lastLog?.record.id, left.timeline.steps.indices.contains(left.step) else { return nil }
+        // The session's clock stands still while the machine sleeps.
+        let ago = max(Moment.now - left.stood, services.clock.reading().wall - left.at)
+        guard ago <= Self.aftermath else { return nil }
+        return Repetition(id, left.step, in: left.timeline)
     }
 
     /// Pain, now: ends the session that runs unless there is none of it (level 0). It is kept where its place is known: the
@@ -73,8 +78,7 @@ extension Conductor {
         services.gather(true)
         defer { services.gather(false) }
         handle(.deadline)
-        let recent = leftOff.flatMap { Moment.now - $0.moment <= Self.aftermath ? $0 : nil }
-        let about = currentPlace() ?? recent
+        let about = repetition
         let stopped = level != 0 && stopForPain()
         if let about {
             keep(
@@ -90,12 +94,12 @@ extension Conductor {
     /// Keeps a report of pain, which is about these exercises.
     package func keep(_ report: PainReport, of exercises: Set<ExerciseAddress>) {
         // One that hurt is not gone on with, after a restart neither.
-        let endsLeft = report.isStop && left != nil && lastLog?.record.id == report.session
+        let endsLeft = report.isStop && left?.bookmark != nil && lastLog?.record.id == report.session
         record {
             $0.save(Remark(id: $1, at: $2, offset: $3, report))
             if endsLeft { $0.unfinished = .nothing }
         }
-        if endsLeft { left = nil }
+        if endsLeft { left?.bookmark = nil }
         if report.isStop { hold(desk.held.union(exercises)) }
     }
 

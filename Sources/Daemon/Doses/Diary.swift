@@ -53,19 +53,22 @@ package struct Diary: Sendable {
     func standings(
         of rules: [ExerciseAddress: DoseRule], on today: CivilDate
     ) -> [ExerciseAddress: (standing: Standing, isKnown: Bool)] {
-        let exercises = rules.keys.map(\.description)
-        // First: what is stored in between is then found twice, and not missed.
-        let records = unstored()
-        let stored = try? read { (store) throws(HistoryError) in
-            try store.doseFacts(of: exercises, unstored: records)
-        }
-        let facts = (stored ?? nil) ?? DoseFacts(records, of: exercises)
+        let facts = facts(of: rules.keys.map(\.description))
         return Dictionary(
             uniqueKeysWithValues: rules.map { address, rule in
                 let happenings = facts.happenings(of: address, shelf)
                 let standing = Progression.standing(of: rule, after: happenings, today: today)
                 return (address, (standing, !happenings.isEmpty))
             })
+    }
+
+    private func facts(of exercises: [String]) -> DoseFacts {
+        // First: what is stored in between is then found twice, and not missed.
+        let records = unstored()
+        let stored = try? read { (store) throws(HistoryError) in
+            try store.doseFacts(of: exercises, unstored: records)
+        }
+        return (stored ?? nil) ?? DoseFacts(records, of: exercises)
     }
 
     /// The exercises at which it hurt so that a session was to be stopped, whatever was said since. Throws where it cannot be
@@ -141,9 +144,16 @@ package struct Diary: Sendable {
         }.last
         guard let rule = rule ?? last, !happenings.isEmpty else { return nil }
         let footing = Progression.footing(of: rule, after: happenings, before: day)
-        return DoseMark(
-            exercise: exercise, cause: .baseline, hold: footing.place.dose.hold, reps: footing.place.dose.reps,
-            standing: KeptFooting(day: day, footing: footing).text)
+        return DoseMark(baseline: footing, of: exercise, from: day)
+    }
+
+    /// What the doses of these exercises go on from on `day`.
+    func footings(of rules: [ExerciseAddress: DoseRule], before day: CivilDate) -> [ExerciseAddress: Footing] {
+        let facts = facts(of: rules.keys.map(\.description))
+        return Dictionary(
+            uniqueKeysWithValues: rules.map { address, rule in
+                (address, Progression.footing(of: rule, after: facts.happenings(of: address, shelf), before: day))
+            })
     }
 }
 
@@ -178,4 +188,13 @@ struct KeptFooting: Codable {
     /// The first day that is not forgotten.
     let day: CivilDate
     let footing: Footing
+}
+
+extension DoseMark {
+    /// The dose of `exercise` goes on from `footing` on `day`, whatever was before.
+    init(baseline footing: Footing, of exercise: String, from day: CivilDate) {
+        self.init(
+            exercise: exercise, cause: .baseline, hold: footing.place.dose.hold, reps: footing.place.dose.reps,
+            standing: KeptFooting(day: day, footing: footing).text)
+    }
 }

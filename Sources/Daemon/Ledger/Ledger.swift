@@ -177,7 +177,8 @@ final class Ledger: Sendable {
             }
             if !isWaiting {
                 (failures, retry) = (0, nil)
-            } else if isAsked {
+            } else if isAsked, isDue || retry == nil {
+                // What comes in between is one more try, and no reason to wait for longer.
                 failures += 1
                 // What a newer version made stays so until somebody does something.
                 retry = failure?.code == .newer ? nil : .now + delays[min(failures, delays.count) - 1]

@@ -102,6 +102,8 @@ struct LedgerDesk: ~Copyable {
             } catch {
                 failure = error
                 guard error.code == .damaged || error.code == .gone else { return nil }
+                // The session that runs may be over before there can be a new file.
+                waiting.precede(by: running)
                 if store != nil, error.code == .damaged { damage = error }
                 if error.code == .gone {
                     note("\(error); a new one was begun")

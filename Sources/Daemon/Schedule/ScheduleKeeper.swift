@@ -26,6 +26,7 @@ struct ScheduleKeeper: Sendable {
     private let left: Remembered.Left?
     /// The exercises that hurt when the daemon before was there.
     private let held: Set<ExerciseAddress>
+    private let formerHolds: FormerHolds
     private let tuning: @Sendable (Catalogue) -> Conductor.Tuning
     private let manager: ServiceManager
     private let historyProblems: AsyncStream<HistoryProblem?>
@@ -65,6 +66,8 @@ struct ScheduleKeeper: Sendable {
         left = remembered.left
         files.keep(
             Diary(folder: stateFolder, now: { surroundings.clocks.reading().wall }, unstored: { ledger.unstored }))
+        formerHolds = FormerHolds(remembered)
+        formerHolds.takeOver(by: files.value, to: ledger, at: surroundings.clocks.reading().wall)
         held = files.value.held() ?? []
         self.manager = manager
         self.tuning = tuning
@@ -144,8 +147,9 @@ struct ScheduleKeeper: Sendable {
     private func readAgain(tellingAll: Bool) async -> (Catalogue, Conductor.Tuning?, Set<ExerciseAddress>?) {
         let before = files.value
         // Made on the thread that reads: it takes as long.
-        let (fresh, tuning, held) = await onOwnThread { [files, tuning] in
+        let (fresh, tuning, held) = await onOwnThread { [files, tuning, formerHolds, ledger, surroundings] in
             let fresh = files.readAll()
+            formerHolds.takeOver(by: fresh, to: ledger, at: surroundings.clocks.reading().wall)
             let sounds = fresh.settings != before.settings || fresh.theme != before.theme
             return (fresh, sounds ? tuning(fresh) : nil, fresh.held())
         }

@@ -9,9 +9,9 @@ extension Conductor {
     /// A daemon that was away for longer than this does not go on by itself (§9).
     private static let longestAbsence = Duration.seconds(120)
 
-    /// What was left today; nil for nothing. What was left yesterday is yesterday's.
+    /// What was left today and can be gone on with; nil for nothing. What was left yesterday is yesterday's.
     var leftToday: Left? {
-        guard run == nil, let left else { return nil }
+        guard run == nil, let left, left.bookmark != nil else { return nil }
         let zone = desk.agenda.zones.system
         return zone.civil(at: left.at).date == zone.civil(at: services.clock.reading().wall).date ? left : nil
     }
@@ -20,7 +20,8 @@ extension Conductor {
     package func goOn(voice: Voice?) throws(Refusal) -> Status.Session {
         try makeWay()
         let now = Moment.now
-        guard let left = leftToday, var log = lastLog, let (session, effects) = resumed(left, mayStand: false, at: now)
+        guard let left = leftToday, var log = lastLog, let bookmark = left.bookmark,
+            let (session, effects) = resumed(left.timeline, bookmark, mayStand: false, at: now)
         else { throw .nothingToContinue }
         openSound()
         log.reopen()
@@ -30,9 +31,11 @@ extension Conductor {
         }
     }
 
-    private func resumed(_ left: Left, mayStand: Bool, at now: Moment) -> (Session, [Session.Effect])? {
+    private func resumed(
+        _ timeline: Timeline, _ bookmark: Session.Bookmark, mayStand: Bool, at now: Moment
+    ) -> (Session, [Session.Effect])? {
         Session.goOn(
-            with: left.timeline, at: left.bookmark, mayStand: mayStand, now: now, audioLoss: sound.audioLoss,
+            with: timeline, at: bookmark, mayStand: mayStand, now: now, audioLoss: sound.audioLoss,
             longestSilence: sound.longestSilence, reaction: sound.reaction)
     }
 
@@ -49,11 +52,10 @@ extension Conductor {
             let log = SessionLog(
                 goingOnWith: kept.record, kept.steps, of: timeline, origin: isSameBoot ? place.origin : nil, at: now,
                 wall)
-            let found = Left(timeline: timeline, bookmark: place.bookmark, at: unfinished.at)
             let stands = place.bookmark.standsStill(in: timeline)
             let absence = max(now - place.at, wall - unfinished.at)
             if unfinished.isRunning, isSameBoot, stands || absence <= Self.longestAbsence,
-                let (session, effects) = resumed(found, mayStand: true, at: now)
+                let (session, effects) = resumed(timeline, place.bookmark, mayStand: true, at: now)
             {
                 logger.notice("session \(id) of \(timeline.routine.id) was cut off: it goes on")
                 if !stands { openSound() }
@@ -62,23 +64,23 @@ extension Conductor {
                 handle(.deadline)
                 return
             }
-            var bookmark = place.bookmark
-            if !isSameBoot || unfinished.isRunning { bookmark.breakOff(in: timeline) }
+            var (bookmark, stood) = (place.bookmark, place.bookmark.stood ?? place.at)
+            // Another boot has another clock: it is so long ago by the one on the wall.
+            if !isSameBoot { stood = now - max(.zero, wall - unfinished.at) - (place.at - stood) }
+            if !isSameBoot || unfinished.isRunning { bookmark.breakOff(in: timeline, since: stood) }
             lastLog = log
-            left = Left(timeline: timeline, bookmark: bookmark, at: unfinished.at)
-            guard unfinished.isRunning else { return restoreEnd(kept.record) }
+            left = Left(
+                timeline: timeline, step: bookmark.current, bookmark: bookmark, at: unfinished.at, stood: stood)
+            guard unfinished.isRunning else {
+                lastLog?.restoreEnd(of: kept.record)
+                return
+            }
             logger.notice("session \(id) of \(timeline.routine.id) was cut off too long ago: it ends partial")
             close(kept, goingOnAt: SessionText.Place(bookmark: bookmark, origin: log.origin, at: now))
         } catch {
             logger.warning("session \(id) of \(kept.record.routine) cannot be gone on with: \(error)")
             close(kept, goingOnAt: nil)
         }
-    }
-
-    /// A session that ended before this daemon began has the end that is stored of it.
-    private func restoreEnd(_ record: SessionRecord) {
-        guard let ended = record.ended, let outcome = record.outcome else { return }
-        lastLog?.end(outcome, at: ended)
     }
 
     /// A session that ran when the daemon before was gone is over, and partial.

@@ -6,12 +6,17 @@ import Workout
 
 /// What is kept of sessions: each step when it is over, and where the session stands then.
 extension Conductor {
-    /// A session that was left before its end, and can be gone on with.
+    /// A session of which something was left undone; what else is kept of it is in `lastLog`.
     struct Left {
         let timeline: Timeline
-        let bookmark: Session.Bookmark
+        /// The step that it was left in.
+        let step: Int
+        /// Where it can be gone on with; nil where it came to its end, or has hurt since.
+        var bookmark: Session.Bookmark?
         /// When it was left.
         let at: Timestamp
+        /// Since when the person was not at it any more: from before its end, where it stood still then.
+        let stood: Moment
         /// What it was the answer to, once that has its outcome.
         var occurrence: Occurrence?
     }
@@ -34,14 +39,17 @@ extension Conductor {
             }
         }
         if let outcome {
-            run.log.end(SessionRecord.Outcome(outcome), at: wall)
+            run.log.end(SessionRecord.Outcome(outcome), at: wall, now)
             records.save(run.log.record)
-            left = run.session.left.map { Left(timeline: run.session.timeline, bookmark: $0, at: wall) }
+            let bookmark = run.session.left
+            left =
+                outcome == .partial
+                ? Left(
+                    timeline: run.session.timeline, step: run.session.current, bookmark: bookmark, at: wall,
+                    stood: bookmark?.stood ?? now) : nil
             lastLog = run.log
             records.unfinished =
-                left.map { left in
-                    .session(unfinished(run, at: left.bookmark, isRunning: false, now, wall))
-                } ?? .nothing
+                bookmark.map { .session(unfinished(run, at: $0, isRunning: false, now, wall)) } ?? .nothing
         } else if run.kept?.bookmark != run.session.bookmark || run.nextKeeping.map({ $0 <= now }) ?? false {
             let bookmark = run.session.bookmark
             run.kept = (bookmark, now)

@@ -69,9 +69,15 @@ struct SessionLog: Sendable {
     /// It goes on, after it had ended.
     mutating func reopen() { (record.ended, record.outcome) = (nil, nil) }
 
-    /// It is over.
-    mutating func end(_ outcome: SessionRecord.Outcome, at instant: Timestamp) {
-        (record.ended, record.outcome) = (max(instant, record.began), outcome)
+    /// It is over since `now`, which is `instant` by the clock on the wall. Where that was set back meanwhile the session
+    /// has lasted for as long as its own clock says: no step of it is after its end.
+    mutating func end(_ outcome: SessionRecord.Outcome, at instant: Timestamp, _ now: Moment) {
+        (record.ended, record.outcome) = (max(instant, record.began + max(.zero, now - origin)), outcome)
+    }
+
+    /// It has the end that is stored of it.
+    mutating func restoreEnd(of stored: SessionRecord) {
+        (record.ended, record.outcome) = (stored.ended, stored.outcome)
     }
 
     /// A step is over; as it is to be stored.

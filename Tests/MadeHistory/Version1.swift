@@ -1,5 +1,5 @@
 /// A file of version 1 as it was released: written out here, so that nothing that changes in the program changes it.
-let version1 = """
+package let version1 = """
     CREATE TABLE entry (
         key TEXT NOT NULL PRIMARY KEY,
         routine TEXT NOT NULL,
@@ -33,7 +33,7 @@ let version1 = """
     """
 
 /// Rows of every kind: done, a run of missed ones, one that is due.
-let version1Rows = """
+package let version1Rows = """
     INSERT INTO entry VALUES ('a', 'test', 1796000000000000), ('b', 'test', 1796000000000000);
     INSERT INTO occurrence VALUES
         ('a', 1796050000000000, 1796050000000000, 1, 'test', 'completed', 2, NULL, 1796050300000000, 'cafe'),
