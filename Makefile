@@ -59,7 +59,7 @@ HAS_BUILD = pkg-config --exists alsa yaml-0.1 sndfile samplerate sqlite3
 HAS_TEST = { $(HAS_BUILD) && test -e /usr/share/zoneinfo/tzdata.zi \
     && test -e /usr/share/bash-completion/bash_completion && ( PATH="$$PATH:/usr/sbin"; \
     for program in pulseaudio parec aplay pipewire wireplumber espeak-ng sqlite3 systemd-analyze zic notify-send gdbus \
-        dunst Xvfb socat tmux mandoc zsh fish script chromium; do command -v $$program >/dev/null || exit 1; done ); }
+        dunst Xvfb socat tmux mandoc zsh fish script chromium strace; do command -v $$program >/dev/null || exit 1; done ); }
 HAS_BENCH = { $(HAS_TEST) && ( PATH="$$PATH:/usr/sbin"; \
     for program in python3 mpd mpc; do command -v $$program >/dev/null || exit 1; done ); }
 

@@ -10,6 +10,8 @@ import Varlink
 /// Calls at a control service that is served at a socket, each on a connection of its own. They block.
 struct ControlCalls: Sendable {
     private let path: String
+    /// For so long a call may wait for each of its replies.
+    static let patience = Duration.seconds(10 * ChildProcess.patience)
 
     /// Runs `body` against `service`, whose socket lies in `folder` meanwhile, on a thread where it may block.
     static func serve(
@@ -32,7 +34,8 @@ struct ControlCalls: Sendable {
         _ method: String, _ parameters: some Encodable = NoParameters(), as: Reply.Type = Reply.self
     ) throws -> Reply {
         var client = try client()
-        return try client.call(ControlInterface.qualified(method), parameters, reply: Reply.self)
+        return try client.call(
+            ControlInterface.qualified(method), parameters, reply: Reply.self, timeout: Self.patience)
     }
 
     /// The error that the call is answered with, which it must be.

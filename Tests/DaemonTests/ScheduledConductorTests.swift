@@ -61,13 +61,20 @@ import Workout
     }
 
     @Test func `the sound waits until the occurrence is safe`() async throws {
-        let scene = ScheduledScene(isQuick: false)
-        await scene.begin(try hourly("a"))
-        await scene.pass(until: "09:59:58")
-        await scene.say(.ready(from: ScheduledScene.moment("09:59:59")))
-        #expect(scene.take() == ["1 since 09:50:00", "store 10:00:00 a pending", "open"])
-        await scene.commit()
-        #expect(scene.take() == ["yourTurn at 10:00:00", "finish"])
+        for _ in 0..<20 {
+            let (scene, begun) = (ScheduledScene(isQuick: false), ContinuousClock.now)
+            await scene.begin(try hourly("a"))
+            await scene.pass(until: "09:59:58")
+            await scene.say(.ready(from: ScheduledScene.moment("09:59:59")))
+            let before = scene.take()
+            // A busy machine may take the 200 ms for it after which it waits no longer.
+            guard ContinuousClock.now - begun < .milliseconds(200) else { continue }
+            #expect(before == ["1 since 09:50:00", "store 10:00:00 a pending", "open"])
+            await scene.commit()
+            #expect(scene.take() == ["yourTurn at 10:00:00", "finish"])
+            return
+        }
+        throw NeverHappened()
     }
 
     @Test func `what is safe before the device is ready waits for the device`() async throws {

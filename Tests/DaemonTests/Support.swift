@@ -2,6 +2,7 @@ import Control
 import Logging
 import NIOCore
 import Playback
+import Rig
 import Synchronization
 import Units
 import Varlink
@@ -178,7 +179,7 @@ struct NeverHappened: Error {}
 
 /// Waits, up to 30 s, until `condition` holds. The tests that use it are integration tests: they wait for other threads.
 func eventually(_ condition: @Sendable () -> Bool) async throws {
-    for _ in 0..<6000 {
+    for _ in 0..<(6000 * ChildProcess.patience) {
         if condition() { return }
         try await Task.sleep(for: .milliseconds(5))
     }

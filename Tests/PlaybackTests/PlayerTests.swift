@@ -19,7 +19,7 @@ import Workout
 
     /// Waits, up to 30 s, until `condition` holds.
     private func eventually(every interval: Int = 5, _ condition: () -> Bool) async throws {
-        for _ in 0..<(30_000 / interval) {
+        for _ in 0..<(30_000 * ChildProcess.patience / interval) {
             if condition() { return }
             try await Task.sleep(for: .milliseconds(interval))
         }

@@ -28,11 +28,11 @@ extension ProgramTests {
 }
 
 extension Home {
-    /// Writes a schedule by which `routine` is due 6 to 7 s from now, at a full second; under a sanitizer, where a daemon
-    /// takes seconds to start, four times as late.
+    /// Writes a schedule by which `routine` is due 6 to 7 s from now, at a full second; later under a sanitizer, where
+    /// a daemon takes seconds to start.
     func scheduleSoon(_ routine: String, in seconds: Double = 6) throws {
-        let seconds = ChildProcess.sanitizers.isEmpty ? seconds : 4 * seconds
-        var instant = time_t((Date().timeIntervalSince1970 + seconds).rounded(.up))
+        let wait = seconds * Double(ChildProcess.patience)
+        var instant = time_t((Date().timeIntervalSince1970 + wait).rounded(.up))
         var parts = tm()
         gmtime_r(&instant, &parts)
         let time = String(format: "%02d:%02d:%02d", parts.tm_hour, parts.tm_min, parts.tm_sec)

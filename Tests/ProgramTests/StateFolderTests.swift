@@ -87,7 +87,7 @@ extension ProgramTests {
         }
 
         /// Has the daemon's calls that write to the history fail as on a file system that is read-only, until the program
-        /// that is given back ends; nil where it may not be done, or there is no strace.
+        /// that is given back ends; nil where the kernel lets nobody follow another process.
         private func refuseWriting(to daemon: pid_t) throws -> ChildProcess? {
             let tasks = "/proc/\(daemon)/task"
             let task = try #require(
@@ -98,7 +98,7 @@ extension ProgramTests {
             let options = [
                 "-qq", "-o", "/dev/null", "-e", "trace=pwrite64,write", "-e", "inject=pwrite64,write:error=EROFS",
             ]
-            guard let strace = try? ChildProcess("strace", options + ["-p", task]) else { return nil }
+            let strace = try ChildProcess("strace", options + ["-p", task])
             try waitUntil("it is followed", within: 10) {
                 let status = try String(contentsOfFile: "\(tasks)/\(task)/status", encoding: .utf8)
                 return !strace.isRunning || !status.contains("TracerPid:\t0\n")

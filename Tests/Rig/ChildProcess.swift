@@ -122,6 +122,8 @@ package final class ChildProcess: Sendable {
     package static let sanitizers = ProcessInfo.processInfo.environment.filter {
         ["TSAN_OPTIONS", "ASAN_OPTIONS", "LSAN_OPTIONS", "LD_PRELOAD"].contains($0.key)
     }
+    /// How many times as long as elsewhere something may take: what runs under a sanitizer is slow.
+    package static let patience = sanitizers.isEmpty ? 1 : 4
 
     private static func find(_ program: String, in path: String) throws -> String {
         if program.contains("/") { return program }
@@ -170,8 +172,10 @@ func spawn(
     return id
 }
 
-/// Asks `condition` every 5 ms until it holds; throws, naming `what` was awaited, after `seconds`.
+/// Asks `condition` every 5 ms until it holds; throws, naming `what` was awaited, after `seconds`, or `patience` times as
+/// many.
 package func waitUntil(_ what: String, within seconds: Double, _ condition: () throws -> Bool) throws {
+    let seconds = seconds * Double(ChildProcess.patience)
     let deadline = ContinuousClock.now + .seconds(seconds)
     while try !condition() {
         guard ContinuousClock.now < deadline else { throw ChildProcess.Failure("waited \(seconds) s until \(what)") }
