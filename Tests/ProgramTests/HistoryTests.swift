@@ -119,10 +119,16 @@ extension ProgramTests {
         @Test func `a file that is wrong is told with its line, and nothing is taken`() throws {
             let home = try home(weeks: 2)
             let before = try home.tenuto("export").output
-            let cut = String(before.dropLast(40))
+            let lines = before.split(separator: "\n")
+            let cutOff =
+                "the file ends in the middle of this line: it was cut off; copy the whole file\nnothing was taken\n"
+            let whole = lines.dropLast().map { $0 + "\n" }.joined()
             for (text, message) in [
-                (cut, ": not JSON: one object on a line is allowed"), ("", ":1: empty: "),
+                (String(before.dropLast(40)), ":\(lines.count - 1): \(cutOff)"),
+                (String(before.prefix(20)), ":1: \(cutOff)"),
+                (whole, ": its last line is missing: it was cut off"), ("", ":1: empty: "),
                 ("{}", ":1: not a history: "),
+                (whole + "{}", ": type: missing: it is needed"), (whole + "{\n", ": not JSON: one object on a line"),
                 (before + before, "after the last line"),
             ] {
                 try home.write(text, to: .data, "x.jsonl")
@@ -133,6 +139,9 @@ extension ProgramTests {
                 #expect(outcome.errors.hasSuffix("nothing was taken\n"))
                 #expect(try home.tenuto("export").output == before)
             }
+            // Not all editors end the last line.
+            try home.write(String(before.dropLast()), to: .data, "x.jsonl")
+            #expect(try home.tenuto("import", home.path(.data, "x.jsonl")).status == 0)
             #expect(try home.tenuto("import", "/nowhere/x").errors.contains("/nowhere/x: No such file or directory"))
         }
 
