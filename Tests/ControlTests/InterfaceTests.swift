@@ -51,8 +51,10 @@ import Varlink
                 afterSession: true, problems: isFull ? [Samples.problem(isFull: true)] : [])
         case "Watch": Samples.change(isFull: isFull)
         case "GetDiagnostics": Samples.diagnostics(isFull: isFull)
-        case "GetStatus", "PlayCue", "Snooze", "Dismiss", "Acknowledge", "SetQuiet", "SetPresence":
+        case "GetStatus", "PlayCue", "Snooze", "Dismiss", "SetQuiet", "SetPresence":
             Samples.status(isFull: isFull)
+        case "Acknowledge":
+            Acknowledged(status: Samples.status(isFull: isFull), released: isFull ? [Samples.name] : [])
         case "GetProgress": ProgressListing(exercises: [Samples.standing(isFull: isFull)])
         case "SetDose": Samples.standing(isFull: isFull)
         case "AddNote": NoteReply(session: isFull ? "a1" : nil)
@@ -169,6 +171,7 @@ import Varlink
         #expect(try again(StartParameters(routine: isFull ? "x" : nil, continue: isFull ? nil : true)))
         #expect(try again(SessionParameters(ifStep: isFull ? "s12" : nil)))
         #expect(try again(Samples.listing(isFull: isFull)))
+        #expect(try again(Acknowledged(status: Samples.status(isFull: isFull), released: [Samples.name])))
         #expect(try again(SnoozeParameters(forUs: isFull ? 1 : nil, until: isFull ? nil : "x")))
     }
 

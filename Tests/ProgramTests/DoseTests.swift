@@ -74,12 +74,18 @@ extension ProgramTests {
             #expect(try home.tenuto("progress", "back/press").output.contains("until tenuto ok back/press"))
             let daemon = try home.daemon("--device", "null")
             #expect(try home.tenuto("status").output.contains("held after pain: Press: tenuto ok"))
-            #expect(try home.tenuto("ok", "evening/press").status == 0)
+            let other = try home.tenuto("ok", "evening/plank")
+            #expect(other.status == 4 && other.errors.hasPrefix("tenuto: evening/plank is not held after pain: "))
+            let ok = try home.tenuto("ok", "evening/press")
+            #expect(ok.status == 0 && ok.output == "Press (back/press): may start by itself again, and its dose rise\n")
             #expect(try !home.tenuto("status").output.contains("held after pain"))
+            let again = try home.tenuto("ok")
+            #expect(again.status == 4 && again.output.isEmpty, "\(again)")
+            #expect(again.errors == "tenuto: nothing is held after pain: tenuto progress shows where doses stand\n")
             #expect(try daemon.stop().status == 0)
-            let again = try home.daemon("--device", "null")
+            let next = try home.daemon("--device", "null")
             #expect(try !home.tenuto("status").output.contains("held after pain"))
-            #expect(try again.stop().status == 0)
+            #expect(try next.stop().status == 0)
         }
 
         @Test func `A dose, pain and a note are kept with a daemon and without`() throws {
