@@ -9,6 +9,8 @@ package struct Past: Sendable {
     package var steps: [String: [StepRecord]]
     /// Those of which no session tells.
     package var occurrences: [Occurrence]
+    /// Scheduled times that are told elsewhere, and lie within the runs among these.
+    package var others: [Occurrence] = []
     package var pains: [Remark<PainReport>]
     package var notes: [Remark<NoteText>]
 
@@ -26,11 +28,11 @@ package struct Past: Sendable {
 
 extension [Occurrence] {
     /// The same without what another one tells better: a machine that slept counts a run of missed times, of which
-    /// another machine has done some. As many are taken off the run as there are of its entry within it.
-    package func withoutDoubles() -> [Occurrence] {
+    /// another machine has done some. As many are taken off the run as there are of its entry within it, `others` among them.
+    package func withoutDoubles(also others: [Occurrence] = []) -> [Occurrence] {
         let runs = contains { $0.count > 1 }
         guard runs else { return self }
-        let singles = Dictionary(grouping: filter { $0.count == 1 }, by: \.entry)
+        let singles = Dictionary(grouping: (self + others).filter { $0.count == 1 }, by: \.entry)
         return compactMap { occurrence in
             guard occurrence.count > 1 else { return occurrence }
             let inside = singles[occurrence.entry, default: []].count { occurrence.at...occurrence.last ~= $0.at }
