@@ -116,6 +116,39 @@ package struct AcknowledgeParameters: Codable, Hashable, Sendable {
     }
 }
 
+/// The reply of `Acknowledge`: the whole state, and what was released.
+package struct Acknowledged: Codable, Hashable, Sendable {
+    package var status: Status
+    /// The exercises that were held after pain until now, by their origins.
+    package var released: [Name]
+
+    private enum Key: CodingKey { case released }
+
+    package init(status: Status, released: [Name]) {
+        self.status = status
+        self.released = released
+    }
+
+    /// Its members lie beside those of the state.
+    package init(from decoder: any Decoder) throws {
+        status = try Status(from: decoder)
+        released = try decoder.container(keyedBy: Key.self).decode([Name].self, forKey: .released)
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        try status.encode(to: encoder)
+        var container = encoder.container(keyedBy: Key.self)
+        try container.encode(released, forKey: .released)
+    }
+}
+
+extension Acknowledged {
+    /// What a person reads, a line for each exercise.
+    package var text: String {
+        released.map { "\($0.name) (\($0.id)): may start by itself again, and its dose rise" }.joined(separator: "\n")
+    }
+}
+
 extension ControlError {
     /// There is no such session.
     package static let unknownSession = ControlInterface.qualified("UnknownSession")

@@ -13,6 +13,8 @@ struct ControlService: Sendable {
     let state: StateFolder
     /// Reads all files again, and gives them as they are then in force.
     let reload: @Sendable () async -> Catalogue
+    /// Who looks back.
+    let readers = OneByOne()
 
     /// The interface with all its methods.
     func interface() throws(Interface.Problem) -> Interface {
@@ -64,6 +66,7 @@ struct ControlService: Sendable {
         }
         methods.merge(scheduleMethods) { own, _ in own }
         methods.merge(doseMethods) { own, _ in own }
+        methods.merge(pastMethods) { own, _ in own }
         return try Interface(describedBy: ControlInterface.text, methods: methods)
     }
 

@@ -46,9 +46,30 @@ package struct StateFolder: Sendable {
     /// Takes the folder for this daemon alone: two would each write what the other does not know.
     func own() throws(StartupError) -> OwnerLock {
         try OwnerLock(
-            "\(path)/lock", .folder,
+            Self.lock(of: path), .folder,
             busy: "another tenutod already keeps its history in \(path): end it, or give this one a folder of its own "
                 + "with --state")
+    }
+
+    private static func lock(of path: String) -> String { "\(path)/lock" }
+
+    /// What a program that has changed the history in a folder needs to know of a daemon.
+    package enum Keeper: Hashable, Sendable {
+        /// None keeps it, or none for long.
+        case none
+        /// The one at this socket keeps it.
+        case daemon(socket: String)
+        /// One does that has not said where it can be reached.
+        case unknown
+    }
+
+    /// Who keeps the history in the folder at `path`.
+    package static func keeper(of path: String) -> Keeper {
+        switch OwnerLock.owner(of: lock(of: path)) {
+        case .none: .none
+        case .at(let socket): .daemon(socket: socket)
+        case .unknown: .unknown
+        }
     }
 
     /// Makes it where it is missing.

@@ -31,9 +31,41 @@ final class OwnerLock: Sendable {
         descriptor = lock
     }
 
+    /// Leaves word where the owner can be reached: at the socket of this absolute path.
+    func leaveWord(socket path: String) {
+        let text = "\(path)\n"
+        _ = pwrite(descriptor, text, text.utf8.count, 0)
+    }
+
     /// Says that it will be free soon: who comes now waits for it.
     func isEnding() {
-        _ = pwrite(descriptor, "ending\n", 7, 0)
+        _ = pwrite(descriptor, Self.ending, Self.ending.utf8.count, 0)
+    }
+
+    private static let ending = "ending\n"
+
+    /// What is known of who holds a lock.
+    enum Owner: Hashable {
+        /// Nobody does, or not for long.
+        case none
+        /// Somebody who can be reached at this socket.
+        case at(String)
+        /// Somebody who has left no word.
+        case unknown
+    }
+
+    /// Who holds the lock at `path`.
+    static func owner(of path: String) -> Owner {
+        let lock = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        guard lock >= 0 else { return .none }
+        defer { close(lock) }
+        guard flock(lock, LOCK_SH | LOCK_NB) != 0, errno == EWOULDBLOCK else { return .none }
+        // A path is shorter.
+        var bytes = [UInt8](repeating: 0, count: 256)
+        let count = pread(lock, &bytes, bytes.count, 0)
+        let line = bytes.prefix(max(0, count)).prefix { $0 != UInt8(ascii: "\n") }
+        let word = String(decoding: line, as: UTF8.self)
+        return word.hasPrefix("/") ? .at(word) : ending.hasPrefix(word) && !word.isEmpty ? .none : .unknown
     }
 
     /// Gives it up.
@@ -48,7 +80,7 @@ final class OwnerLock: Sendable {
 
     private static func isEnding(_ lock: Int32) -> Bool {
         var mark: UInt8 = 0
-        return pread(lock, &mark, 1, 0) == 1
+        return pread(lock, &mark, 1, 0) == 1 && mark == ending.utf8.first
     }
 }
 

@@ -80,3 +80,12 @@ final class SocketPlace: Sendable {
         }
     }
 }
+
+extension SocketPath {
+    /// The path as any other program can use it.
+    var absolutePath: String {
+        guard !path.hasPrefix("/"), let folder = getcwd(nil, 0) else { return path }
+        defer { free(folder) }
+        return "\(String(cString: folder))/\(path)"
+    }
+}

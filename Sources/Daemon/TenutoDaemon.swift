@@ -63,6 +63,7 @@ package struct TenutoDaemon: Service {
         place = try SocketPlace(options.socket, isHandedOver: handed != nil)
         do {
             ownership = try state.own()
+            ownership.leaveWord(socket: options.socket.absolutePath)
         } catch {
             place.leave()
             throw error

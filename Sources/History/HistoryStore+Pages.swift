@@ -1,51 +1,144 @@
 import Scheduling
 import Units
 
-/// The past as a person looks at it: the newest first of all.
+/// Rows of some kind, in order of time, of which there may be more.
+package struct Batch<Row: Sendable>: Sendable {
+    package var rows: [Row]
+    /// Whether there were as many as were asked for, those that make no sense counted.
+    package var isCut: Bool
+
+    /// `rows` as they were read from `end` on.
+    fileprivate init(_ rows: [Row], _ end: PastEnd, isCut: Bool) {
+        self.rows = end == .newest ? rows.reversed() : rows
+        self.isCut = isCut
+    }
+}
+
+/// The end of the past from which rows are counted.
+package enum PastEnd: Sendable {
+    case oldest, newest
+
+    var order: String { self == .newest ? "DESC" : "ASC" }
+}
+
+/// The past as a person looks at it: so many of its rows from one of its ends.
 extension HistoryStore {
-    /// The newest sessions that `filter` lets pass, at most `limit`; in order of time, then of id.
-    package borrowing func newestSessions(
-        _ filter: HistoryFilter, limit: Int? = nil
-    ) throws(HistoryError) -> [SessionRecord] {
+    /// The sessions that `filter` lets pass and that began from `from` on and before `to`, at most `limit` from one end; in
+    /// order of time, then of id.
+    package borrowing func sessions(
+        _ filter: HistoryFilter, from: Timestamp, to: Timestamp, _ end: PastEnd, limit: Int
+    ) throws(HistoryError) -> Batch<SessionRecord> {
         let outcomes = filter.outcomes.map { outcomes in
             " AND outcome IN (\(outcomes.map { "'\($0.rawValue)'" }.sorted().joined(separator: ", ")))"
         }
-        // The plus keeps an index from being taken (SQLite, The Query Optimizer Overview, 2.1): time is walked backwards
-        // until there are enough.
+        // The plus keeps an index from being taken (SQLite, The Query Optimizer Overview, 2.1): time is walked until there
+        // are enough.
         let sql = """
             \(SessionRecord.select)
-                WHERE began BETWEEN ?6 AND ?7 AND +day BETWEEN ?1 AND ?2 AND (?3 IS NULL OR +routine = ?3)
+                WHERE began >= ?6 AND began < ?7 AND +day BETWEEN ?1 AND ?2 AND (?3 IS NULL OR +routine = ?3)
                     AND (?4 IS NULL OR session.key IN (
                         SELECT session FROM session_exercise WHERE exercise = ?4))\(outcomes ?? "")
-                ORDER BY began DESC, id DESC LIMIT ?5
+                ORDER BY began \(end.order), id \(end.order) LIMIT ?5
             """
         let values: [Value] = [
-            .text(orNull: filter.routine?.description), .text(orNull: filter.exercise), .integer(limit ?? -1),
+            .text(orNull: filter.routine?.description), .text(orNull: filter.exercise), .integer(limit),
+            .integer(from.microseconds), .integer(to.microseconds),
         ]
-        return try sessions(sql, filter.days + values + filter.instants).reversed()
+        var count = 0
+        let found = try sessions(sql, filter.days + values, count: &count)
+        return Batch(found, end, isCut: count >= limit)
     }
 
-    /// The newest scheduled times from `from` on and before `to` that have one of the outcomes, and of which no session
-    /// tells, at most `limit`; in order of time, then of entry. A run is without what other rows tell of it.
-    package borrowing func newestUnanswered(
-        from: Timestamp, to: Timestamp, routine: Slug? = nil, states: Set<Occurrence.State>, limit: Int? = nil
-    ) throws(HistoryError) -> [Occurrence] {
+    /// The scheduled times from `from` on and before `to` that have one of the outcomes, and of which no session tells, at
+    /// most `limit` from one end; in order of time, then of entry. A run is without what other rows tell of it.
+    package borrowing func unanswered(
+        from: Timestamp, to: Timestamp, routine: Slug? = nil, states: Set<Occurrence.State>, _ end: PastEnd, limit: Int
+    ) throws(HistoryError) -> Batch<Occurrence> {
         let names = states.filter(\.isOutcome).map { "'\($0.rawValue)'" }.sorted().joined(separator: ", ")
         let sql = """
             SELECT entry, at, last, \(Occurrence.countAlone) AS alone, routine, state, snoozes, wakes, settled, session
                 FROM occurrence
                 WHERE at >= ?1 AND at < ?2 AND state IN (\(names)) AND (?3 IS NULL OR routine = ?3) AND alone > 0
                     AND (session IS NULL OR NOT EXISTS (SELECT 1 FROM session WHERE id = occurrence.session))
-                ORDER BY at DESC, entry DESC LIMIT ?4
+                ORDER BY at \(end.order), entry \(end.order) LIMIT ?4
             """
-        var (found, reader): ([Occurrence], RowReader) = ([], RowReader())
+        var (found, reader, count): ([Occurrence], RowReader, Int) = ([], RowReader(), 0)
         let values: [Value] = [
             .integer(from.microseconds), .integer(to.microseconds), .text(orNull: routine?.description),
-            .integer(limit ?? -1),
+            .integer(limit),
         ]
         try database.run(sql, values) { row in
+            count += 1
             if let occurrence = reader.occurrence(row) { found.append(occurrence) }
         }
-        return found.reversed()
+        return Batch(found, end, isCut: count >= limit)
+    }
+
+    /// What was reported of pain from `from` on and before `to`, at most `limit` from one end; in order of time, then of id.
+    package borrowing func pains(
+        from: Timestamp, to: Timestamp, _ end: PastEnd, limit: Int
+    ) throws(HistoryError) -> Batch<Remark<PainReport>> {
+        try remarks(PainReport.query(from: end), from, to, end, limit) { PainReport($0) }
+    }
+
+    /// What was noted from `from` on and before `to`, at most `limit` from one end; in order of time, then of id.
+    package borrowing func notes(
+        from: Timestamp, to: Timestamp, _ end: PastEnd, limit: Int
+    ) throws(HistoryError) -> Batch<Remark<NoteText>> {
+        try remarks(NoteText.query(from: end), from, to, end, limit) { NoteText($0) }
+    }
+
+    /// What was reported of pain in these sessions from `from` on and before `to`, in order of time, then of id.
+    package borrowing func pains(
+        of sessions: [String], from: Timestamp, to: Timestamp
+    ) throws(HistoryError) -> [Remark<PainReport>] {
+        guard !sessions.isEmpty else { return [] }
+        return try remarks(PainReport.query(ofSessions: sessions.count), range(from, to) + sessions.map { .text($0) }) {
+            PainReport($0)
+        }
+    }
+
+    /// What was noted of these sessions from `from` on and before `to`, in order of time, then of id.
+    package borrowing func notes(
+        of sessions: [String], from: Timestamp, to: Timestamp
+    ) throws(HistoryError) -> [Remark<NoteText>] {
+        guard !sessions.isEmpty else { return [] }
+        return try remarks(NoteText.query(ofSessions: sessions.count), range(from, to) + sessions.map { .text($0) }) {
+            NoteText($0)
+        }
+    }
+
+    private borrowing func remarks<Content>(
+        _ sql: String, _ from: Timestamp, _ to: Timestamp, _ end: PastEnd, _ limit: Int,
+        content: (borrowing Statement) -> Content?
+    ) throws(HistoryError) -> Batch<Remark<Content>> {
+        var count = 0
+        let found = try remarks(sql, range(from, to) + [.integer(limit)]) { row in
+            count += 1
+            return content(row)
+        }
+        return Batch(found, end, isCut: count >= limit)
+    }
+}
+
+/// What the history knows of.
+extension HistoryStore {
+    /// The ids of all routines of which there is a session or a scheduled time, in any order.
+    package borrowing func routines() throws(HistoryError) -> [String] {
+        try texts("SELECT routine FROM session UNION SELECT routine FROM occurrence")
+    }
+
+    /// All exercises that were in a session, or that it hurt at, by their origins; in any order.
+    package borrowing func exercises() throws(HistoryError) -> [String] {
+        try texts(
+            "SELECT exercise FROM session_exercise UNION SELECT exercise FROM pain WHERE exercise IS NOT NULL")
+    }
+
+    private borrowing func texts(_ sql: String) throws(HistoryError) -> [String] {
+        var found: [String] = []
+        try database.run(sql, []) { row in
+            if let text = row.text(0) { found.append(text) }
+        }
+        return found
     }
 }

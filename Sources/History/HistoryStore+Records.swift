@@ -98,9 +98,18 @@ extension HistoryStore {
         try sessions(SessionRecord.query, [.text(id)]).first
     }
 
-    borrowing func sessions(_ sql: String, _ values: [Value]) throws(HistoryError) -> [SessionRecord] {
+    private borrowing func sessions(_ sql: String, _ values: [Value]) throws(HistoryError) -> [SessionRecord] {
+        var count = 0
+        return try sessions(sql, values, count: &count)
+    }
+
+    /// Adds the number of rows there were to `count`, those that make no sense among them.
+    borrowing func sessions(
+        _ sql: String, _ values: [Value], count: inout Int
+    ) throws(HistoryError) -> [SessionRecord] {
         var (found, reader): ([(key: Int64, session: SessionRecord)], RowReader) = ([], RowReader())
         try database.run(sql, values) { row in
+            count += 1
             if let session = reader.session(row) { found.append((row.integer(0), session)) }
         }
         let exercises = try database.prepare(SessionRecord.Exercise.query)
@@ -143,7 +152,7 @@ extension HistoryStore {
         try remarks(Acknowledgement.query, range(from, to)) { Acknowledgement($0) }
     }
 
-    private borrowing func range(_ from: Timestamp, _ to: Timestamp) -> [Value] {
+    borrowing func range(_ from: Timestamp, _ to: Timestamp) -> [Value] {
         [.integer(from.microseconds), .integer(to.microseconds)]
     }
 

@@ -41,7 +41,7 @@ struct LineReader: ~Copyable {
             if isAtEnd {
                 let rest = buffer[start...]
                 (start, searched) = (buffer.count, buffer.count)
-                return isTooLong ? .tooLong : rest.isEmpty ? nil : .bytes(Array(rest))
+                return isTooLong ? .tooLong : rest.isEmpty ? nil : .bytes(Array(rest), isEnded: false)
             }
             try fill()
         }

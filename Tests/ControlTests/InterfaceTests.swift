@@ -29,6 +29,7 @@ import Varlink
         case "Watch": WatchParameters(events: isFull ? [.session, .step, .cue, .agenda] : nil)
         case _ where ControlInterface.SessionCall(rawValue: method) != nil:
             SessionParameters(ifStep: isFull ? "s12" : nil)
+        case "GetHistory": Samples.historyParameters(isFull: isFull)
         case "GetAgenda": AgendaParameters(from: isFull ? "x" : nil, until: isFull ? "y" : nil)
         case "Snooze": SnoozeParameters(forUs: isFull ? 1 : nil, until: isFull ? "x" : nil)
         case "SetQuiet": QuietParameters(until: isFull ? "x" : nil)
@@ -51,8 +52,11 @@ import Varlink
                 afterSession: true, problems: isFull ? [Samples.problem(isFull: true)] : [])
         case "Watch": Samples.change(isFull: isFull)
         case "GetDiagnostics": Samples.diagnostics(isFull: isFull)
-        case "GetStatus", "PlayCue", "Snooze", "Dismiss", "Acknowledge", "SetQuiet", "SetPresence":
+        case "GetStatus", "PlayCue", "Snooze", "Dismiss", "SetQuiet", "SetPresence":
             Samples.status(isFull: isFull)
+        case "Acknowledge":
+            Acknowledged(status: Samples.status(isFull: isFull), released: isFull ? [Samples.name] : [])
+        case "GetHistory": Samples.history(isFull: isFull)
         case "GetProgress": ProgressListing(exercises: [Samples.standing(isFull: isFull)])
         case "SetDose": Samples.standing(isFull: isFull)
         case "AddNote": NoteReply(session: isFull ? "a1" : nil)
@@ -114,6 +118,7 @@ import Varlink
             ControlError.unknownExercise: ControlError.UnknownExercise(exercise: "x/y", near: ["x/z"]),
             ControlError.unknownSession: ControlError.UnknownSession(session: "last"),
             ControlError.doseRefused: ControlError.DoseRefused(message: "too long"),
+            ControlError.historyUnavailable: ControlError.HistoryUnavailable(message: "no disk"),
             ControlError.snoozeRefused: ControlError.SnoozeRefused(reason: .intoQuiet, at: Samples.instant),
         ]
         #expect(Set(samples.keys) == Set(description.errors.keys.map(ControlInterface.qualified)))
@@ -135,6 +140,7 @@ import Varlink
         ("Part", RoutineDetail.Part.allCases.map(\.rawValue)),
         ("OccurrenceState", AgendaItem.State.allCases.map(\.rawValue)),
         ("EventKind", Change.Event.Kind.allCases.map(\.rawValue)),
+        ("PastOutcome", HistoryParameters.Outcome.allCases.map(\.rawValue)),
         ("SnoozeProblem", ControlError.SnoozeRefused.Reason.allCases.map(\.rawValue)),
     ])
     func `an enumeration has the described cases`(type: String, cases: [String]) throws {
@@ -169,6 +175,9 @@ import Varlink
         #expect(try again(StartParameters(routine: isFull ? "x" : nil, continue: isFull ? nil : true)))
         #expect(try again(SessionParameters(ifStep: isFull ? "s12" : nil)))
         #expect(try again(Samples.listing(isFull: isFull)))
+        #expect(try again(Samples.history(isFull: isFull)))
+        #expect(try again(Samples.historyParameters(isFull: isFull)))
+        #expect(try again(Acknowledged(status: Samples.status(isFull: isFull), released: [Samples.name])))
         #expect(try again(SnoozeParameters(forUs: isFull ? 1 : nil, until: isFull ? nil : "x")))
     }
 

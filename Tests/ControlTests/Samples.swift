@@ -62,6 +62,38 @@ enum Samples {
             until: isFull ? instant : nil, settledAt: isFull ? instant : nil)
     }
 
+    static func historyParameters(isFull: Bool) -> HistoryParameters {
+        isFull
+            ? HistoryParameters(
+                since: "2026-11-01", until: "2026-11-23", routine: "bird-dog", exercise: "r/e",
+                outcomes: HistoryParameters.Outcome.allCases, limit: 3, steps: true)
+            : HistoryParameters()
+    }
+
+    static func history(isFull: Bool) -> HistoryListing {
+        let pain = HistoryListing.Pain(
+            at: instant, level: isFull ? 3 : nil, moment: "during", stopped: true, exercise: isFull ? "r/e" : nil,
+            set: isFull ? 1 : nil, rep: isFull ? 2 : nil, text: "x")
+        let note = HistoryListing.Note(at: instant, text: "x")
+        let exercise = HistoryListing.Exercise(
+            id: "r/e", name: "E", holdUs: isFull ? 1 : nil, reps: isFull ? 2 : nil, planned: 3, done: 2, heldUs: 4,
+            delivered: true)
+        let step = HistoryListing.Step(
+            kind: "hold", exercise: 0, set: 1, rep: 1, side: isFull ? 1 : nil, pose: 0, plannedStartUs: 1,
+            plannedLengthUs: isFull ? 2 : nil, startUs: 3, lengthUs: 4, end: "cut", delivered: true,
+            counted: isFull ? 5 : nil)
+        let session = HistoryListing.Session(
+            id: "a1", routine: name, endedAt: isFull ? instant : nil, outcome: isFull ? "partial" : nil,
+            scheduledAt: isFull ? instant : nil, heldUs: 4, exercises: [exercise], pains: [pain], notes: [note],
+            steps: isFull ? [step] : nil)
+        return HistoryListing(
+            zone: "Europe/Berlin",
+            entries: [
+                .init(at: instant, session: session), .init(at: instant, occurrence: item(isFull: isFull)),
+                .init(at: instant, pain: pain), .init(at: instant, note: note),
+            ], older: isFull)
+    }
+
     static func events(isFull: Bool) -> [Change.Event] {
         [
             .init(Change.Event.Session(id: "a1", routine: name, outcome: isFull ? .partial : nil)),

@@ -243,7 +243,9 @@ import Workout
             }
         }
         try scene.store { $0.append(all) }
-        let slow = Diary(folder: nil, unstored: { [all] in all })
+        var changes = Changes()
+        changes.record(all)
+        let slow = Diary(folder: nil, unstored: { [changes] in changes })
         let exercise = try scene.catalogue.exercise(address)
         let rules = [exercise.address: exercise.exercise.doseRule]
         for number in stride(from: 0, to: 60, by: 3) {

@@ -50,7 +50,12 @@ final class DoseScene: Sendable {
 
     var diary: Diary {
         Diary(
-            folder: state, now: { self.now.withLock { $0 } }, unstored: { self.unstored.withLock { $0 } })
+            folder: state, now: { self.now.withLock { $0 } },
+            unstored: {
+                var changes = Changes()
+                changes.record(self.unstored.withLock { $0 })
+                return changes
+            })
     }
 
     func store(_ fill: (inout Records) throws -> Void) throws {

@@ -61,8 +61,9 @@ import Units
                 ScheduledTotal(at: after(.hours(7)), state: .partial),
             ])
         #expect(try store.scheduledTotals(from: after(.hours(5)), to: after(.hours(6))).map(\.state) == [.missed])
-        let listed = try store.newestUnanswered(
-            from: start, to: after(.days(1)), states: Set(Occurrence.State.allCases))
+        let listed = try store.unanswered(
+            from: start, to: after(.days(1)), states: Set(Occurrence.State.allCases), .oldest, limit: 100
+        ).rows
         #expect(listed.map(\.count) == totals.map(\.count) && listed.map(\.at) == totals.map(\.at))
         #expect(listed.first?.last == run.last)
     }
@@ -102,12 +103,15 @@ import Units
 
     @Test func `the newest sessions are those that a filter lets pass`() throws {
         let store = try store()
-        func ids(_ filter: HistoryFilter, _ limit: Int? = nil) throws -> [String] {
-            try store.newestSessions(filter, limit: limit).map(\.id)
+        func ids(_ filter: HistoryFilter, _ limit: Int = .max, _ end: PastEnd = .newest) throws -> [String] {
+            let reach = filter.reach
+            return try store.sessions(filter, from: reach.lowerBound, to: reach.upperBound, end, limit: limit).rows
+                .map(\.id)
         }
         let all = made.sessions.sorted { ($0.began, $0.id) < ($1.began, $1.id) }
         #expect(try ids(HistoryFilter()) == all.map(\.id))
         #expect(try ids(HistoryFilter(), 5) == all.suffix(5).map(\.id))
+        #expect(try ids(HistoryFilter(), 5, .oldest) == all.prefix(5).map(\.id))
         let range = HistoryFilter(since: days.lowerBound, until: days.upperBound)
         #expect(try ids(range) == all.filter { days.contains($0.day) }.map(\.id))
         let exercise = HistoryFilter(exercise: "press-up/press-up", outcomes: [.partial, .stoppedForPain])
@@ -115,5 +119,8 @@ import Units
         #expect(try ids(exercise) == expected.map(\.id) && !expected.isEmpty)
         #expect(
             try ids(HistoryFilter(routine: Slug("corner-stretch"))) == all.filter { $0.exercises.count == 1 }.map(\.id))
+        for filter in [range, exercise, HistoryFilter(routine: Slug("corner-stretch"))] {
+            #expect(try ids(filter) == all.filter(filter.passes).map(\.id))
+        }
     }
 }

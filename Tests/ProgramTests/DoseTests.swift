@@ -25,6 +25,8 @@ extension ProgramTests {
 
         private var state: String { home.path(.state, "tenuto") }
 
+        private func id(_ kind: Int, _ day: Int) -> String { "00000000-0000-4000-8000-0000000000\(kind)\(day)" }
+
         /// Sessions of the routine as the program describes it, so many days ago each.
         private func done(_ days: [Int], pain: Int? = nil) throws {
             try FileManager.default.createDirectory(atPath: state, withIntermediateDirectories: true)
@@ -33,7 +35,7 @@ extension ProgramTests {
             for day in days {
                 let began = now - .seconds(Int64(day) * 86_400)
                 let session = SessionRecord(
-                    id: "s\(day)", routine: try #require(Slug("back")), name: "Back",
+                    id: id(1, day), routine: try #require(Slug("back")), name: "Back",
                     prescription: PrescriptionRecord(text: detail.trimmingCharacters(in: .newlines)), began: began,
                     offset: 0, ended: began + .seconds(60), outcome: .completed,
                     exercises: [.init(address: "back/press", name: "Press", planned: 3, done: 3, held: .seconds(15))])
@@ -41,7 +43,7 @@ extension ProgramTests {
                 guard day == pain else { continue }
                 records.save(
                     Remark(
-                        id: "p\(day)", at: began + .seconds(30), offset: 0,
+                        id: id(2, day), at: began + .seconds(30), offset: 0,
                         PainReport(
                             level: nil, moment: .during, stopped: true, session: session.id,
                             place: .init(exercise: "back/press", set: 1, rep: 2))))
@@ -113,12 +115,55 @@ extension ProgramTests {
             #expect(try home.tenuto("progress", "back/press").output.contains("until tenuto ok back/press"))
             let daemon = try home.daemon("--device", "null")
             #expect(try home.tenuto("status").output.contains("held after pain: Press: tenuto ok"))
-            #expect(try home.tenuto("ok", "evening/press").status == 0)
+            let other = try home.tenuto("ok", "evening/plank")
+            #expect(other.status == 4 && other.errors.hasPrefix("tenuto: evening/plank is not held after pain: "))
+            let ok = try home.tenuto("ok", "evening/press")
+            #expect(ok.status == 0 && ok.output == "Press (back/press): may start by itself again, and its dose rise\n")
             #expect(try !home.tenuto("status").output.contains("held after pain"))
+            let again = try home.tenuto("ok")
+            #expect(again.status == 4 && again.output.isEmpty, "\(again)")
+            #expect(again.errors == "tenuto: nothing is held after pain: tenuto progress shows where doses stand\n")
             #expect(try daemon.stop().status == 0)
-            let again = try home.daemon("--device", "null")
+            let next = try home.daemon("--device", "null")
             #expect(try !home.tenuto("status").output.contains("held after pain"))
-            #expect(try again.stop().status == 0)
+            #expect(try next.stop().status == 0)
+        }
+
+        @Test func `A pain stop from another machine counts as soon as it is imported`() throws {
+            try done([9, 7, 5, 1], pain: 1)
+            let file = home.path(.data, "laptop.jsonl")
+            #expect(try home.tenuto("export", "-o", file).status == 0)
+            for isElsewhere in [false, true] {
+                let desktop = try Home()
+                try desktop.addRoutine("back", Self.back)
+                let socket = isElsewhere ? desktop.path(.run, "elsewhere") : desktop.socket
+                let daemon = try desktop.begin("tenutod", ["--device", "null", "--socket", socket])
+                func status() throws -> String { try desktop.tenuto("status", "--socket", socket).output }
+                try waitUntil("tenutod answers", within: 30) { try !status().isEmpty }
+                #expect(try !status().contains("held after pain"))
+                // What is wrong with other files keeps nobody from hearing of it.
+                if isElsewhere { try desktop.write("schedule: nonsense\n", to: .config, "tenuto/schedule.yaml") }
+                let taken = try desktop.tenuto("import", file)
+                #expect(taken.status == 0 && taken.errors.isEmpty, "\(taken.errors)")
+                #expect(try status().contains("held after pain: Press: tenuto ok"))
+                let ok = try desktop.begin("tenuto", ["ok", "--json", "--socket", socket]).wait()
+                #expect(ok.output.contains(#""released":[{"id":"back/press","name":"Press"}]"#), "\(ok)")
+                #expect(try daemon.stop().status == 0)
+                #expect(try desktop.tenuto("import", file).errors.isEmpty, "nobody is there to be told")
+            }
+        }
+
+        @Test func `Who cannot be told of an import is named, with what to do`() throws {
+            try done([1], pain: 1)
+            let file = home.path(.data, "laptop.jsonl")
+            #expect(try home.tenuto("export", "-o", file).status == 0)
+            let desktop = try Home()
+            let daemon = try desktop.daemon("--device", "null")
+            try FileManager.default.removeItem(atPath: desktop.socket)
+            let taken = try desktop.tenuto("import", file)
+            #expect(taken.status == 0 && taken.output.contains(" new, "))
+            #expect(taken.errors.hasSuffix(": tenuto reload has it look, and so has starting it anew\n"), "\(taken)")
+            #expect(try daemon.stop().status == 0)
         }
 
         @Test func `A dose, pain and a note are kept with a daemon and without`() throws {

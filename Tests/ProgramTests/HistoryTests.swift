@@ -4,6 +4,7 @@ import MadeHistory
 import Rig
 import Testing
 import Units
+import Varlink
 
 extension ProgramTests {
     /// What a person reads of, and does with, the history: through the programs.
@@ -69,6 +70,93 @@ extension ProgramTests {
             #expect(try listing("--limit", "3").entries == Array(all.entries.suffix(3)))
         }
 
+        /// All that a daemon answers to `GetHistory`.
+        private func asked(_ parameters: HistoryParameters, at path: String) throws -> HistoryListing? {
+            var client = try VarlinkClient.connect(path: path)
+            var whole: HistoryListing?
+            try client.callMore(ControlInterface.qualified("GetHistory"), parameters, reply: HistoryListing.self) {
+                if whole == nil { whole = $0 } else { whole?.entries += $0.entries }
+            }
+            return whole
+        }
+
+        @Test func `a daemon tells other programs what history prints, with what was done just now`() throws {
+            let home = try home()
+            let daemon = try home.daemon("--device", "null")
+            #expect(try home.tenuto("start", "taster").status == 0)
+            #expect(try home.tenuto("next").status == 0)
+            // While it runs it is told as far as it has come.
+            try waitUntil("a step is over", within: 30) {
+                let running = try asked(HistoryParameters(limit: 1, steps: true), at: home.socket)?.entries.last?
+                    .session
+                return running?.outcome == nil && running?.steps?.isEmpty == false
+            }
+            #expect(try home.tenuto("pain", "3", "left").status == 0)
+            #expect(try home.tenuto("note", "good").status == 0)
+            let now = try asked(HistoryParameters(limit: 1, steps: true), at: home.socket)
+            let done = try #require(now?.entries.first?.session)
+            #expect(done.routine.id == "taster" && done.outcome == "stoppedForPain" && done.steps?.isEmpty == false)
+            #expect(done.pains.map(\.text) == ["left"] && done.notes.map(\.text) == ["good"])
+            let questions: [([String], HistoryParameters)] = [
+                ([], HistoryParameters()), (["--limit", "7"], HistoryParameters(limit: 7)),
+                (["--since", "2000-01-01"], HistoryParameters(since: "2000-01-01")),
+                (["--limit", "2", "--steps"], HistoryParameters(limit: 2, steps: true)),
+                (
+                    ["upper-back", "--since", "2000-01-01", "--outcome", "partial", "--outcome", "missed"],
+                    HistoryParameters(since: "2000-01-01", routine: "upper-back", outcomes: [.partial, .missed])
+                ),
+                (["--exercise", "press-up/press-up"], HistoryParameters(exercise: "press-up/press-up")),
+                (["--until", "2000-01-01"], HistoryParameters(until: "2000-01-01")),
+            ]
+            // What is on its way to the disk is known to the daemon alone.
+            func printed(_ words: [String]) throws -> HistoryListing {
+                let outcome = try home.begin("tenuto", ["history", "--json"] + words).wait()
+                return try JSONDecoder().decode(HistoryListing.self, from: Data(outcome.output.utf8))
+            }
+            try waitUntil("all is stored", within: 30) { try printed([]).entries.last?.session?.notes.count == 1 }
+            for (words, parameters) in questions {
+                #expect(try printed(words) == asked(parameters, at: home.socket), "\(words)")
+            }
+            #expect(try daemon.stop().status == 0)
+        }
+
+        @Test func `what there never was is said to be so, and what is gone from the files is still told`() throws {
+            let home = try home()
+            for (words, message) in [
+                (
+                    ["uper-back"],
+                    "\"uper-back\": no such routine, neither in your files nor in the history (did you mean "
+                        + "\"upper-back\"?): tenuto list shows all"
+                ),
+                (["zzz"], "\"zzz\": no such routine, neither in your files nor in the history: tenuto list shows all"),
+                (
+                    ["--exercise", "press-up/pres-up"],
+                    "\"press-up/pres-up\": no such exercise, neither in your files nor in the history (did you mean "
+                ),
+            ] {
+                for more in [[], ["--json"], ["--csv"]] {
+                    let outcome = try home.begin("tenuto", ["history"] + words + more).wait()
+                    #expect(outcome.status == 1 && outcome.output.isEmpty, "\(words): \(outcome)")
+                    #expect(outcome.errors.hasPrefix("tenuto: \(message)"), "\(outcome.errors)")
+                }
+            }
+            #expect(try home.tenuto("history", "cobra").output.hasPrefix("nothing is kept of that"))
+            // Its sessions name exercises that the routine of today does not have.
+            let gone = try home.tenuto("history", "--exercise", "upper-back/wall-sit")
+            #expect(gone.status == 0 && gone.output.contains("Wall sit"), "\(gone)")
+            try home.addRoutine("own", "name: Own\nexercises: [ { name: Lift, hold: 5s } ]\n")
+            #expect(try home.tenuto("history", "own").output.hasPrefix("nothing is kept of that"))
+            let daemon = try home.daemon("--device", "null")
+            #expect(try home.tenuto("start", "own").status == 0)
+            #expect(try home.tenuto("stop").status == 0)
+            #expect(try daemon.stop().status == 0)
+            try FileManager.default.removeItem(atPath: home.path(.config, "tenuto/routines/own.yaml"))
+            for words in [["own"], ["--exercise", "own/lift"]] {
+                let outcome = try home.begin("tenuto", ["history"] + words).wait()
+                #expect(outcome.status == 0 && outcome.output.contains("Own  partial"), "\(outcome)")
+            }
+        }
+
         @Test(
             arguments: [
                 (
@@ -119,10 +207,16 @@ extension ProgramTests {
         @Test func `a file that is wrong is told with its line, and nothing is taken`() throws {
             let home = try home(weeks: 2)
             let before = try home.tenuto("export").output
-            let cut = String(before.dropLast(40))
+            let lines = before.split(separator: "\n")
+            let cutOff =
+                "the file ends in the middle of this line: it was cut off; copy the whole file\nnothing was taken\n"
+            let whole = lines.dropLast().map { $0 + "\n" }.joined()
             for (text, message) in [
-                (cut, ": not JSON: one object on a line is allowed"), ("", ":1: empty: "),
+                (String(before.dropLast(40)), ":\(lines.count - 1): \(cutOff)"),
+                (String(before.prefix(20)), ":1: \(cutOff)"),
+                (whole, ": its last line is missing: it was cut off"), ("", ":1: empty: "),
                 ("{}", ":1: not a history: "),
+                (whole + "{}", ": type: missing: it is needed"), (whole + "{\n", ": not JSON: one object on a line"),
                 (before + before, "after the last line"),
             ] {
                 try home.write(text, to: .data, "x.jsonl")
@@ -133,6 +227,9 @@ extension ProgramTests {
                 #expect(outcome.errors.hasSuffix("nothing was taken\n"))
                 #expect(try home.tenuto("export").output == before)
             }
+            // Not all editors end the last line.
+            try home.write(String(before.dropLast()), to: .data, "x.jsonl")
+            #expect(try home.tenuto("import", home.path(.data, "x.jsonl")).status == 0)
             #expect(try home.tenuto("import", "/nowhere/x").errors.contains("/nowhere/x: No such file or directory"))
         }
 

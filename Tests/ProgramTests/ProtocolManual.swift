@@ -81,7 +81,7 @@ struct ProtocolManual {
 struct ShownMessage {
     /// Of these the type alone is compared; of an `id` only where it is a session's.
     private static let varying: Set = [
-        "at", "last", "wakesAt", "settledAt", "quietUntil", "sequence", "elapsedUs", "remainingUs", "lateUs",
+        "at", "last", "wakesAt", "settledAt", "endedAt", "quietUntil", "sequence", "elapsedUs", "remainingUs", "lateUs",
         "lateMaxUs",
         "heard", "version",
     ]

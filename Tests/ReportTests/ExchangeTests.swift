@@ -126,6 +126,31 @@ import Units
         #expect(problem?.description.hasPrefix(message) == true, "\(problem?.description ?? "")")
     }
 
+    @Test func `a file that ends in the middle of a line is said to be cut off, wherever it does`() throws {
+        let last = Array(Self.pain.replacing("\"text\":\"\"", with: "\"text\":\"für {}\"").utf8)
+        for line in [Array(Self.head.utf8), last] {
+            for count in 1..<line.count {
+                var reader = ExchangeReader()
+                if line == last { _ = try reader.read(Array(Self.head.utf8)) }
+                let problem = #expect(throws: ExchangeProblem.self) {
+                    _ = try reader.read(Array(line.prefix(count)), isEnded: false)
+                }
+                #expect(
+                    problem?.description.hasPrefix("the file ends in the middle of this line: ") == true, "\(count)")
+            }
+        }
+        var reader = ExchangeReader()
+        _ = try reader.read(Array(Self.head.utf8))
+        // What is wrong with a line that is whole is told.
+        for (line, message) in [("[1", "message: not a JSON object"), ("{}", "type: missing")] {
+            let problem = #expect(throws: ExchangeProblem.self) {
+                _ = try reader.read(Array(line.utf8), isEnded: false)
+            }
+            #expect(problem?.description.hasPrefix(message) == true)
+        }
+        #expect(try reader.read(last, isEnded: false) != nil)
+    }
+
     @Test func `a session needs its prescription before it, and steps in order`() throws {
         let made = try made()
         let session = made.sessions[0]

@@ -104,12 +104,6 @@ let start = Timestamp(seconds: 1_796_108_400)
         #expect(text.contains("\r\nDESCRIPTION:missed: 3 times until 2026-11-30 08:00\r\nSTATUS:CANCELLED\r\n"))
     }
 
-    @Test func `a limit keeps the newest, and says that there are older ones`() throws {
-        let listing = try past().listing(.utc, names: [:], limit: 2)
-        #expect(listing.entries.map(\.kind) == [.session, .pain] && listing.older)
-        #expect(!(try past().listing(.utc, names: [:], limit: 3)).older)
-    }
-
     @Test func `names of routines are those of today, and what has none is called by its id`() throws {
         let names = [try #require(Self.routine): "Back"]
         let past = Past(occurrences: [try occurrence(.zero, .skipped)])

@@ -117,10 +117,12 @@ extension Conductor {
 
     /// The person says that it is all right again after it hurt, in this exercise or, with nil, in all. `known` are those that
     /// hurt by the history, where another machine or program may have said so.
-    package func acknowledge(_ exercise: ExerciseAddress? = nil, known: Set<ExerciseAddress> = []) -> Status {
+    package func acknowledge(_ exercise: ExerciseAddress? = nil, known: Set<ExerciseAddress> = []) -> Acknowledged {
         hold(desk.held.union(known))
-        acknowledge(exercise.map { desk.held.intersection([$0]) } ?? desk.held)
-        return status()
+        let meant = exercise.map { desk.held.intersection([$0]) } ?? desk.held
+        let released = desk.names(of: meant)
+        acknowledge(meant)
+        return Acknowledged(status: status(), released: released)
     }
 
     /// These exercises, which are held, may start by themselves again, and progress.
@@ -169,7 +171,10 @@ extension Conductor.Desk {
     }
 
     /// What is held, by its names.
-    var heldNames: [Name] {
+    var heldNames: [Name] { names(of: held) }
+
+    /// These exercises by their names, in order of their ids.
+    func names(of held: Set<ExerciseAddress>) -> [Name] {
         guard !held.isEmpty else { return [] }
         let names = Dictionary(exercises.values.flatMap(\.self).map { ($0.address, $0.name) }) { first, second in
             // An exercise may be called otherwise where it is used; which is as good.

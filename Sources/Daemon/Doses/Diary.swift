@@ -12,7 +12,7 @@ package struct Diary: Sendable {
     /// The state folder; nil where nobody said which, and then nothing is kept.
     let folder: String?
     /// What waits to be stored.
-    private let unstored: @Sendable () -> Records
+    private let unstored: @Sendable () -> Changes
     /// CLOCK_REALTIME.
     let now: @Sendable () -> Timestamp
     private let shelf = RuleShelf()
@@ -21,7 +21,7 @@ package struct Diary: Sendable {
     /// That in `folder`, beside what waits to be stored in it.
     package init(
         folder: String?, now: @escaping @Sendable () -> Timestamp = { Clocks.system.reading().wall },
-        unstored: @escaping @Sendable () -> Records = { Records() }
+        unstored: @escaping @Sendable () -> Changes = { Changes() }
     ) {
         self.folder = folder
         self.now = now
@@ -48,6 +48,18 @@ package struct Diary: Sendable {
         }
     }
 
+    /// What `body` finds in it, which may be one of nothing, and in what waits to be stored.
+    func look<Result: Sendable>(
+        _ body: (borrowing HistoryStore, _ waiting: Changes) throws(HistoryError) -> Result
+    ) throws(HistoryError) -> Result {
+        // First: what is stored in between is then found twice, and not missed.
+        let waiting = unstored()
+        return try turn.lock.withLock { _ throws(HistoryError) in
+            guard let folder else { return try body(HistoryStore.inMemory(), waiting) }
+            return try body(HistoryStore.openToLook(folder: folder), waiting)
+        }
+    }
+
     /// Where the doses of these exercises stand on `today`; of those of which there is anything else in it, `isKnown`.
     /// Where it cannot be read, as if nothing had happened but what waits to be stored.
     func standings(
@@ -64,7 +76,7 @@ package struct Diary: Sendable {
 
     private func facts(of exercises: [String]) -> DoseFacts {
         // First: what is stored in between is then found twice, and not missed.
-        let records = unstored()
+        let records = unstored().records
         let stored = try? read { (store) throws(HistoryError) in
             try store.doseFacts(of: exercises, unstored: records)
         }
@@ -74,7 +86,7 @@ package struct Diary: Sendable {
     /// The exercises at which it hurt so that a session was to be stopped, whatever was said since. Throws where it cannot be
     /// read: that nothing hurts does not follow.
     func stops() throws(HistoryError) -> Set<ExerciseAddress> {
-        let records = unstored()
+        let records = unstored().records
         let stored = try read { (store) throws(HistoryError) in
             let facts = try store.doseFacts(of: [], unstored: records)
             var sessions = records.sessions
@@ -108,7 +120,7 @@ package struct Diary: Sendable {
 
     /// The session of this id, or with nil the one that began last of those that are over.
     func session(_ id: String?) -> SessionRecord? {
-        let records = unstored()
+        let records = unstored().records
         let found = try? read { (store) throws(HistoryError) in
             // A clock that was a year ahead leaves sessions of next year.
             if let id { try store.session(id) } else { try store.lastSession(before: now() + .seconds(86_400)) }

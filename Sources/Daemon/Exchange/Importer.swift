@@ -80,12 +80,12 @@ package struct Importer {
     }
 
     private mutating func take(_ line: InputLine, into store: borrowing HistoryStore) throws {
-        guard case .bytes(let bytes) = line else {
+        guard case .bytes(let bytes, let isEnded) = line else {
             return complain("too long: at most \(ExchangeReader.longestLine) bytes are allowed")
         }
         let item: ExchangeItem?
         do throws(ExchangeProblem) {
-            item = try reader.read(bytes)
+            item = try reader.read(bytes, isEnded: isEnded)
         } catch {
             return complain("\(error)")
         }
@@ -150,7 +150,8 @@ package struct Importer {
 
 /// A line of a file.
 package enum InputLine {
-    case bytes([UInt8])
+    /// Without its end; `isEnded` is whether it has one, which only the last line of a file may lack.
+    case bytes([UInt8], isEnded: Bool = true)
     /// It is longer than any may be; it was passed over.
     case tooLong
 }

@@ -144,11 +144,11 @@ final class Ledger: Sendable {
         }
     }
 
-    /// What was done and said and waits to be stored; blocks while the thread is at the disk.
-    var unstored: Records {
+    /// What waits to be stored; blocks while the thread is at the disk.
+    var unstored: Changes {
         // In the order in which it goes, so that nothing is missed on its way.
-        let posted = mail.withLock { $0.changes.records }
-        var all = desk.withLock { $0.waiting.records }
+        let posted = mail.withLock(\.changes)
+        var all = desk.withLock { $0.waiting }
         all.append(posted)
         return all
     }

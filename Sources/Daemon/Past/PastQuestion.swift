@@ -1,7 +1,9 @@
+import Config
+import Control
 import History
-import Report
 import Scheduling
 import Units
+import Workout
 
 /// What is asked of the past; what is nil asks for all.
 package struct PastQuestion: Sendable {
@@ -20,59 +22,77 @@ package struct PastQuestion: Sendable {
         self.withSteps = withSteps
     }
 
-    fileprivate var filter: HistoryFilter {
+    /// The sessions that are asked for.
+    var filter: HistoryFilter {
         HistoryFilter(
             since: since, until: until, routine: routine, exercise: exercise,
             outcomes: outcomes.map { Set($0.compactMap { SessionRecord.Outcome(rawValue: $0.rawValue) }) })
     }
 
+    /// How scheduled times that are asked for ended.
+    var states: Set<Occurrence.State> { (outcomes ?? Set(Occurrence.State.allCases)).filter(\.isOutcome) }
+
     /// Whether what was said on `day` is asked for, about `exercise` or none.
-    fileprivate func asks(_ day: CivilDate, about exercise: String?) -> Bool {
+    func asks(_ day: CivilDate, about exercise: String?) -> Bool {
         if let since, day < since { return false }
         if let until, day > until { return false }
         if let asked = self.exercise { return exercise == asked }
         if let routine { return exercise?.hasPrefix("\(routine)/") ?? false }
         return true
     }
-}
 
-extension HistoryStore {
-    /// What there is of what is asked, and some more of it than the limit where there is more; the days of scheduled times
-    /// are those of `zone`.
-    package borrowing func past(_ question: PastQuestion, _ zone: TimeZoneRules) throws(HistoryError) -> Past {
-        var past = Past()
-        let more = question.limit.map { $0 + 1 }
-        past.sessions = try newestSessions(question.filter, limit: more)
-        let start = question.since.map { zone.instant(CivilTime($0, secondOfDay: 0)) }
-        let end = question.until.map { zone.instant(CivilTime($0 + 1, secondOfDay: 0)) } ?? .distantFuture
-        // What is older than as many sessions as are asked for will not be among the newest.
-        let isCut = past.sessions.count == more
-        let earliest = (isCut ? past.sessions.first?.began : start) ?? .distantPast
-        if question.exercise == nil {
-            past.occurrences = try newestUnanswered(
-                from: max(earliest, start ?? .distantPast), to: end, routine: question.routine,
-                states: question.outcomes ?? Set(Occurrence.State.allCases), limit: more)
+    /// What is asked for and never was: nil where the routine and the exercise are in the files, or `store` knows of them.
+    /// What `unstored` has is stored soon.
+    package func unknown(
+        _ library: Library, _ store: borrowing HistoryStore, unstored: Records = Records()
+    ) throws(HistoryError) -> PastUnknown? {
+        if let routine, library.origin(of: routine) == nil {
+            let own = library.ids + library.broken.keys + unstored.sessions.values.map(\.routine)
+            let all = try Set(own.map(\.description) + store.routines())
+            if !all.contains(routine.description) { return .routine(routine.description, among: all) }
         }
-        if question.withSteps {
-            for session in past.sessions { past.steps[session.id] = try steps(of: session.id) }
+        if let exercise, let address = ExerciseAddress(exercise) {
+            // Of a file that is wrong nobody knows what is in it.
+            guard library.broken[address.routine] == nil else { return nil }
+            let own = library.addresses
+            if own.contains(address) { return nil }
+            let waiting = unstored.sessions.values.flatMap { $0.exercises.map(\.address) }
+            let all = try Set(own.map(\.description) + waiting + store.exercises())
+            if !all.contains(exercise) { return .exercise(exercise, among: all) }
         }
-        // A day more on both sides: clocks of other zones, and what was said before a session.
-        let from = earliest == .distantPast ? earliest : earliest - .seconds(86_400)
-        let to = end == .distantFuture ? end : end + .seconds(86_400)
-        let own = Set(past.sessions.map(\.id))
-        let isLoose = question.outcomes == nil
-        past.pains = try pains(from: from, to: to).filter { pain in
-            pain.content.session.map(own.contains) ?? false
-                || isLoose && question.asks(pain.day, about: pain.content.place?.exercise)
-        }
-        past.notes = try notes(from: from, to: to).filter { note in
-            note.content.session.map(own.contains) ?? false || isLoose && question.asks(note.day, about: nil)
-        }
-        return past
+        return nil
     }
 }
 
-extension Timestamp {
-    fileprivate static let distantPast = Timestamp(microseconds: .min)
-    fileprivate static let distantFuture = Timestamp(microseconds: .max)
+extension Library {
+    /// What exercises are called, and what those are whose dose they have.
+    var addresses: [ExerciseAddress] {
+        sorted.flatMap { routine in
+            routine.exercises.flatMap { [ExerciseAddress(routine.id, $0.id), $0.doseAddress(in: routine.id)] }
+        }
+    }
+}
+
+/// What is neither in the files nor in the history; `near` are what was perhaps meant, nearest first.
+package enum PastUnknown: Error, Hashable, Sendable, CustomStringConvertible {
+    case routine(String, near: [String])
+    case exercise(String, near: [String])
+
+    static func routine(_ id: String, among all: some Sequence<String>) -> PastUnknown {
+        .routine(id, near: nearest(to: id, among: all))
+    }
+
+    static func exercise(_ address: String, among all: some Sequence<String>) -> PastUnknown {
+        .exercise(address, near: nearest(to: address, among: all))
+    }
+
+    package var description: String {
+        let (what, text, near, next) =
+            switch self {
+            case .routine(let id, let near): ("routine", id, near, "tenuto list shows all")
+            case .exercise(let address, let near): ("exercise", address, near, "tenuto show ROUTINE names them")
+            }
+        let head = "\(text.quoted.printable): no such \(what), neither in your files nor in the history"
+        return "\(head)\(didYouMean(text, among: near)): \(next)"
+    }
 }

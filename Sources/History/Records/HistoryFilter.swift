@@ -22,15 +22,24 @@ package struct HistoryFilter: Hashable, Sendable {
         self.outcomes = outcomes
     }
 
-    /// The days as numbers, those that are nil far away.
-    var days: [Value] { [.integer(since?.daysSinceEpoch ?? .min), .integer(until?.daysSinceEpoch ?? .max)] }
+    /// Whether `session` is one of them.
+    package func passes(_ session: SessionRecord) -> Bool {
+        if let since, session.day < since { return false }
+        if let until, session.day > until { return false }
+        if let routine, session.routine != routine { return false }
+        if let exercise, !session.exercises.contains(where: { $0.address == exercise }) { return false }
+        guard let outcomes else { return true }
+        return session.outcome.map(outcomes.contains) ?? false
+    }
 
     /// When these days are anywhere on Earth, and some more.
-    var instants: [Value] {
+    package var reach: Range<Timestamp> {
         let day: Int64 = 86_400_000_000
-        return [
-            .integer(since.map { Int64($0.daysSinceEpoch - 2) * day } ?? .min),
-            .integer(until.map { Int64($0.daysSinceEpoch + 3) * day } ?? .max),
-        ]
+        let from = since.map { Int64($0.daysSinceEpoch - 2) * day } ?? .min
+        let to = until.map { Int64($0.daysSinceEpoch + 3) * day } ?? .max
+        return Timestamp(microseconds: min(from, to))..<Timestamp(microseconds: to)
     }
+
+    /// The days as numbers, those that are nil far away.
+    var days: [Value] { [.integer(since?.daysSinceEpoch ?? .min), .integer(until?.daysSinceEpoch ?? .max)] }
 }

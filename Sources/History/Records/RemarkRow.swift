@@ -5,6 +5,23 @@ private func rangeQuery(_ table: String, _ columns: String) -> String {
     "SELECT id, at, offset, \(columns) FROM \(table) WHERE at >= ?1 AND at < ?2 ORDER BY at, id"
 }
 
+/// So many of a time, from one of its ends.
+private func batchQuery(_ table: String, _ columns: String, _ end: PastEnd) -> String {
+    """
+    SELECT id, at, offset, \(columns) FROM \(table) WHERE at >= ?1 AND at < ?2
+        ORDER BY at \(end.order), id \(end.order) LIMIT ?3
+    """
+}
+
+/// Those that belong to sessions, so many of them.
+private func sessionsQuery(_ table: String, _ columns: String, _ count: Int) -> String {
+    let sessions = (0..<count).map { "?\($0 + 3)" }.joined(separator: ", ")
+    return """
+        SELECT id, at, offset, \(columns) FROM \(table) WHERE at >= ?1 AND at < ?2 AND session IN (\(sessions))
+            ORDER BY at, id
+        """
+}
+
 private func singleQuery(_ table: String, _ columns: String) -> String {
     "SELECT id, at, offset, \(columns) FROM \(table) WHERE id = ?1"
 }
@@ -18,6 +35,8 @@ extension PainReport {
         """
 
     static let query = rangeQuery("pain", columns)
+    static func query(from end: PastEnd) -> String { batchQuery("pain", columns, end) }
+    static func query(ofSessions count: Int) -> String { sessionsQuery("pain", columns, count) }
     static let single = singleQuery("pain", columns)
 
     /// What is bound to `upsert` from the fourth on.
@@ -46,6 +65,8 @@ extension NoteText {
     static let upsert = "INSERT OR REPLACE INTO note (id, at, offset, session, text) VALUES (?1, ?2, ?3, ?4, ?5)"
 
     static let query = rangeQuery("note", "session, text")
+    static func query(from end: PastEnd) -> String { batchQuery("note", "session, text", end) }
+    static func query(ofSessions count: Int) -> String { sessionsQuery("note", "session, text", count) }
     static let single = singleQuery("note", "session, text")
 
     /// What is bound to `upsert` from the fourth on.

@@ -10,6 +10,9 @@ package struct ExchangeProblem: Error, Hashable, Sendable, CustomStringConvertib
     package init(_ description: String) {
         self.description = description
     }
+
+    static let cutOff = ExchangeProblem(
+        "the file ends in the middle of this line: it was cut off; copy the whole file")
 }
 
 /// Reads an exchange file line by line. What comes out of it breaks no rule of the history.
@@ -34,10 +37,12 @@ package struct ExchangeReader {
         guard isOver else { throw ExchangeProblem("its last line is missing: it was cut off; copy the whole file") }
     }
 
-    /// Reads the next line, without its end; nil for one that says nothing about the history by itself.
-    package mutating func read(_ line: [UInt8]) throws(ExchangeProblem) -> ExchangeItem? {
+    /// Reads the next line, without its end; nil for one that says nothing about the history by itself. `isEnded` is whether
+    /// it has an end: a file may have been cut off in the middle of a line.
+    package mutating func read(_ line: [UInt8], isEnded: Bool = true) throws(ExchangeProblem) -> ExchangeItem? {
         defer { lines += 1 }
         guard hasBegun else {
+            if !isEnded, Self.isBeginningOfHeader(line) { throw .cutOff }
             try begin(line)
             return nil
         }
@@ -47,7 +52,7 @@ package struct ExchangeReader {
             try Limits(messageBytes: Self.longestLine, depth: Self.depth).check(line)
             content = try JSON.decode(Content.self, from: line)
         } catch {
-            throw ExchangeProblem(describing: error)
+            throw isEnded || !Self.isUnfinished(line, error) ? ExchangeProblem(describing: error) : .cutOff
         }
         switch content {
         case .forgotten(let line): return .forgotten(before: try instant(line.before, "before"))
@@ -71,6 +76,23 @@ package struct ExchangeReader {
             isOver = true
         }
         return nil
+    }
+
+    private static func isBeginningOfHeader(_ line: [UInt8]) -> Bool {
+        let header = ExchangeLines.Header(format: ExchangeLines.format, version: ExchangeLines.version)
+        return (try? JSON.encode(header)).map { $0.starts(with: line) && $0.count > line.count } ?? false
+    }
+
+    /// Whether `line`, in which `error` was found, is an object without its end: no such is JSON.
+    private static func isUnfinished(_ line: [UInt8], _ error: any Error) -> Bool {
+        // Those must not be decoded.
+        if case MessageError.tooDeep = error { return false }
+        return line.first == UInt8(ascii: "{") && (try? JSON.decode(Anything.self, from: line)) == nil
+    }
+
+    /// Any JSON at all.
+    private struct Anything: Decodable {
+        init(from decoder: any Decoder) {}
     }
 
     private mutating func begin(_ line: [UInt8]) throws(ExchangeProblem) {

@@ -4,9 +4,9 @@ import Scheduling
 import Units
 
 extension Past {
-    /// All of it as it is told: what belongs to a session at that session, the rest by itself; the newest `limit` of it.
-    /// `names` are those of the routines today, for scheduled times.
-    package func listing(_ zone: TimeZoneRules, names: [Slug: String], limit: Int? = nil) -> HistoryListing {
+    /// All of it as it is told: what belongs to a session at that session, the rest by itself. `names` are those of the
+    /// routines today, for scheduled times.
+    package func listing(_ zone: TimeZoneRules, names: [Slug: String]) -> HistoryListing {
         let own = Set(sessions.map(\.id))
         let pains = Dictionary(grouping: self.pains) { $0.content.session.flatMap { own.contains($0) ? $0 : nil } }
         let notes = Dictionary(grouping: self.notes) { $0.content.session.flatMap { own.contains($0) ? $0 : nil } }
@@ -24,8 +24,7 @@ extension Past {
         found += (notes[nil] ?? []).map { ($0.at, .init(at: $0.clock, note: .init($0))) }
         // Those of one instant stay as they came.
         let sorted = found.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }
-        let shown = sorted.suffix(limit ?? sorted.count).map(\.element.entry)
-        return HistoryListing(zone: zone.name, entries: shown, older: shown.count < sorted.count)
+        return HistoryListing(zone: zone.name, entries: sorted.map(\.element.entry), older: false)
     }
 }
 

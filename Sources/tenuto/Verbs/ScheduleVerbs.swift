@@ -20,7 +20,8 @@ struct Ok: ParsableCommand {
         commandName: "ok", _superCommandName: Tenuto.name, abstract: "Say that it is all right again after it hurt.",
         discussion: """
             An exercise that was stopped for pain neither starts by itself nor rises until then, or until you start a \
-            routine with it by its name. Without an argument all of them are meant.
+            routine with it by its name. Without an argument all of them are meant. It says which they were, and exits \
+            with 4 when there is none.
 
             Examples:
               tenuto ok
@@ -33,8 +34,12 @@ struct Ok: ParsableCommand {
 
     func run() throws {
         let parameters = AcknowledgeParameters(exercise: exercise)
-        let status = try options.connection.call("Acknowledge", parameters, reply: Status.self)
-        try show(status, json: options.json, text: status.text)
+        let reply = try options.connection.call("Acknowledge", parameters, reply: Acknowledged.self)
+        guard !reply.released.isEmpty else {
+            let what = exercise.map { "\($0.printable) is not" } ?? "nothing is"
+            throw Failure(.nothingToActOn, "\(what) held after pain: tenuto progress shows where doses stand")
+        }
+        try show(reply, json: options.json, text: reply.text)
     }
 }
 

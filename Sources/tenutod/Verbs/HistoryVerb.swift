@@ -13,7 +13,8 @@ struct HistoryVerb: ParsableCommand {
         commandName: "history",
         abstract: "Show what was done and said, and what became of scheduled times.",
         discussion: """
-            The newest comes last. Without --since, --until and --limit it is the newest \(usualLimit) entries.
+            The newest comes last. Without --since, --until and --limit it is the newest \(HistoryParameters.usualLimit) \
+            entries.
 
             Examples:
               tenuto history
@@ -21,8 +22,6 @@ struct HistoryVerb: ParsableCommand {
               tenuto history --outcome missed --outcome skipped
               tenuto history --since 2026-01-01 --csv > history.csv
             """)
-
-    private static let usualLimit = 50
 
     @Argument(help: "Only what belongs to this routine.")
     var routine: String?
@@ -36,7 +35,7 @@ struct HistoryVerb: ParsableCommand {
             valueName: "routine/exercise"))
     var exercise: String?
     @Option(help: ArgumentHelp("Only what ended so. Repeatable.", valueName: "outcome"))
-    var outcome: [Outcome] = []
+    var outcome: [HistoryParameters.Outcome] = []
     @Option(help: ArgumentHelp("So many at most, the newest.", valueName: "n"))
     var limit: Int?
     @Flag(help: "Show each step of the sessions as it was.")
@@ -47,11 +46,6 @@ struct HistoryVerb: ParsableCommand {
     var ics = false
     @OptionGroup var history: HistoryOptions
     @OptionGroup var output: OutputOptions
-
-    /// What can be asked for: the outcomes that scheduled times have.
-    enum Outcome: String, CaseIterable, ExpressibleByArgument {
-        case completed, partial, skipped, missed, suppressed, rested, excused, stoppedForPain
-    }
 
     func validate() throws {
         guard [csv, ics, output.json].count(where: \.self) <= 1 else {
@@ -70,8 +64,10 @@ struct HistoryVerb: ParsableCommand {
             ).config)
         let names = Dictionary(library.sorted.map { ($0.id, $0.name) }) { first, _ in first }
         let (question, zone) = (try question(), try OwnClock.zone())
-        let past = try history.look { store in try store.past(question, zone) }
-        let listing = past.listing(zone, names: names, limit: question.limit)
+        let listing = try history.look { store in
+            if let unknown = try question.unknown(library, store) { throw unknown }
+            return try PastReading(question, zone, names: names).listing(store)
+        }
         if csv { return print(HistorySheet(listing, withSteps: steps).text, terminator: "") }
         if ics { return print(HistoryCalendar(listing, now: OwnClock.now).text, terminator: "") }
         try output.show(listing, text: HistoryText(listing).text)
@@ -99,7 +95,9 @@ struct HistoryVerb: ParsableCommand {
             question.exercise = exercise
         }
         if !outcome.isEmpty { question.outcomes = Set(outcome.compactMap { Occurrence.State(rawValue: $0.rawValue) }) }
-        question.limit = limit ?? (since == nil && until == nil ? Self.usualLimit : nil)
+        question.limit = limit ?? (since == nil && until == nil ? HistoryParameters.usualLimit : nil)
         return question
     }
 }
+
+extension HistoryParameters.Outcome: ExpressibleByArgument {}

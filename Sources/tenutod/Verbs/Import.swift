@@ -8,7 +8,7 @@ struct Import: ParsableCommand {
         abstract: "Take in what another machine has exported.",
         discussion: """
             All of the file or, where anything of it is wrong, nothing. It may be done again, and in any order: who \
-            exchanges exports ends with the same history.
+            exchanges exports ends with the same history. A daemon that runs goes by it at once.
 
             Examples:
               tenuto import history.jsonl
@@ -38,6 +38,7 @@ struct Import: ParsableCommand {
                 if outcome.removed > 0 { try store.vacuum() }
                 return outcome
             }
+            if outcome.new + outcome.replaced + outcome.removed > 0 { HistoryNews.tell(of: try history.folder()) }
             try output.show(outcome, text: outcome.text)
         } catch let refusal as Importer.Refusal {
             for problem in refusal.problems { complain(problem) }
