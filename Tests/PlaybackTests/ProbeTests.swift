@@ -93,9 +93,12 @@ import Workout
 /// Integration tests: they wait for threads.
 @Suite struct ProbeThreadTests {
     @Test func `the null device can be probed`() throws {
+        let devices = ["no-such-device", "null"]
+        // A sanitizer makes it slow to make all sounds, which is within the time that a device has to answer.
         let report = try Probe.run(
-            Player.Settings(devices: ["no-such-device", "null"], leadIn: .zero), theme: Theme.byHand(),
-            lasting: .milliseconds(100))
+            Player.Settings(devices: devices, leadIn: .zero), theme: Theme.byHand(), cues: [],
+            lasting: .milliseconds(100), slack: .seconds(5 * ChildProcess.patience), began: { _ in }
+        ) { () throws(PlaybackError) in try PCM.open(firstOf: devices, rate: Player.preferredRate) }
         #expect(report.setup == DeviceSetup(device: "null", rate: 48_000, period: 4096, buffer: 16_384))
         #expect(!report.keepsTime)
     }
