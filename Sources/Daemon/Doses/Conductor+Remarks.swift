@@ -44,7 +44,7 @@ extension Conductor {
 
     /// Where a session was left, and when the person stopped there.
     struct LeftOff {
-        let session: String
+        let session: SessionRecord
         let place: PainReport.Place
         let shown: PainReply.Place
         let moment: Moment
@@ -58,7 +58,7 @@ extension Conductor {
         let exercise = timeline.exercise(of: step)
         let address = exercise.doseAddress(in: timeline.routine.id)
         return LeftOff(
-            session: run.id,
+            session: run.log.record,
             place: PainReport.Place(exercise: address.description, set: step.set, rep: step.rep, side: step.side),
             shown: PainReply.Place(
                 exercise: Name(id: exercise.id.description, name: exercise.name), set: step.set, rep: step.rep,
@@ -79,12 +79,13 @@ extension Conductor {
         if let about {
             keep(
                 PainReport(
-                    level: level, moment: .during, stopped: stopped, session: about.session, place: about.place,
+                    level: level, moment: .during, stopped: stopped, session: about.session.id, place: about.place,
                     text: text),
                 of: Set([ExerciseAddress(about.place.exercise)].compactMap(\.self)))
         }
         return PainReply(
-            stopped: stopped, advice: level == 0 ? nil : Advice.onPain, session: about?.session, place: about?.shown)
+            stopped: stopped, advice: level == 0 ? nil : Advice.onPain, session: about?.session.id,
+            place: about?.shown, keptWith: about.map { KeptWith($0.session, runs: run?.id == $0.session.id) })
     }
 
     /// Keeps a report of pain, which is about these exercises.
@@ -105,10 +106,10 @@ extension Conductor {
     /// Keeps a dose that was set.
     package func keep(_ dose: DoseMark) { record { $0.save(Remark(id: $1, at: $2, offset: $3, dose)) } }
 
-    /// The id of the session that runs.
-    package var runningSession: String? {
+    /// The session that runs.
+    package var runningSession: SessionRecord? {
         handle(.deadline)
-        return run?.id
+        return run?.log.record
     }
 
     /// The person says that it is all right again after it hurt, in this exercise or, with nil, in all. `known` are those that
