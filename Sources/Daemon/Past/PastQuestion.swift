@@ -53,6 +53,10 @@ extension HistoryStore {
                 from: max(earliest, start ?? .distantPast), to: end, routine: question.routine,
                 states: question.outcomes ?? Set(Occurrence.State.allCases), limit: more)
         }
+        // What is done of an exercise is stored at the end.
+        for index in past.sessions.indices where past.sessions[index].outcome == nil {
+            past.sessions[index].recount(try steps(of: past.sessions[index].id))
+        }
         if question.withSteps {
             for session in past.sessions { past.steps[session.id] = try steps(of: session.id) }
         }
