@@ -9,13 +9,38 @@ package enum RemarkText {
     package static func problem(with text: String) -> String? {
         let scalars = text.unicodeScalars
         if scalars.count > longest { return "\(scalars.count) characters: at most \(longest) are allowed" }
-        let isControlled = scalars.contains { scalar in
+        let controlling = scalars.first { scalar in
             switch scalar.properties.generalCategory {
             case .control, .lineSeparator, .paragraphSeparator: true
             default: false
             }
         }
-        return isControlled ? "line breaks and other control characters are not allowed: write one line" : nil
+        return controlling.map { scalar in
+            let digits = String(scalar.value, radix: 16, uppercase: true)
+            let name = "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+            return "\(name): line breaks and other control characters are not allowed: write one line"
+        }
+    }
+}
+
+/// The session that a report of pain or words are kept with.
+package struct KeptWith: Codable, Hashable, Sendable {
+    package var routine: Name
+    /// When it began, RFC 3339 by the person's clock of then.
+    package var beganAt: String
+    /// Whether it runs.
+    package var runs: Bool
+
+    package init(routine: Name, beganAt: String, runs: Bool) {
+        self.routine = routine
+        self.beganAt = beganAt
+        self.runs = runs
+    }
+
+    /// What a person reads: which session that is; of one that does not run also when it began.
+    fileprivate var text: String {
+        let began = runs ? "" : " that began on \(beganAt.prefix(10)) at \(beganAt.dropFirst(11).prefix(5))"
+        return "Kept with the session of \(routine.name)\(began)."
     }
 }
 
@@ -61,12 +86,17 @@ package struct PainReply: Codable, Hashable, Sendable {
     /// The session that it counts to.
     @Nullable package var session: String?
     @Nullable package var place: Place?
+    /// What a person knows that session by.
+    @Nullable package var keptWith: KeptWith?
 
-    package init(stopped: Bool, advice: String?, session: String? = nil, place: Place? = nil) {
+    package init(
+        stopped: Bool, advice: String?, session: String? = nil, place: Place? = nil, keptWith: KeptWith? = nil
+    ) {
         self.stopped = stopped
         self.advice = advice
         self.session = session
         self.place = place
+        self.keptWith = keptWith
     }
 }
 
@@ -77,7 +107,7 @@ extension PainReply {
             let side = place.side.map { ", \($0)" } ?? ""
             return "Kept with \(place.exercise.name), set \(place.set), repetition \(place.rep)\(side)."
         }
-        let kept = place ?? (session == nil ? "Kept." : "Kept with the session.")
+        let kept = place ?? keptWith?.text ?? "Kept."
         return [stopped ? "The session has ended." : nil, kept, advice].compactMap(\.self).joined(separator: "\n")
     }
 }
@@ -95,15 +125,18 @@ package struct NoteParameters: Codable, Hashable, Sendable {
 package struct NoteReply: Codable, Hashable, Sendable {
     /// The session that it is kept with.
     @Nullable package var session: String?
+    /// What a person knows it by.
+    @Nullable package var keptWith: KeptWith?
 
-    package init(session: String?) {
+    package init(session: String?, keptWith: KeptWith? = nil) {
         self.session = session
+        self.keptWith = keptWith
     }
 }
 
 extension NoteReply {
     /// What a person reads.
-    package var text: String { session == nil ? "Kept." : "Kept with the session." }
+    package var text: String { keptWith?.text ?? "Kept." }
 }
 
 /// The parameters of `Acknowledge`.

@@ -13,10 +13,16 @@ package struct PainWords: Hashable, Sendable {
     package let level: Int?
     package let text: String
 
+    /// Whether `word` is a number with a sign before it, such as `-1`, whatever comes behind its first digit.
+    package static func isSignedNumber(_ word: String) -> Bool {
+        guard let sign = word.first, "-+\u{2212}".contains(sign) else { return false }
+        return word.dropFirst().drop { ".,".contains($0) }.first?.isNumber == true
+    }
+
     package init(_ words: [String]) throws(RemarkError) {
         var rest = words
         // A number of its own is how much; one of the words may have digits in it.
-        if let first = words.first, first.first?.isNumber == true {
+        if let first = words.first, first.first?.isNumber == true || Self.isSignedNumber(first) {
             let number = first.hasSuffix("/10") ? String(first.dropLast(3)) : first
             guard let level = Int(number), Advice.painLevels.contains(level) else {
                 throw RemarkError("pain: \(first): a whole number from 0 to 10 is allowed")

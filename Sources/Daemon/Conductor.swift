@@ -244,7 +244,8 @@ package actor Conductor {
     private func count(_ reps: Int, ofSetAt index: Int) {
         guard let timeline = run?.session.timeline else { return }
         let step = timeline.steps[index]
-        logger.info("\(timeline.exercise(of: step).id), set \(step.set): \(reps) repetitions")
+        let count = counted(reps, "repetition", "repetitions") ?? "no repetition"
+        logger.info("\(timeline.exercise(of: step).id), set \(step.set): \(count)")
     }
 
     private func end(_ outcome: Session.Outcome) {

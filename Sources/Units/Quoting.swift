@@ -7,6 +7,11 @@ extension StringProtocol {
         return String(String.UnicodeScalarView(shown))
     }
 
+    /// The text without the marks that turn the direction of what follows around.
+    package var unturned: String {
+        String(String.UnicodeScalarView(unicodeScalars.lazy.filter { !$0.turnsText }))
+    }
+
     /// The text in quotes, cut to what a message can carry.
     package var quoted: String {
         let shown = prefix(60)

@@ -15,41 +15,50 @@ package struct DoseChoice: Hashable, Sendable {
 
     /// Reads `press-up:hold=15s,reps=12`, either value alone, and both without an exercise.
     package init(_ text: String) throws(ChoiceError) {
+        let allowed = "write exercise:hold=15s,reps=12, with either or both of hold and reps"
         let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
         if parts.count == 2 {
-            guard let exercise = Slug(String(parts[0])) else { throw Self.malformed(text) }
+            guard let exercise = Slug(String(parts[0])) else { throw Dose.malformed(text, allowed) }
             self.exercise = exercise
         } else {
             exercise = nil
         }
-        var dose = Dose()
-        for value in (parts.last ?? "").split(separator: ",", omittingEmptySubsequences: false) {
-            let (key, written) = try Self.pair(value, of: text)
-            switch key {
-            case "hold" where dose.hold == nil:
-                guard let hold = try? Duration(text: written) else {
+        dose = try Dose(parts.last ?? "", in: text, allowed)
+    }
+}
+
+extension Dose {
+    /// Reads `hold=15s`, `reps=12`, or both: a word each, in any order, or one with a comma between them.
+    package init(words: [String]) throws(ChoiceError) {
+        let allowed = "write hold=15s, reps=12 or both"
+        try self.init(words.joined(separator: ",")[...], in: words.joined(separator: " "), allowed)
+    }
+
+    /// Reads `hold=15s,reps=12`, part of what the person has typed as `text`, where `allowed` says how that is spelled.
+    fileprivate init(_ values: Substring, in text: String, _ allowed: String) throws(ChoiceError) {
+        self.init()
+        for value in values.split(separator: ",", omittingEmptySubsequences: false) {
+            let parts = value.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            guard parts.count == 2 else { throw Self.malformed(text, allowed) }
+            switch parts[0] {
+            case "hold" where hold == nil:
+                guard let length = try? Duration(text: parts[1]) else {
                     throw Self.malformed(text, "hold: not a duration; write for example 15s or 1m30s")
                 }
-                dose.hold = hold
-            case "reps" where dose.reps == nil:
-                guard let reps = Int(written) else { throw Self.malformed(text, "reps: not a whole number") }
-                dose.reps = reps
-            case "hold", "reps": throw Self.malformed(text, "\(key) is given twice")
-            default: throw Self.malformed(text)
+                hold = length
+            case "reps" where reps == nil:
+                guard let count = Int(parts[1]) else {
+                    throw Self.malformed(text, "reps: not a whole number")
+                }
+                reps = count
+            case "hold", "reps": throw Self.malformed(text, "\(parts[0]) is given twice")
+            default: throw Self.malformed(text, allowed)
             }
         }
-        self.dose = dose
     }
 
-    private static func pair(_ value: Substring, of text: String) throws(ChoiceError) -> (key: String, value: String) {
-        let parts = value.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        guard parts.count == 2 else { throw malformed(text) }
-        return (String(parts[0]), String(parts[1]))
-    }
-
-    private static func malformed(_ text: String, _ why: String? = nil) -> ChoiceError {
-        let allowed = "write exercise:hold=15s,reps=12, with either or both of hold and reps"
-        return ChoiceError("dose \(text.quoted.printable): \(why ?? allowed)")
+    fileprivate static func malformed(_ text: String, _ why: String) -> ChoiceError {
+        ChoiceError("dose \(text.quoted.printable): \(why)")
     }
 }
 

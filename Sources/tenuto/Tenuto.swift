@@ -13,6 +13,10 @@ enum Main {
             exit(failure.code.rawValue)
         } catch let failure as StandardOutput.Failure {
             unprinted(failure)
+        } catch let wrong as ValidationError {
+            // The verb itself has found it: it was understood, so how it is spelled needs no telling.
+            complain("\(Tenuto.name): \(wrong.message)")
+            exit(Failure.Code.usage.rawValue)
         } catch {
             let code = Tenuto.exitCode(for: error)
             let message = Tenuto.fullMessage(for: error)
@@ -58,6 +62,7 @@ enum Main {
             let meant = didYouMean(name, among: Tenuto.configuration.subcommands.map { $0._commandName })
             throw Failure(.usage, "\(name.printable.quoted): no such command\(meant): tenuto --help lists them")
         }
+        if verb == Pain.self { return try Pain.run(rest) }
         var command = try (try? verb?.parseAsRoot(rest)) ?? Tenuto.parseAsRoot(words)
         try command.run()
     }

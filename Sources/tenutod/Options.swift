@@ -69,7 +69,8 @@ struct OutputOptions: ParsableArguments {
 
     /// Prints `value` as JSON or as `text`.
     func show(_ value: some Encodable, text: @autoclosure () -> String) throws {
-        let printed = json ? String(decoding: try JSON.encode(value), as: UTF8.self) : text()
+        // Names and words are those of people; control characters in `text` are its colours.
+        let printed = json ? String(decoding: try JSON.encode(value), as: UTF8.self) : text().unturned
         try StandardOutput.write(printed + "\n")
     }
 }

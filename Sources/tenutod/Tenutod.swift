@@ -21,6 +21,10 @@ enum Main {
             try command.run()
         } catch let failure as StandardOutput.Failure {
             unprinted(failure)
+        } catch let wrong as ValidationError {
+            // The verb itself has found it: it was understood, so how it is spelled needs no telling.
+            complain("\(program._commandName): \(wrong.message)")
+            exit(2)
         } catch {
             let code = program.exitCode(for: error)
             let message = program.fullMessage(for: error)

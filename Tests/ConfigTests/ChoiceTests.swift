@@ -133,3 +133,28 @@ func unfitDose(choice: String, golden: String) throws {
     let routine = try routine()
     #expect(message { () throws(ChoiceError) in _ = try routine.doses([DoseChoice(choice)]) } == golden)
 }
+
+@Test(
+    "The words of a dose are taken in any order, either alone, or together",
+    arguments: [
+        (["hold=15s"], Dose(hold: .seconds(15))), (["reps=12"], Dose(reps: 12)),
+        (["reps=12", "hold=1m30s"], Dose(reps: 12, hold: .seconds(90))),
+        (["hold=15s,reps=12"], Dose(reps: 12, hold: .seconds(15))),
+    ])
+func doseWords(words: [String], dose: Dose) throws {
+    #expect(try Dose(words: words) == dose)
+}
+
+private let doseGrammar = "write hold=15s, reps=12 or both"
+
+@Test(
+    "The words of a dose that are not understood are told in their own grammar",
+    arguments: [
+        (["xx"], "dose \"xx\": \(doseGrammar)"), (["press-up:hold=15s"], "dose \"press-up:hold=15s\": \(doseGrammar)"),
+        (["hold=15s", "sets=2"], "dose \"hold=15s sets=2\": \(doseGrammar)"),
+        (["hold=xx"], "dose \"hold=xx\": hold: not a duration; write for example 15s or 1m30s"),
+        (["reps=1", "reps=2"], "dose \"reps=1 reps=2\": reps is given twice"),
+    ])
+func unfitDoseWords(words: [String], golden: String) {
+    #expect(message { () throws(ChoiceError) in _ = try Dose(words: words) } == golden)
+}

@@ -59,7 +59,7 @@ import Varlink
         case "GetHistory": Samples.history(isFull: isFull)
         case "GetProgress": ProgressListing(exercises: [Samples.standing(isFull: isFull)])
         case "SetDose": Samples.standing(isFull: isFull)
-        case "AddNote": NoteReply(session: isFull ? "a1" : nil)
+        case "AddNote": NoteReply(session: isFull ? "a1" : nil, keptWith: isFull ? Samples.keptWith : nil)
         case "GetAgenda": Samples.listing(isFull: isFull)
         default: ControlInterface.SessionCall(rawValue: method) == nil ? nil : Samples.status(isFull: isFull)
         }

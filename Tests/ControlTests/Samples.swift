@@ -154,8 +154,11 @@ enum Samples {
     static func pain(isFull: Bool) -> PainReply {
         PainReply(
             stopped: isFull, advice: isFull ? "Stop." : nil, session: isFull ? "a1" : nil,
-            place: isFull ? .init(exercise: name, set: 1, rep: 3, side: "left") : nil)
+            place: isFull ? .init(exercise: name, set: 1, rep: 3, side: "left") : nil,
+            keptWith: isFull ? keptWith : nil)
     }
+
+    static var keptWith: KeptWith { KeptWith(routine: name, beganAt: "2026-11-23T07:15:00+01:00", runs: true) }
 
     static func standing(isFull: Bool) -> ExerciseStanding {
         let dose = DoseValues(holdUs: isFull ? 15_000_000 : nil, reps: isFull ? 10 : nil)

@@ -139,8 +139,8 @@ import Units
 
         var question = PastQuestion(withSteps: true)
         (question.since, question.until) = (CivilDate("2026-06-01"), CivilDate("2026-06-01"))
-        let past = try HistoryStore.openToLook(folder: rig.state).past(question, .utc)
-        let listed = try #require(past.listing(.utc, names: [:]).entries.first { $0.session != nil })
+        let listing = try PastReading(question, .utc, names: [:]).listing(HistoryStore.openToLook(folder: rig.state))
+        let listed = try #require(listing.entries.first { $0.session != nil })
         #expect(listed.session?.id == started.session.id && listed.session?.steps?.count == 6)
         #expect(listed.at.hasPrefix("2026-06-01T12:00:0"))
     }

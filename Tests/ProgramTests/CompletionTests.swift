@@ -69,6 +69,8 @@ extension ProgramTests {
                 ("tenuto start two --variant e", ["easy"]),
                 ("tenuto start two --variant easy --variant h", ["hard"]),
                 ("tenuto plan two --dose p", ["plank:hold=", "plank:reps="]),
+                ("tenuto dose two/plank h", ["hold="]),
+                ("tenuto dose two/plank hold=5s r", ["reps="]),
                 ("tenuto sounds demo re", ["repChange", "repChangeLast", "rest", "resumed"]),
                 ("tenuto sounds demo rest re", ["repChange", "repChangeLast", "resumed"]),
                 ("tenuto sounds list --theme ", ["default", "low", "soft", "mine"]),

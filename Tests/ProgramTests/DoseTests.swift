@@ -199,31 +199,86 @@ extension ProgramTests {
 
         @Test func `A number that there is not stops first, and is complained of then`() throws {
             let daemon = try home.daemon("--device", "null")
-            for number in ["11", "5,5"] {
+            let wrong: [([String], String)] = [
+                (["11", "left shoulder"], "pain: 11: a whole number from 0 to 10 is allowed"),
+                (["5,5"], "0 to 10 is allowed"),
+                (["-1"], "pain: -1: a whole number from 0 to 10 is allowed"), (["--", "-1"], "pain: -1: a whole"),
+                (["-5", "text", "--json"], "pain: -5: a whole"),
+                (["--socket", home.socket, "-.5"], "pain: -.5: a whole"),
+                (["--level", "4"], "--level"), (["3", "a\u{1B}b"], "U+001B"),
+            ]
+            for (words, message) in wrong {
                 #expect(try home.tenuto("start", "back").status == 0)
-                let pain = try home.tenuto("pain", number, "left shoulder")
-                #expect(pain.status == 2 && pain.errors.contains("0 to 10 is allowed"), "\(pain.errors)")
+                let pain = try home.begin("tenuto", ["pain"] + words).wait()
+                #expect(pain.status == 2 && pain.output.isEmpty && pain.errors.contains(message), "\(pain.errors)")
                 #expect(pain.errors.contains("The session has ended.") && pain.errors.contains("get medical help now"))
-                #expect(try home.call("GetStatus").session == nil)
+                #expect(try home.call("GetStatus").session == nil, "\(words)")
             }
-            #expect(try home.tenuto("pain", "5/10").status == 0)
+            // About another session, or how it was before: what runs goes on.
+            #expect(try home.tenuto("start", "back").status == 0)
+            for words in [["--before", "-1"], ["-1", "--for", "last"], ["--for=last", "--level"]] {
+                #expect(try home.begin("tenuto", ["pain"] + words).wait().status == 2)
+                #expect(try home.call("GetStatus").session != nil, "\(words)")
+            }
+            #expect(try home.tenuto("pain", "--help").status == 0 && home.call("GetStatus").session != nil)
+            #expect(try home.tenuto("pain", "5/10", "-1", "is", "better").status == 0)
             #expect(try daemon.stop().status == 0)
             let store = try HistoryStore.openToLook(folder: state)
             let pains = try store.pains(from: Timestamp(microseconds: .min), to: Timestamp(microseconds: .max))
-            #expect(pains.map(\.content.level) == [nil, nil, 5])
+            #expect(pains.map(\.content.level) == wrong.map { _ in nil } + [5])
+            #expect(pains.allSatisfy(\.content.stopped) && pains.last?.content.text == "-1 is better")
+        }
+
+        @Test func `A number that there is not ends what a killed daemon was in, too`() throws {
+            let daemon = try home.daemon("--device", "null")
+            #expect(try home.tenuto("start", "back").status == 0)
+            let path = state
+            try waitUntil("it is stored", within: 30) {
+                let unfinished = try HistoryStore.openToLook(folder: path).unfinished()
+                return unfinished?.isRunning == true
+            }
+            try daemon.stop(SIGKILL)
+            let pain = try home.tenuto("pain", "-1")
+            #expect(pain.status == 2 && pain.output.isEmpty)
+            #expect(pain.errors.contains("pain: -1: a whole number from 0 to 10"))
+            #expect(pain.errors.contains("The session has ended.\nKept with the session of Back that began on "))
+            #expect(pain.errors.contains("get medical help now"))
+            let again = try home.daemon("--device", "null")
+            let status = try home.call("GetStatus")
+            #expect(status.session == nil && status.left == nil && status.agenda.held.map(\.id) == ["back/press"])
+            #expect(try again.stop().status == 0)
+        }
+
+        @Test func `What is kept with a session names it, and when it began where it does not run`() throws {
+            let daemon = try home.daemon("--device", "null")
+            #expect(try home.tenuto("note", "before").output == "Kept.\n")
+            #expect(try home.tenuto("start", "evening").status == 0)
+            #expect(try home.tenuto("note", "in", "it").output == "Kept with the session of Evening.\n")
+            #expect(try home.tenuto("stop").status == 0)
+            let ended = #/Kept with the session of Evening that began on \d{4}-\d\d-\d\d at \d\d:\d\d\.\n/#
+            #expect(try home.tenuto("note", "after", "it").output.wholeMatch(of: ended) != nil)
+            #expect(try home.tenuto("pain", "0", "--for", "last").output.wholeMatch(of: ended) != nil)
+            #expect(try daemon.stop().status == 0)
+            #expect(try home.tenuto("note", "without", "a", "daemon").output.wholeMatch(of: ended) != nil)
+            #expect(try home.tenuto("pain", "0").output.wholeMatch(of: ended) != nil)
         }
 
         @Test func `What cannot be is refused before anything is kept`() throws {
             let calls: [([String], Int32, String)] = [
                 (["dose", "back/press"], 2, "--reset"), (["dose", "back/press", "hold=15s", "--reset"], 2, "--reset"),
                 (["dose", "back/press", "hold=soon"], 2, "not a duration"), (["dose"], 2, "exercise"),
+                (["dose", "back/press", "15s"], 2, "dose \"15s\": write hold=15s, reps=12 or both\n"),
+                (["dose", "back/press", "x:reps=3"], 2, ": write hold=15s, reps=12 or both\n"),
                 (["dose", "back/pres", "hold=15s"], 1, "did you mean back/press"),
                 (["dose", "nothing/x", "hold=15s"], 1, "no such routine"),
                 (["dose", "back/press", "reps=2000"], 1, "1 to 1000 is allowed"),
                 (["progress", "nothing"], 1, "no such routine"), (["progress", "back/x"], 1, "no such exercise"),
                 (["pain", "11"], 2, "0 to 10"), (["pain", "--before"], 2, "0 to 10"),
                 (["pain", "3", "--before", "--for", "last"], 2, "only one"),
-                (["pain", "3", "a\nb"], 2, "control characters"), (["note", " "], 2, "some words"),
+                (["pain", "3", "a\nb"], 2, "U+000A: line breaks and other control characters"),
+                (["note", "a\u{1B}[2J"], 2, "note: U+001B: line breaks and other control characters are not allowed"),
+                (["note", "a\u{2028}b"], 2, "U+2028"), (["note", " "], 2, "some words"),
+                (["pain", "-1"], 2, "0 to 10"),
                 (["note", String(repeating: "x", count: 1001)], 2, "at most 1000"), (["note"], 2, "words"),
             ]
             for (words, code, text) in calls {

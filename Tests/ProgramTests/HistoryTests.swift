@@ -178,9 +178,9 @@ extension ProgramTests {
                 (["forget"], "--before"), (["forget", "--before", "2026-13-01"], "--before: \"2026-13-01\""),
                 (
                     ["forget", "--before", "9999-01-01", "--yes"],
-                    "--before: 9999-01-01: today or a day before is allowed"
+                    "tenuto: --before: 9999-01-01: today or a day before is allowed, since a session or a scheduled time of "
+                        + "today may still be open: --before "
                 ),
-                (["forget", "--before", "2026-01-01"], "nobody is there to be asked"),
             ])
         func `what is asked wrongly is one clear error`(words: [String], message: String) throws {
             let outcome = try Home().begin("tenuto", words).wait()
@@ -263,6 +263,78 @@ extension ProgramTests {
             #expect(back.status == 0 && back.output.contains("they stay forgotten"), "\(back.errors)")
             #expect(try home.tenuto("history", "--until", "\(today + -31)").output.hasPrefix("nothing is kept"))
             #expect(try daemon.stop().status == 0)
+        }
+
+        @Test func `today stays when all before it is forgotten, and what is not there is not asked about`() throws {
+            let home = try home(weeks: 2)
+            let today = CivilTime(secondsSinceEpoch: Int64(Date.now.timeIntervalSince1970)).date
+            #expect(try home.tenuto("note", "of", "today").status == 0)
+            let tomorrow = try home.tenuto("forget", "--before", "\(today + 1)", "--yes")
+            #expect(tomorrow.status == 2 && tomorrow.output.isEmpty && tomorrow.complaints.count == 1)
+            #expect(tomorrow.errors.contains("--before \(today) deletes all that was before today"))
+            let unasked = try home.tenuto("forget", "--before", "\(today)")
+            #expect(unasked.status == 2 && unasked.complaints.count == 1, "\(unasked.errors)")
+            #expect(unasked.errors.hasPrefix("tenuto: nobody is there to be asked: --yes deletes without asking: "))
+            #expect(try home.tenuto("forget", "--before", "\(today)", "--yes").output.hasPrefix("deleted: "))
+            #expect(try home.tenuto("history").output.contains("note: of today"))
+            let before = try home.tenuto("export").output
+            for day in [today, today + -3000] {
+                for words in [[], ["--yes"]] {
+                    let nothing = try home.begin("tenuto", ["forget", "--before", "\(day)"] + words).wait()
+                    let text = "nothing to delete: no session, scheduled time, pain report or note is from before "
+                    #expect(nothing.status == 0 && nothing.errors.isEmpty && nothing.output == "\(text)\(day)\n")
+                }
+            }
+            #expect(try home.tenuto("export").output == before)
+        }
+
+        @Test func `a session that is not over shows what was held so far`() throws {
+            let home = try Home()
+            let hold = "{ name: Hold, prepare: 1s, hold: 2s, release: 20s, reps: 90 }"
+            try home.addRoutine("hold", "name: Long\nexercises: [ \(hold) ]\n")
+            let daemon = try home.daemon("--device", "null")
+            #expect(try home.tenuto("start", "hold").status == 0)
+            #expect(try home.tenuto("history").output.contains("Long  not over yet, held 0:00 so far\n"))
+            // It takes 3 s: an integration test.
+            try waitUntil("a hold is over", within: 30) {
+                let told = try home.tenuto("history").output
+                return told.contains("Long  not over yet, held 0:02 so far\n")
+                    && told.contains("Hold  1 of 90, hold 2s, 90 reps, held 0:02")
+            }
+            #expect(try daemon.stop().status == 0)
+        }
+
+        @Test func `what turns text around is taken, and shown nowhere`() throws {
+            let home = try Home()
+            let marks: [Character] = ["\u{202E}", "\u{202A}", "\u{2066}", "\u{2069}", "\u{2028}"]
+            #expect(try home.tenuto("note", "stiff \u{202E}today\u{2066}").status == 0)
+            #expect(try home.tenuto("pain", "2", "left\u{202A} shoulder").status == 0)
+            // As a hostile file may have it.
+            let id = "00000000-0000-4000-8000-000000000001"
+            let today = CivilTime(secondsSinceEpoch: Int64(Date.now.timeIntervalSince1970)).date
+            let text = #"im\u2066por\u202et\u2069ed"#
+            let lines = [
+                #"{"format":"tenuto-history","version":1}"#,
+                #"{"at":"\#(today)T00:00:01Z","id":"\#(id)","offset":0,"text":"\#(text)","type":"note"}"#,
+                #"{"lines":2,"type":"end"}"#,
+            ]
+            try home.write(lines.map { $0 + "\n" }.joined(), to: .data, "x.jsonl")
+            #expect(try home.tenuto("import", home.path(.data, "x.jsonl")).status == 0)
+            let turned = #"""
+                name: "Tur\u202Ened"
+                exercises: [ { name: Hold, hold: 2s } ]
+                """#
+            try home.addRoutine("turned", turned + "\n")
+            for words in [["list"], ["show", "turned"], ["plan", "turned"]] {
+                let shown = try home.begin("tenuto", words).wait().output
+                #expect(shown.contains("Turned") && !shown.contains(where: marks.contains), "\(words): \(shown)")
+            }
+            for words in [["history"], ["history", "--csv"], ["report", "--since", "2026-01-01"]] {
+                let shown = try home.begin("tenuto", words).wait().output
+                #expect(shown.contains("stiff today") && shown.contains("left shoulder"), "\(words): \(shown)")
+                #expect(shown.contains("imported"), "\(words)")
+                #expect(!shown.contains(where: marks.contains), "\(words)")
+            }
         }
 
         @Test func `statistics are drawn in ASCII where the locale is not UTF-8`() throws {

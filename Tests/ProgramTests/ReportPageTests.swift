@@ -20,17 +20,23 @@ extension ProgramTests {
             var active: Int
             /// Drawings with a meaning and no name; tables without a caption; headings that leave out a level.
             var unnamed: Int
+            /// Pairs of labels of a plot that lie on each other.
+            var overlaps: [String]
+            /// Tables of words that are wider than the room they have.
+            var sideways: Int
             /// The colour behind the page.
             var background: String
         }
 
-        /// A report of twelve weeks, and of nothing.
-        private func report(weeks: Int = 12) throws -> (page: String, folder: TemporaryFolder) {
+        /// A report of twelve weeks, and of nothing; with `day` one of the first days, from 0.
+        private func report(weeks: Int = 12, day: Int? = nil) throws -> (page: String, folder: TemporaryFolder) {
             let (home, folder) = (try Home(), try TemporaryFolder())
             let state = home.path(.state, "tenuto")
             try FileManager.default.createDirectory(atPath: state, withIntermediateDirectories: true)
             let today = CivilTime(secondsSinceEpoch: Int64(Date.now.timeIntervalSince1970)).date
-            if weeks > 0 {
+            if let day {
+                try MadeHistory(weeks: 1, from: today + -day).store(in: state)
+            } else if weeks > 0 {
                 try MadeHistory(weeks: weeks, from: today + (-today.weekday.index - 7 * weeks + 7)).store(in: state)
             }
             let file = folder.path + "/report.html"
@@ -79,6 +85,14 @@ extension ProgramTests {
                         || !s.querySelector("desc")).length
                       + [...page.querySelectorAll("table")].filter(t => !t.caption).length
                       + levels.filter((l, i) => i > 0 && l > levels[i - 1] + 1).length,
+                    overlaps: [...page.querySelectorAll("svg[role=img]")].flatMap(s => {
+                      const texts = [...s.querySelectorAll("text")].map(t => [t.textContent, t.getBoundingClientRect()]);
+                      return texts.flatMap(([name, a], i) => texts.slice(i + 1).filter(([, b]) =>
+                        a.width > 0 && a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom)
+                        .map(([other]) => name + "|" + other));
+                    }),
+                    sideways: [...page.querySelectorAll(".stack")].map(t => t.parentElement)
+                      .filter(d => d.scrollWidth > d.clientWidth).length,
                     background: view.getComputedStyle(page.body).backgroundColor}) + "END";
                 };
                 document.body.append(frame);
@@ -98,11 +112,15 @@ extension ProgramTests {
             let (page, folder) = try report()
             for width in [320, 390, 800, 1280] {
                 for isDark in [false, true] {
-                    let found = try look(page, in: folder, width: width, isDark: isDark)
+                    var found = try look(page, in: folder, width: width, isDark: isDark)
+                    // Where there is room for columns they may be scrolled.
+                    if width > 544 { found.sideways = 0 }
                     let background = isDark ? "rgb(16, 22, 29)" : "rgb(244, 246, 248)"
                     #expect(
                         found
-                            == Finding(overflow: 0, resources: [], active: 0, unnamed: 0, background: background),
+                            == Finding(
+                                overflow: 0, resources: [], active: 0, unnamed: 0, overlaps: [], sideways: 0,
+                                background: background),
                         "\(width)")
                 }
             }
@@ -111,19 +129,47 @@ extension ProgramTests {
             #expect(text.firstMatch(of: #/(https?:|url\(|@import)/#) == nil)
         }
 
+        @Test func `on the first days too no label lies on another, nor is anything wider than a phone`() throws {
+            for day in [0, 1, 2, 3, 6] {
+                let (page, folder) = try report(day: day)
+                let found = try look(page, in: folder, width: 320)
+                #expect(found.overlaps == [] && found.sideways == 0 && found.overflow == 0, "day \(day): \(found)")
+                if day < 2 {
+                    try picture(page, in: folder, "first-day-\(day)", size: "1280,2400")
+                    try picture(try framed(page, in: folder), in: folder, "first-day-\(day)-phone", size: "500,4200")
+                }
+            }
+        }
+
+        /// A page that shows `page` as wide as a phone is: Chromium's own window is never narrower than 500.
+        private func framed(_ page: String, in folder: TemporaryFolder) throws -> String {
+            let file = folder.path + "/phone.html"
+            let frame = """
+                <!DOCTYPE html><iframe width="360" height="9000" style="border:0" src="report.html"></iframe>
+                """
+            try frame.write(toFile: file, atomically: true, encoding: .utf8)
+            return file
+        }
+
+        private func picture(
+            _ page: String, in folder: TemporaryFolder, _ name: String, size: String, isDark: Bool = false
+        ) throws {
+            try FileManager.default.createDirectory(atPath: Self.pictures, withIntermediateDirectories: true)
+            let picture = "\(Self.pictures)/\(name).png"
+            try? FileManager.default.removeItem(atPath: picture)
+            let (_, console) = try chromium(
+                page, in: folder, ["--window-size=\(size)", "--screenshot=\(picture)"], isDark: isDark)
+            #expect(console.isEmpty, "\(console)")
+            #expect(FileManager.default.fileExists(atPath: picture))
+        }
+
         @Test func `pictures of it are there to be looked at, and on paper it is a few pages`() throws {
             let (page, folder) = try report()
-            try FileManager.default.createDirectory(atPath: Self.pictures, withIntermediateDirectories: true)
-            for (name, size, isDark) in [
-                ("light", "1280,4200", false), ("dark", "1280,4200", true), ("phone", "500,7000", false),
-            ] {
-                let picture = "\(Self.pictures)/\(name).png"
-                try? FileManager.default.removeItem(atPath: picture)
-                let (_, console) = try chromium(
-                    page, in: folder, ["--window-size=\(size)", "--screenshot=\(picture)"], isDark: isDark)
-                #expect(console.isEmpty, "\(console)")
-                #expect(FileManager.default.fileExists(atPath: picture))
-            }
+            try picture(page, in: folder, "light", size: "1280,4200")
+            try picture(page, in: folder, "dark", size: "1280,4200", isDark: true)
+            let phone = try framed(page, in: folder)
+            try picture(phone, in: folder, "phone", size: "500,9000")
+            try picture(phone, in: folder, "phone-dark", size: "500,9000", isDark: true)
             let paper = "\(Self.pictures)/report.pdf"
             _ = try chromium(page, in: folder, ["--print-to-pdf=\(paper)", "--no-pdf-header-footer"], isDark: true)
             let pdf = try Data(contentsOf: URL(filePath: paper))

@@ -141,6 +141,15 @@ enum ScreenGolden {
         scenes["done"] = scenes["idle"]
         scenes["done"]?.ended = .init(
             id: "a1", routine: Name(id: "upper-back", name: "Upper back"), outcome: .completed)
+        let left = Status.Left(
+            id: "a1", routine: Name(id: "upper-back", name: "Upper and middle back"), at: "2026-11-23T12:40:10+01:00")
+        for (name, scene) in [("left", "idle"), ("left-nothing", "nothing"), ("left-ended", "done")] {
+            guard var scene = scenes[scene], var status = scene.glance?.status else { continue }
+            status.left = left
+            scene.glance = Glance(status)
+            scenes[name] = scene
+        }
+        scenes["left-ended"]?.ended?.outcome = .partial
         scenes["help"] = scenes["paused"]
         scenes["help"]?.showsHelp = true
         for (name, outcome) in [

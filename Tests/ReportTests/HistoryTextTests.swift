@@ -94,6 +94,29 @@ let start = Timestamp(seconds: 1_796_108_400)
         #expect(sheet.contains(text == "\rx" ? ",\"'\rx\"," : ",'\(text),"))
     }
 
+    @Test func `what turns text around is neither in a sheet nor in a calendar`() throws {
+        var session = try session()
+        session.name = "Up\u{202E}per"
+        let note = Remark(id: "n", at: start, offset: 0, NoteText(text: "a\u{2066}b\u{2069}", session: "s"))
+        let listing = Past(sessions: [session], notes: [note]).listing(.utc, names: [:])
+        let sheet = HistorySheet(listing, withSteps: false).text
+        #expect(sheet.contains(",Upper,") && sheet.contains(",ab,"))
+        let calendar = HistoryCalendar(listing, now: start).text
+        #expect(calendar.contains("SUMMARY:Upper\r\n") && calendar.contains("DESCRIPTION:partial\\nab\r\n"))
+    }
+
+    @Test func `one is told as one, and what is not over says so`() throws {
+        var session = try session()
+        (session.ended, session.outcome) = (nil, nil)
+        (session.exercises[0].reps, session.exercises[0].isDelivered) = (1, true)
+        #expect(
+            HistoryText(Past(sessions: [session]).listing(.utc, names: [:])).text == """
+                Tue 2026-12-01
+                  08:00  Upper back  not over yet, held 1:00 so far
+                         Press-up  8 of 10, hold 7.5s, 1 rep, held 1:00
+                """)
+    }
+
     @Test func `a calendar has the sessions, and what was missed as cancelled`() throws {
         let text = HistoryCalendar(try past().listing(.utc, names: [:]), now: start).text
         #expect(text.hasPrefix("BEGIN:VCALENDAR\r\n") && text.hasSuffix("END:VCALENDAR\r\n"))

@@ -28,6 +28,97 @@ import Units
         #expect(Plot.ceiling(value) == end)
     }
 
+    /// A plot of one panel over `count` days, with pain of level 3 on `pains`.
+    private func plot(_ count: Int, pains: [Int]) throws -> Plot {
+        let first = try #require(CivilDate("2026-11-02"))
+        return Plot(
+            id: "p", title: "t", description: "d", days: first...(first + (count - 1)),
+            panels: [.init(name: "Hold", unit: "seconds", points: [.init(day: first, value: 5, isWhole: true)])],
+            pains: pains.map { .init(day: first + $0, level: 10, stopped: $0 % 2 == 0) })
+    }
+
+    /// What is written in a plot, and where.
+    private struct Label {
+        let text: String
+        let left, right, top, bottom: Double
+
+        func touches(_ other: Label) -> Bool {
+            right > other.left && other.right > left && bottom > other.top && other.bottom > top
+        }
+    }
+
+    /// The labels of a plot: as wide as the widest digits of common fonts are, 0.65 of their height.
+    private func labels(_ plot: Plot) throws -> [Label] {
+        let pattern = #/<text(?: class="(\w+)")? x="([-0-9.]+)" y="([-0-9.]+)"(?: text-anchor="(\w+)")?>([^<]*)</text>/#
+        return try plot.svg.source.matches(of: pattern).map { match in
+            let (_, kind, across, down, anchor, text) = match.output
+            let size = kind == "level" ? 9.0 : 11
+            let (x, y) = (try #require(Double(across)), try #require(Double(down)))
+            let width = 0.65 * size * Double(text.count)
+            let left = anchor == "end" ? x - width : anchor == "middle" ? x - width / 2 : x
+            return Label(text: String(text), left: left, right: left + width, top: y - size, bottom: y + size / 4)
+        }
+    }
+
+    @Test(arguments: Array(1...40) + [83, 84, 85, 90, 301, 302, 400])
+    func `no two labels of a plot touch, on the first days as after a year`(days: Int) throws {
+        for pains in [[], Array(0..<min(days, 9)), Array((days - min(days, 20))..<days)] {
+            let labels = try labels(plot(days, pains: pains))
+            #expect(labels.count { $0.text == "10" } > 0 || pains.isEmpty)
+            for (index, one) in labels.enumerated() {
+                #expect(one.left >= 0 && one.right <= Plot.width, "\(one)")
+                for other in labels[(index + 1)...] {
+                    #expect(!one.touches(other), "\(days) days: \(one) on \(other)")
+                }
+            }
+        }
+    }
+
+    @Test func `a day by itself is in the middle, under its name alone`() throws {
+        let svg = try plot(1, pains: []).svg.source
+        // Between 40 and 410.
+        #expect(svg.contains("<circle class=\"dot\" cx=\"225\"") && svg.contains("d=\"M225 "))
+        #expect(svg.components(separatedBy: "2 Nov").count == 2)
+    }
+
+    @Test func `pain on days close together is marked one above another, the worst of many first`() throws {
+        // Of ten days within half a mark four find room, those that stopped a session before those that did not.
+        let svg = try plot(400, pains: Array(0..<10)).svg.source
+        #expect(svg.matches(of: #/<line class="painline"/#).count == 10)
+        #expect(svg.matches(of: #/<path class="stop"/#).count == 4 && !svg.contains("<path class=\"pain\""))
+    }
+
+    @Test func `one is told as one`() throws {
+        let book = try book(1, [(0, .completed)], done: [0])
+        let day = book.days.lowerBound
+        let at = Timestamp(seconds: CivilTime(day, secondOfDay: 40_000).secondsSinceEpoch)
+        let prescription = MadeHistory.prescription(version: 1)
+        let total = ExerciseTotal(
+            exercise: "press-up/press-up", day: day, prescription: 1, sessions: 1,
+            holds: Duration.seconds(5)...Duration.seconds(5), reps: 1...1, planned: 1, done: 1, held: .seconds(5),
+            isDelivered: true)
+        let content = ReportContent(
+            book: book, today: day, exercises: [total], openings: [], names: [:],
+            programmes: [
+                .init(
+                    PrescriptionSpan(key: 1, prescription: prescription, days: day...day, sessions: 1),
+                    detail: try JSONDecoder().decode(RoutineDetail.self, from: Data(prescription.text.utf8)))
+            ],
+            pains: [Remark(id: "p", at: at, offset: 0, PainReport(level: 1, moment: .before))], notes: [],
+            doses: [
+                Remark(id: "d", at: at, offset: 0, DoseMark(exercise: "a/b", cause: .set, hold: nil, reps: 1))
+            ], acknowledgements: [])
+        let page = ReportPage(content).text
+        let text = page.replacing(#/<style>[\s\S]*<\/style>/#, with: "").replacing(#/<[^>]*>/#, with: " ")
+        #expect(text.firstMatch(of: #/\b1 (days|repetitions|reps|sessions|times|reports|weeks)\b/#) == nil)
+        #expect(page.contains("<h1>2 Nov 2026</h1>"))
+        #expect(page.contains("<div>1 repetition</div>") && page.contains("10 repetitions"))
+        #expect(page.contains("1 day; before on average 1") && page.contains("a/b: 1 repetition<"))
+        #expect(page.contains("longest streak 1 day<") && page.contains("1 session<"))
+        let terminal = StatisticsText(book.statistics(today: day), isUTF8: true).text
+        #expect(terminal.firstMatch(of: #/\b1 (days|repetitions|reps|sessions|times)\b/#) == nil)
+    }
+
     /// The contrast of WCAG 2.2 (1.4.3: text 4.5, 1.4.11: what has a meaning 3), from the colours of the style itself.
     @Test(arguments: [ReportStyle.light, ReportStyle.dark])
     func `every pair of colours that meets has contrast enough`(scheme: String) throws {
@@ -123,7 +214,7 @@ import Units
                 2026-11-02 to 2026-11-15
 
                 sessions   2 completed
-                scheduled  2 of 3 done, 66 %; 1 excused count for neither
+                scheduled  2 of 3 done, 66 %; 1 excused counts for neither
                 held       2:00
                 days       2 on which something was done to its end
                 streak     1 day; longest 1 day

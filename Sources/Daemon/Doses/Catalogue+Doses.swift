@@ -181,6 +181,15 @@ extension Routine {
     }
 }
 
+extension KeptWith {
+    /// That what was said is kept with `session`, which runs or is over.
+    package init(_ session: SessionRecord, runs: Bool) {
+        self.init(
+            routine: Name(id: session.routine.description, name: session.name),
+            beganAt: session.began.rfc3339(offset: session.offset), runs: runs)
+    }
+}
+
 /// What is kept without a daemon.
 extension Catalogue {
     /// `content` as it is said now.
@@ -191,12 +200,12 @@ extension Catalogue {
     }
 
     /// Has `records` end, for pain, the session that a daemon was in when it was cut off; nil where there is none such.
-    package func endCutOff(in records: inout Records) -> (id: String, place: PainReport.Place?)? {
+    package func endCutOff(in records: inout Records) -> (session: SessionRecord, place: PainReport.Place?)? {
         guard case (var session, let place)? = diary.cutOff() else { return nil }
         (session.ended, session.outcome) = (max(session.began, diary.now()), .stoppedForPain)
         records.save(session)
         records.unfinished = .nothing
-        return (session.id, place)
+        return (session, place)
     }
 
     /// The session of this id, or with nil the one that ended last.

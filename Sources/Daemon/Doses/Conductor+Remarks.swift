@@ -44,12 +44,12 @@ extension Conductor {
 
     /// A repetition of a session.
     private struct Repetition {
-        let session: String
+        let session: SessionRecord
         let place: PainReport.Place
         let shown: PainReply.Place
 
         /// That of the step at `index`.
-        init(_ session: String, _ index: Int, in timeline: Timeline) {
+        init(_ session: SessionRecord, _ index: Int, in timeline: Timeline) {
             let step = timeline.steps[index]
             let exercise = timeline.exercise(of: step)
             let address = exercise.doseAddress(in: timeline.routine.id)
@@ -63,12 +63,12 @@ extension Conductor {
 
     /// The repetition that the person is at, or was at a moment ago; nil for none.
     private var repetition: Repetition? {
-        if let run { return Repetition(run.id, run.session.current, in: run.session.timeline) }
-        guard let left, let id = lastLog?.record.id, left.timeline.steps.indices.contains(left.step) else { return nil }
+        if let run { return Repetition(run.log.record, run.session.current, in: run.session.timeline) }
+        guard let left, let record = lastLog?.record, left.timeline.steps.indices.contains(left.step) else { return nil }
         // The session's clock stands still while the machine sleeps.
         let ago = max(Moment.now - left.stood, services.clock.reading().wall - left.at)
         guard ago <= Self.aftermath else { return nil }
-        return Repetition(id, left.step, in: left.timeline)
+        return Repetition(record, left.step, in: left.timeline)
     }
 
     /// Pain, now: ends the session that runs unless there is none of it (level 0). It is kept where its place is known: the
@@ -83,12 +83,13 @@ extension Conductor {
         if let about {
             keep(
                 PainReport(
-                    level: level, moment: .during, stopped: stopped, session: about.session, place: about.place,
+                    level: level, moment: .during, stopped: stopped, session: about.session.id, place: about.place,
                     text: text),
                 of: Set([ExerciseAddress(about.place.exercise)].compactMap(\.self)))
         }
         return PainReply(
-            stopped: stopped, advice: level == 0 ? nil : Advice.onPain, session: about?.session, place: about?.shown)
+            stopped: stopped, advice: level == 0 ? nil : Advice.onPain, session: about?.session.id,
+            place: about?.shown, keptWith: about.map { KeptWith($0.session, runs: run?.id == $0.session.id) })
     }
 
     /// Keeps a report of pain, which is about these exercises.
@@ -109,10 +110,10 @@ extension Conductor {
     /// Keeps a dose that was set.
     package func keep(_ dose: DoseMark) { record { $0.save(Remark(id: $1, at: $2, offset: $3, dose)) } }
 
-    /// The id of the session that runs.
-    package var runningSession: String? {
+    /// The session that runs.
+    package var runningSession: SessionRecord? {
         handle(.deadline)
-        return run?.id
+        return run?.log.record
     }
 
     /// The person says that it is all right again after it hurt, in this exercise or, with nil, in all. `known` are those that

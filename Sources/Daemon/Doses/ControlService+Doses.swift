@@ -15,10 +15,11 @@ extension ControlService {
             "AddNote": .call { (parameters: NoteParameters) async throws(VarlinkError) in
                 guard !parameters.text.isEmpty else { throw .invalidParameter("text") }
                 let text = try checked(parameters.text)
-                var session = await conductor.runningSession
-                if session == nil { session = await sessionOfToday()?.id }
-                await conductor.keep(NoteText(text: text, session: session))
-                return NoteReply(session: session)
+                let running = await conductor.runningSession
+                let session = if let running { running } else { await sessionOfToday() }
+                await conductor.keep(NoteText(text: text, session: session?.id))
+                return NoteReply(
+                    session: session?.id, keptWith: session.map { KeptWith($0, runs: running != nil) })
             },
             "Acknowledge": .call { (parameters: AcknowledgeParameters) async throws(VarlinkError) in
                 let (found, held) = try await answer { catalogue throws(DoseUnavailable) in
@@ -81,7 +82,9 @@ extension ControlService {
     {
         await conductor.keep(
             PainReport(level: level, moment: .after, session: session?.id, text: text), of: session?.reached ?? [])
-        return PainReply(stopped: false, advice: advice, session: session?.id)
+        return PainReply(
+            stopped: false, advice: advice, session: session?.id,
+            keptWith: session.map { KeptWith($0, runs: $0.outcome == nil) })
     }
 
     /// The session of this id, or with nil the one that began last.

@@ -78,6 +78,10 @@ struct PastSpan {
         past.sessions.removeAll { records.sessions[$0.id] != nil }
         past.sessions += records.sessions.values.filter { holds($0.began) && filter.passes($0) }
         past.sessions.sort { ($0.began, $0.id) < ($1.began, $1.id) }
+        // What is done of an exercise is stored at the end.
+        for index in past.sessions.indices where past.sessions[index].outcome == nil {
+            past.sessions[index].recount(try Self.steps(of: past.sessions[index].id, store, records))
+        }
         if question.withSteps, end == .oldest { try readSteps(of: &past, store, records) }
         if question.exercise == nil { try finishOccurrences(of: &past, question, days, store, unstored) }
 
@@ -116,11 +120,19 @@ struct PastSpan {
                 past.sessions.removeSubrange(index...)
                 return
             }
-            var steps = Dictionary(try store.steps(of: session.id).map { ($0.number, $0) }) { first, _ in first }
-            for (key, step) in records.steps where key.session == session.id { steps[step.number] = step }
-            past.steps[session.id] = steps.values.sorted { $0.number < $1.number }
+            let steps = try Self.steps(of: session.id, store, records)
+            past.steps[session.id] = steps
             count += steps.count
         }
+    }
+
+    /// The steps of the session, with those that wait to be stored.
+    private static func steps(
+        of session: String, _ store: borrowing HistoryStore, _ records: Records
+    ) throws(HistoryError) -> [StepRecord] {
+        var steps = Dictionary(try store.steps(of: session).map { ($0.number, $0) }) { first, _ in first }
+        for (key, step) in records.steps where key.session == session { steps[step.number] = step }
+        return steps.values.sorted { $0.number < $1.number }
     }
 
     /// The scheduled times that are left in the span, with those that wait to be stored.

@@ -21,10 +21,12 @@ extension SessionRecord.Exercise {
 }
 
 extension SessionRecord {
-    /// What became of its exercises, by the steps that are stored. Gives those of the timeline that were done.
+    /// What became of its exercises, by the steps that are stored, whatever was counted before. Gives those of the timeline
+    /// that were done.
     @discardableResult
     mutating func recount(_ steps: [StepRecord]) -> Set<Int> {
         var done: Set<Int> = []
+        for index in exercises.indices { (exercises[index].done, exercises[index].held) = (0, .zero) }
         let active = [Step.Kind.hold, .move].map(\.rawValue)
         for step in steps where active.contains(step.kind) && exercises.indices.contains(step.exercise) {
             if step.end == .done, done.insert(step.index).inserted { exercises[step.exercise].done += 1 }

@@ -27,7 +27,7 @@ extension ExerciseStanding {
         case .noRule: "nothing raises it: its routine says no progress"
         case .atGoal: "at the goal"
         case .setBack: setback.map { "the count of clean days begins anew: \($0.cause.reason) on \($0.day)" } ?? ""
-        case .counting: "\(cleanDays ?? 0) of \(of ?? 0) clean days in a row"
+        case .counting: "\(cleanDays ?? 0) of \(counted(of ?? 0, "clean day", "clean days in a row") ?? "0 clean days")"
         case .waiting: "enough clean days: it rises on \(day ?? "")"
         }
     }

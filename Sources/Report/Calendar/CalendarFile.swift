@@ -74,9 +74,9 @@ package struct CalendarFile {
             + parts.map { $0 > 0 || (isWhole && $1 == "M") ? "\($0)\($1)" : "" }.joined()
     }
 
-    /// As §3.3.11 has it; control characters cannot be written.
+    /// As §3.3.11 has it; control characters cannot be written, and what turns text around is not.
     private static func escaped(_ text: String) -> String {
-        text.unicodeScalars.reduce(into: "") { result, scalar in
+        text.unturned.unicodeScalars.reduce(into: "") { result, scalar in
             switch scalar {
             case "\\", ";", ",": result += "\\\(scalar)"
             case "\n": result += "\\n"

@@ -17,7 +17,8 @@ struct DiarySection {
             <section aria-labelledby="h-diary"><h2 id="h-diary">Notes and changes</h2>
             \(HTML.table(
                 "Notes and changes", head: ["Day", "What", "In words"],
-                rows.map { ["\($0.day.short(withYear: true))", "\($0.what)", "\($0.text)"] }, name: "diary"))</section>
+                rows.map { ["\($0.day.short(withYear: true))", "\($0.what)", "\($0.text)"] }, name: "diary",
+                isStacked: true))</section>
             """
     }
 
@@ -35,8 +36,9 @@ struct DiarySection {
         }
         for dose in content.doses {
             let mark = dose.content
-            let amounts = [mark.hold.map { "hold \($0.text)" }, mark.reps.map { "\($0) repetitions" }].compactMap(
-                \.self)
+            let amounts = [
+                mark.hold.map { "hold \($0.text)" }, mark.reps.flatMap { counted($0, "repetition", "repetitions") },
+            ].compactMap(\.self)
             let what = mark.cause == .set ? "Dose set" : "Dose kept"
             let amount = amounts.isEmpty ? "back to the prescribed start" : amounts.joined(separator: ", ")
             let words = "\(content.name(of: mark.exercise)): \(amount)"

@@ -56,8 +56,12 @@ package struct HTML: ExpressibleByStringInterpolation, Sendable {
 }
 
 extension HTML {
-    /// A table with a head; the first cell of each row is its heading.
-    static func table(_ caption: String, head: [String], _ rows: [[HTML]], name: String = "") -> HTML {
+    /// A table with a head; the first cell of each row is its heading. One that is `stacked` is read on a phone cell by cell,
+    /// each with its name; the roles then say what a browser does not know any more of what is no table to it.
+    static func table(
+        _ caption: String, head: [String], _ rows: [[HTML]], name: String = "", isStacked: Bool = false
+    ) -> HTML {
+        if isStacked { return stacked(caption, head: head, rows, name: name) }
         let heads = HTML(head.map { "<th scope=\"col\">\($0)</th>" })
         let body = HTML(
             rows.map { row in
@@ -69,6 +73,24 @@ extension HTML {
             <caption class="vh">\(caption)</caption>
             <thead><tr>\(heads)</tr></thead>
             <tbody>\(body)</tbody></table></div>
+            """
+    }
+
+    private static func stacked(_ caption: String, head: [String], _ rows: [[HTML]], name: String) -> HTML {
+        let heads = HTML(head.map { "<th scope=\"col\" role=\"columnheader\">\($0)</th>" })
+        let body = HTML(
+            rows.map { row in
+                let cells = HTML(
+                    zip(head, row).dropFirst().map { "<td role=\"cell\" data-name=\"\($0)\">\($1)</td>" })
+                return """
+                    <tr role="row"><th scope="row" role="rowheader">\(row.first ?? "")</th>\(cells)</tr>
+                    """
+            })
+        return """
+            <div class="scroll" tabindex="0" role="region" aria-label="\(caption)"><table class="\(name) stack" role="table">
+            <caption class="vh">\(caption)</caption>
+            <thead role="rowgroup"><tr role="row">\(heads)</tr></thead>
+            <tbody role="rowgroup">\(body)</tbody></table></div>
             """
     }
 }

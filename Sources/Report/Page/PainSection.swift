@@ -54,10 +54,8 @@ struct PainSection {
     }
 
     private var svg: HTML {
-        let span = max(1, content.book.days.upperBound - content.book.days.lowerBound)
         let x = { (day: CivilDate) in
-            Self.left + 8 + (Self.width - Self.left - Self.right - 16) * Double(day - content.book.days.lowerBound)
-                / Double(span)
+            Self.left + 8 + (Self.width - Self.left - Self.right - 16) * content.book.days.place(of: day)
         }
         let y = { (level: Int) in Self.top + Self.height * (1 - Double(level) / 10) }
         let grid: [HTML] = [0, 2, 4, 6, 8, 10].map { level in
@@ -100,7 +98,8 @@ struct PainSection {
             guard !levels.isEmpty else { return "not told" }
             return Plot.label(Double(levels.reduce(0, +) * 10 / levels.count) / 10)
         }
-        return "\(days.count) days; before on average \(mean(days.compactMap(\.before))), "
+        let count = counted(days.count, "day", "days") ?? "no day"
+        return "\(count); before on average \(mean(days.compactMap(\.before))), "
             + "after \(mean(days.compactMap(\.after)))."
     }
 }

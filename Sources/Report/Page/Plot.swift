@@ -29,7 +29,11 @@ struct Plot {
     static let left = 40.0
     private static let right = 10.0
     private static let height = 92.0
+    /// The room of a mark of pain.
     private static let strip = 22.0
+    private static let markWidth = 14.0
+    /// So many marks at most lie one above another where days are close together; of one more only the line is drawn.
+    private static let mostLanes = 4
     /// Between two panels: room for the name of the lower one.
     private static let gap = 28.0
 
@@ -41,7 +45,9 @@ struct Plot {
     var pains: [Pain]
 
     var svg: HTML {
-        let top = pains.isEmpty ? 6.0 : Self.strip + 6
+        let marks = marks
+        let lanes = marks.compactMap(\.lane).max().map { $0 + 1 } ?? 0
+        let top = Self.strip * Double(lanes) + 6
         let total = top + Double(panels.count) * (Self.height + Self.gap) + 14
         let bodies = panels.enumerated().map { index, panel in
             body(of: panel, top: top + Double(index) * (Self.height + Self.gap) + 18)
@@ -49,7 +55,7 @@ struct Plot {
         return """
             <svg viewBox="0 0 \(Self.width) \(total)" role="img" aria-labelledby="\(id)-t \(id)-d">
             <title id="\(id)-t">\(title)</title><desc id="\(id)-d">\(description)</desc>
-            \(painMarks(bottom: total - 18))
+            \(painMarks(marks, lanes, bottom: total - 18))
             \(bodies)
             \(ticks(total))
             </svg>
@@ -57,8 +63,7 @@ struct Plot {
     }
 
     func x(_ day: CivilDate) -> Double {
-        let span = max(1, days.upperBound - days.lowerBound)
-        return Self.left + (Self.width - Self.left - Self.right) * Double(day - days.lowerBound) / Double(span)
+        Self.left + (Self.width - Self.left - Self.right) * days.place(of: day)
     }
 
     private func body(of panel: Panel, top: Double) -> HTML {
@@ -87,16 +92,39 @@ struct Plot {
             """
     }
 
-    /// Triangles with the number, above all panels, each with a line down through them.
-    private func painMarks(bottom: Double) -> [HTML] {
-        pains.map { pain in
+    /// All that hurt, and in which lane its mark finds room beside the others, from the lowest one on; the worst first, so
+    /// that what finds none is the least.
+    private var marks: [(pain: Pain, lane: Int?)] {
+        var lanes: [[Double]] = []
+        let worstFirst = pains.sorted { one, other in
+            (one.stopped ? 1 : 0, one.level ?? 11, other.day.daysSinceEpoch)
+                > (other.stopped ? 1 : 0, other.level ?? 11, one.day.daysSinceEpoch)
+        }
+        return worstFirst.map { pain in
             let x = x(pain.day)
+            let free = lanes.firstIndex { taken in taken.allSatisfy { abs($0 - x) >= Self.markWidth + 1 } }
+            guard let lane = free ?? (lanes.count < Self.mostLanes ? lanes.count : nil) else { return (pain, nil) }
+            if lane == lanes.count { lanes.append([]) }
+            lanes[lane].append(x)
+            return (pain, lane)
+        }
+    }
+
+    /// Triangles with the number, above all panels, each with a line down through them.
+    private func painMarks(_ marks: [(pain: Pain, lane: Int?)], _ lanes: Int, bottom: Double) -> [HTML] {
+        let lines: [HTML] = marks.map { pain, lane in
+            let (x, foot) = (x(pain.day), Self.strip * Double(lanes - (lane ?? 0)) - 3)
+            return "<line class=\"painline\" x1=\"\(x)\" x2=\"\(x)\" y1=\"\(foot)\" y2=\"\(bottom)\"/>"
+        }
+        let triangles: [HTML] = marks.compactMap { pain, lane in
+            guard let lane else { return nil }
+            let (x, foot) = (x(pain.day), Self.strip * Double(lanes - lane) - 3)
             return """
-                <line class="painline" x1="\(x)" x2="\(x)" y1="19" y2="\(bottom)"/>
-                <path class="\(pain.stopped ? "stop" : "pain")" d="M\(x - 7) 19L\(x + 7) 19L\(x) 6z"/>
-                <text class="level" x="\(x)" y="17.5" text-anchor="middle">\(pain.level.map { "\($0)" } ?? "!")</text>
+                <path class="\(pain.stopped ? "stop" : "pain")" d="M\(x - 7) \(foot)L\(x + 7) \(foot)L\(x) \(foot - 13)z"/>
+                <text class="level" x="\(x)" y="\(foot - 1.5)" text-anchor="middle">\(pain.level.map { "\($0)" } ?? "!")</text>
                 """
         }
+        return lines + triangles
     }
 
     /// Up to five days below.
@@ -136,12 +164,21 @@ extension CivilDate {
 }
 
 extension ClosedRange<CivilDate> {
-    /// As many days and one more in equal steps from the first to the last, with how their names are anchored (SVG).
+    /// Where `day` lies between the first and the last, from 0 to 1; a day by itself lies in the middle.
+    func place(of day: CivilDate) -> Double {
+        let span = upperBound - lowerBound
+        return span == 0 ? 0.5 : Double(day - lowerBound) / Double(span)
+    }
+
+    /// The last day and others in equal steps back from it, as many steps as that or fewer, with how their names are
+    /// anchored (SVG): steps that differ by a day would be steps of half the length in the first weeks.
     func ticks(_ count: Int) -> [(day: CivilDate, anchor: String)] {
         let span = upperBound - lowerBound
-        let steps = Swift.min(count, Swift.max(1, span))
-        return (0...steps).map { index in
-            (lowerBound + span * index / steps, index == 0 ? "start" : index == steps ? "end" : "middle")
+        guard span > 0 else { return [(lowerBound, "middle")] }
+        let step = (span + count - 1) / count
+        return stride(from: span % step, through: span, by: step).map { number in
+            // A name in the middle of its day would stick out at the edges.
+            (lowerBound + number, number == span ? "end" : number * 8 < span ? "start" : "middle")
         }
     }
 

@@ -42,7 +42,8 @@ struct ProgrammeSection {
             <dl class="facts">\(facts)</dl>
             \(HTML.table(
                 "\(detail.name) as prescribed and as done",
-                head: ["Exercise", "Prescribed", "Load", "As done", "Completed"], rows, name: "programme"))</article>
+                head: ["Exercise", "Prescribed", "Load", "As done", "Completed"], rows, name: "programme",
+                isStacked: true))</article>
             """
     }
 
@@ -59,12 +60,16 @@ struct ProgrammeSection {
         let held = totals.reduce(Duration.zero) { $0 + $1.held }
         let doses = [
             totals.contains { $0.holds != nil } ? "hold \(range(totals.compactMap(\.holds)) { $0.text })" : nil,
-            totals.contains { $0.reps != nil } ? "\(range(totals.compactMap(\.reps)) { "\($0)" }) repetitions" : nil,
+            totals.contains { $0.reps != nil } ? repetitions(totals.compactMap(\.reps)) : nil,
             totals.isEmpty ? "not done" : "held \(held.clockFace) in all",
         ].compactMap(\.self)
         let asDone: [HTML] = doses.map { "<div>\($0)</div>" }
         let share: HTML =
             planned == 0 ? "–" : "\(done * 100 / planned) %<div class=\"small\">\(done) of \(planned)</div>"
         return ["\(exercise.name)", "\(prescribed)\(said)", "\(exercise.load ?? "–")", "\(asDone)", share]
+    }
+
+    private func repetitions(_ reps: [ClosedRange<Int>]) -> String {
+        "\(range(reps) { "\($0)" }) \(reps.allSatisfy { $0 == 1...1 } ? "repetition" : "repetitions")"
     }
 }

@@ -16,7 +16,8 @@ package struct ReportPage {
 
     private var html: HTML {
         let days = content.book.days
-        let span = "\(days.lowerBound.short(withYear: true)) to \(days.upperBound.short(withYear: true))"
+        let (first, last) = (days.lowerBound.short(withYear: true), days.upperBound.short(withYear: true))
+        let span = first == last ? first : "\(first) to \(last)"
         let style = HTML(trusted: ReportStyle.text)
         return """
             <!DOCTYPE html>

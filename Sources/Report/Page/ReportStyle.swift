@@ -70,10 +70,13 @@ enum ReportStyle {
         .scroll thead th { color: var(--muted); font-size: .85rem; white-space: nowrap; }
         .scroll tbody th { font-weight: 550; }
         .weeks th, .weeks td, .diary th { white-space: nowrap; }
-        .programme tbody th { min-width: 8rem; }
-        .programme td:nth-child(2) { min-width: 15rem; }
-        .programme td:nth-child(4) { min-width: 9rem; }
-        .diary td:last-child { min-width: 12rem; white-space: pre-wrap; overflow-wrap: anywhere; }
+        @media (min-width: 34.01rem) {
+          .programme tbody th { min-width: 8rem; }
+          .programme td:nth-child(2) { min-width: 15rem; }
+          .programme td:nth-child(4) { min-width: 9rem; }
+          .diary td:last-child { min-width: 12rem; }
+        }
+        .diary td:last-child { white-space: pre-wrap; overflow-wrap: anywhere; }
         .bar { display: inline-block; width: 7rem; height: .7rem; border: 1px solid var(--accent); border-radius: .2rem;
           vertical-align: -.05rem; margin-right: .4rem; overflow: hidden; }
         .bar span { display: block; height: 100%; background: var(--accent); }
@@ -103,8 +106,16 @@ enum ReportStyle {
           .tile { padding: .7rem .8rem; }
           .tile b { font-size: 1.45rem; }
           .bar { width: 4rem; }
+          svg[role="img"] { font-size: 13px; }
           .facts { grid-template-columns: 1fr; }
           .facts dd { margin-bottom: .3rem; }
+          .stack, .stack tbody, .stack tr, .stack th, .stack td { display: block; }
+          .stack thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+          .stack tr { border-bottom: 1px solid var(--rule); padding: .5rem 0; }
+          .stack tr:last-child { border-bottom: 0; }
+          .scroll .stack th, .scroll .stack td { border: 0; padding: .1rem 0; min-width: 0; }
+          .scroll .stack td { position: relative; padding-left: 6rem; overflow-wrap: anywhere; }
+          .stack td::before { content: attr(data-name); position: absolute; left: 0; color: var(--muted); font-size: .85rem; }
         }
         @media print {
           :root { \(light) }

@@ -128,8 +128,8 @@ package struct HistorySheet {
 
     /// What somebody wrote. What a spreadsheet would take for a formula has an apostrophe before it (OWASP, CSV injection).
     private func cell(_ text: String) -> String {
-        // What a terminal would obey is left out; RFC 4180 has line breaks between quotes.
-        let text = text.reduce(into: "") { result, character in
+        // What a terminal would obey, or what turns text around, is left out; RFC 4180 has line breaks between quotes.
+        let text = text.unturned.reduce(into: "") { result, character in
             let isObeyed = character.unicodeScalars.contains { $0.properties.generalCategory == .control }
             if !isObeyed || character.isNewline || character == "\t" { result.append(character) }
         }

@@ -40,8 +40,9 @@ extension HistoryListing.Entry {
 
 extension HistoryListing.Session {
     fileprivate var headline: String {
-        let outcome = outcome.flatMap(AgendaItem.State.init)?.outcome ?? "not over"
-        return "\(routine.name.printable)  \(outcome), held \(Duration.microseconds(heldUs).clockFace)"
+        let held = "held \(Duration.microseconds(heldUs).clockFace)"
+        let outcome = outcome.flatMap(AgendaItem.State.init)?.outcome
+        return "\(routine.name.printable)  " + (outcome.map { "\($0), \(held)" } ?? "not over yet, \(held) so far")
     }
 
     fileprivate var details: [String] {
@@ -66,8 +67,9 @@ extension HistoryListing.Exercise {
     /// `10 of 10, hold 5s, 10 reps, held 0:50`
     fileprivate var words: String {
         [
-            "\(done) of \(planned)", holdUs.map { "hold \(Duration.microseconds($0).text)" }, reps.map { "\($0) reps" },
-            "held \(Duration.microseconds(heldUs).clockFace)", delivered ? nil : "some sound was not heard",
+            "\(done) of \(planned)", holdUs.map { "hold \(Duration.microseconds($0).text)" },
+            reps.flatMap { counted($0, "rep", "reps") }, "held \(Duration.microseconds(heldUs).clockFace)",
+            delivered ? nil : "some sound was not heard",
         ].compactMap(\.self).joined(separator: ", ")
     }
 }

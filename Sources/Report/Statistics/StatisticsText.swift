@@ -28,12 +28,14 @@ package struct StatisticsText {
             counted(scheduled.suppressed, "in quiet hours", "in quiet hours"),
             counted(scheduled.stoppedForPain, "stopped for pain", "stopped for pain"),
         ].compactMap(\.self)
+        let uncounted = scheduled.excused + scheduled.rested + scheduled.suppressed + scheduled.stoppedForPain
+        let verb = uncounted == 1 ? "counts" : "count"
         let streak = statistics.streak
         var rows = [
             ["sessions", ended.isEmpty ? "none" : ended.joined(separator: ", ")],
             [
                 "scheduled",
-                share(scheduled) + (neither.isEmpty ? "" : "; \(neither.joined(separator: ", ")) count for neither"),
+                share(scheduled) + (neither.isEmpty ? "" : "; \(neither.joined(separator: ", ")) \(verb) for neither"),
             ],
             ["held", Duration.microseconds(statistics.heldUs).clockFace],
             ["days", "\(statistics.days) on which something was done to its end"],
@@ -50,7 +52,8 @@ package struct StatisticsText {
                 "held \(Duration.microseconds(week.heldUs).clockFace)",
             ]
         }
-        let head = "\(statistics.since) to \(statistics.until)"
+        let (since, until) = (statistics.since, statistics.until)
+        let head = since == until ? since : "\(since) to \(until)"
         let trend = statistics.weeks.map { spark($0.scheduled.adherence) }.joined()
         return "\(head)\n\n\(table(rows))\n\nby week  \(trend)\n\(table(weeks))"
     }

@@ -10,7 +10,8 @@ struct Pain: ParsableCommand {
             Without a level, or from 1 up, a running session ends, and the exercise that was stopped neither starts by \
             itself nor rises until tenuto ok. A level of 0 only says that nothing hurts. It is kept with the repetition \
             that you were at, up to 10 minutes after you stopped; later with the last session of today. Where no tenutod \
-            runs it is kept all the same.
+            runs it is kept all the same. A line that cannot be understood ends the session too, unless it has --before or \
+            --for.
 
             Examples:
               tenuto pain
@@ -40,6 +41,40 @@ struct Pain: ParsableCommand {
         if before, session != nil { throw ValidationError("--before and --for: only one of them can be meant") }
     }
 
+    /// Does what somebody typed whom it hurts: what cannot be understood stops all the same.
+    static func run(_ typed: [String]) throws {
+        let words = withNumbersLast(typed)
+        var command: any ParsableCommand
+        do {
+            command = try (try? parseAsRoot(words)) ?? Tenuto.parseAsRoot(["pain"] + words)
+        } catch {
+            let isAboutAnother = words.contains { $0 == "--before" || $0 == "--for" || $0.hasPrefix("--for=") }
+            if Tenuto.exitCode(for: error) != .success, !isAboutAnother { stopFirst(connection(in: words)) }
+            throw error
+        }
+        try command.run()
+    }
+
+    /// The same with `-1` and its like among the words, behind `--`: a parser would take it for an option.
+    private static func withNumbersLast(_ typed: [String]) -> [String] {
+        let end = typed.firstIndex(of: "--") ?? typed.endIndex
+        guard typed[..<end].contains(where: PainWords.isSignedNumber) else { return typed }
+        var (options, words, isValue): ([String], [String], Bool) = ([], [], false)
+        for word in typed[..<end] {
+            let isOption = isValue || word.hasPrefix("-") && !PainWords.isSignedNumber(word)
+            isValue = isOption && !isValue && ["--for", "--socket"].contains(word)
+            if isOption { options.append(word) } else { words.append(word) }
+        }
+        return options + ["--"] + words + typed[end...].dropFirst()
+    }
+
+    /// The daemon that is meant, as far as the words can be understood.
+    private static func connection(in words: [String]) -> Connection {
+        let named = words.firstIndex(of: "--socket").map { words[($0 + 1)...].first }
+        let joined = words.first { $0.hasPrefix("--socket=") }?.dropFirst("--socket=".count)
+        return Connection(socket: (named ?? nil) ?? joined.map(String.init))
+    }
+
     private func painWords() throws -> PainWords {
         do { return try PainWords(words) } catch { throw ValidationError(error.description) }
     }
@@ -49,7 +84,10 @@ struct Pain: ParsableCommand {
         do {
             words = try painWords()
         } catch {
-            if !before, session == nil { try stopFirst() }
+            if !before, session == nil, Self.stopFirst(options.connection)?.isNobodyThere == true, options.isUsual {
+                // What was cut off is not to go on either; what is wrong is said there too.
+                try keepAlone()
+            }
             throw error
         }
         let parameters = PainParameters(
@@ -68,13 +106,22 @@ struct Pain: ParsableCommand {
         try show(reply, json: options.json, text: reply.text)
     }
 
-    /// It hurts: how much it was can be written anew when nothing runs any more.
-    private func stopFirst() throws {
-        let connection = options.connection
-        guard let status = try? connection.call("GetStatus", reply: Status.self), status.session != nil,
-            let reply = try? connection.call("ReportPain", PainParameters(level: nil), reply: PainReply.self)
-        else { return }
-        complain(reply.text)
+    /// It hurts: how much it was can be written anew when nothing runs any more. Gives why a session may go on.
+    @discardableResult
+    private static func stopFirst(_ connection: Connection) -> Failure? {
+        do {
+            let status = try connection.call("GetStatus", reply: Status.self)
+            guard status.session != nil else { return nil }
+            let reply = try connection.call("ReportPain", PainParameters(level: nil), reply: PainReply.self)
+            complain(reply.text.printableLines)
+            return nil
+        } catch let failure as Failure {
+            if !failure.isNobodyThere { complain(failure.message + "\n" + Advice.onPain) }
+            return failure
+        } catch {
+            complain("\(error)\n\(Advice.onPain)")
+            return nil
+        }
     }
 
     private func keepAlone() throws {

@@ -43,7 +43,7 @@ struct Scene {
         }
         if let session = glance.status.session { return parts(of: session, glance, look) }
         if let due = glance.status.agenda.due { return parts(of: due) }
-        return idleParts(glance.status.agenda)
+        return idleParts(glance.status)
     }
 
     private func parts(of session: Status.Session, _ glance: Glance, _ look: Look) -> Parts {
@@ -100,7 +100,8 @@ struct Scene {
         return parts
     }
 
-    private func idleParts(_ agenda: Status.Agenda) -> Parts {
+    private func idleParts(_ status: Status) -> Parts {
+        let agenda = status.agenda
         var parts = Parts(ink: .plain)
         parts.header = Row(.init("tenuto"), isCentred: false, right: .init("no session"))
         if let ended {
@@ -119,7 +120,11 @@ struct Scene {
             parts.detail = Row(.init("tenuto start ID begins one, tenuto list shows them"))
         }
         parts.widest = parts.big
-        if ended != nil, let next = agenda.next {
+        // What was left yesterday is yesterday's, also where nothing has been told since. The order comes before the name,
+        // which may be cut off.
+        if let left = status.left, left.at.hasPrefix(today) {
+            parts.next = "tenuto start --continue goes on with \(left.routine.name)"
+        } else if ended != nil, let next = agenda.next {
             parts.next = "next: \(next.routine.name), \(day(next.at))\(face(next.at))"
         }
         return parts

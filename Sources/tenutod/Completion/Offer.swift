@@ -36,9 +36,11 @@ struct Offer {
         case "variant": candidates += files.variants(of: line.positionals.first)
         case "dose": candidates += files.doses(of: line.positionals.first)
         case "exercise": candidates += files.addresses
-        case "value":
-            candidates += ["hold=", "reps="].filter { key in !line.positionals.contains { $0.hasPrefix(key) } }
-                .map { Completion.Candidate(text: $0) }
+        case _ where name.contains("="):
+            let key = String(name.prefix { $0 != "=" }) + "="
+            // It is given once.
+            let isThere = line.positionals.contains { $0.hasPrefix(key) }
+            if !isThere { candidates.append(Completion.Candidate(text: key)) }
         case "theme": candidates += files.themes
         case "zone": candidates += files.zones
         case "cue":

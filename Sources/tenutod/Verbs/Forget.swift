@@ -9,7 +9,8 @@ struct Forget: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Delete what was before a day, for good.",
         discussion: """
-            Asks first. Doses stay as they are. Importing an old export does not bring back what was forgotten.
+            Asks first. Doses stay as they are. Importing an old export does not bring back what was forgotten. What is of \
+            today stays until it is over: a session or a scheduled time of it may still be open.
 
             Examples:
               tenuto forget --before 2026-01-01
@@ -37,16 +38,20 @@ struct Forget: ParsableCommand {
         let day = try DayArgument(before, option: "--before").date
         let instant = zone.instant(CivilTime(day, secondOfDay: 0))
         guard instant <= OwnClock.now else {
-            throw ValidationError("--before: \(day): today or a day before is allowed")
+            let today = zone.civil(at: OwnClock.now).date
+            throw ValidationError(
+                "--before: \(day): today or a day before is allowed, since a session or a scheduled time of today may "
+                    + "still be open: --before \(today) deletes all that was before today; today can go tomorrow")
         }
         let count = try history.look { store in try store.toForget(before: instant) }
+        guard !count.isEmpty else {
+            return try output.show(
+                Outcome(before: "\(day)", deleted: count),
+                text: "nothing to delete: no session, scheduled time, pain report or note is from before \(day)")
+        }
         guard try yes || isAgreed(count, day) else {
             complain("nothing was deleted")
             throw ExitCode(5)
-        }
-        let folder = try history.folder()
-        guard access("\(folder)/\(HistoryStore.fileName)", F_OK) == 0 else {
-            return try output.show(Outcome(before: "\(day)", deleted: count), text: "there is no history")
         }
         let catalogue = folders.catalogue()
         let deleted = try history.change { store in

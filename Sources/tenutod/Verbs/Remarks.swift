@@ -28,39 +28,61 @@ struct Pain: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let words = try PainWords(words)
+        let words: PainWords
+        do {
+            words = try PainWords(self.words)
+        } catch {
+            // It hurts: how much it was can be written anew when nothing can go on any more.
+            if !before, session == nil, let reply = try stopCutOff(level: nil, text: "") {
+                complain([reply.text, Advice.onPain].joined(separator: "\n"))
+            }
+            throw ValidationError(error.description)
+        }
         guard !before || words.level != nil else { throw ValidationError("pain --before: write how much, 0 to 10") }
         // What to do when it hurts comes first, whatever becomes of the rest.
         let advice = words.level == 0 ? nil : Advice.onPain
         if let advice, !output.json { try StandardOutput.write(advice + "\n") }
-        let catalogue = folders.catalogue()
-        var records = Records()
-        if !before, session == nil, words.level != 0, let cutOff = catalogue.endCutOff(in: &records) {
-            records.save(
-                catalogue.remark(
-                    PainReport(
-                        level: words.level, moment: .during, stopped: true, session: cutOff.id, place: cutOff.place,
-                        text: words.text)))
-            try catalogue.keep(records)
-            let reply = PainReply(stopped: true, advice: output.json ? advice : nil, session: cutOff.id)
+        if !before, session == nil, words.level != 0,
+            var reply = try stopCutOff(level: words.level, text: words.text)
+        {
+            reply.advice = output.json ? advice : nil
             return try output.show(reply, text: reply.text)
         }
-        var about: String?
+        let catalogue = folders.catalogue()
+        var records = Records()
+        var about: SessionRecord?
         if let session {
             let isLast = session == ControlError.UnknownSession.last
             guard let found = catalogue.session(isLast ? nil : session) else {
                 throw RemarkError(ControlError.UnknownSession(session: session.printable).text)
             }
-            about = found.id
+            about = found
         } else if !before {
-            about = catalogue.sessionOfToday?.id
+            about = catalogue.sessionOfToday
         }
         records.save(
             catalogue.remark(
-                PainReport(level: words.level, moment: before ? .before : .after, session: about, text: words.text)))
+                PainReport(
+                    level: words.level, moment: before ? .before : .after, session: about?.id, text: words.text)))
         try catalogue.keep(records)
-        let reply = PainReply(stopped: false, advice: output.json ? advice : nil, session: about)
+        let reply = PainReply(
+            stopped: false, advice: output.json ? advice : nil, session: about?.id,
+            keptWith: about.map { KeptWith($0, runs: false) })
         try output.show(reply, text: reply.text)
+    }
+
+    /// Ends the session that a daemon was in when it was cut off, and keeps why; nil where there is none. Without advice.
+    private func stopCutOff(level: Int?, text: String) throws -> PainReply? {
+        let catalogue = folders.catalogue()
+        var records = Records()
+        guard let (session, place) = catalogue.endCutOff(in: &records) else { return nil }
+        records.save(
+            catalogue.remark(
+                PainReport(
+                    level: level, moment: .during, stopped: true, session: session.id, place: place, text: text)))
+        try catalogue.keep(records)
+        return PainReply(
+            stopped: true, advice: nil, session: session.id, keptWith: KeptWith(session, runs: false))
     }
 }
 
@@ -82,10 +104,15 @@ struct Note: ParsableCommand {
 
     func run() throws {
         let catalogue = folders.catalogue()
-        let reply = NoteReply(session: catalogue.sessionOfToday?.id)
+        let session = catalogue.sessionOfToday
+        let reply = NoteReply(session: session?.id, keptWith: session.map { KeptWith($0, runs: false) })
         var records = Records()
-        records.save(catalogue.remark(NoteText(text: try noteText(words), session: reply.session)))
+        records.save(catalogue.remark(NoteText(text: try text(), session: reply.session)))
         try catalogue.keep(records)
         try output.show(reply, text: reply.text)
+    }
+
+    private func text() throws -> String {
+        do { return try noteText(words) } catch { throw ValidationError(error.description) }
     }
 }

@@ -16,13 +16,15 @@ struct SetDose: ParsableCommand {
             Examples:
               tenuto dose press-up/press-up hold=15s
               tenuto dose bird-dog/bird-dog reps=12
+              tenuto dose press-up/press-up hold=15s reps=12
               tenuto dose press-up/press-up --reset
             """)
 
     @Argument(help: ArgumentHelp("The exercise: routine/exercise.", valueName: "exercise"))
     var exercise: String
     @Argument(
-        help: ArgumentHelp("hold=15s, reps=12, or both.", valueName: "value"))
+        help: ArgumentHelp(
+            "hold=15s, reps=12, or both; not with --reset.", valueName: "hold=duration|reps=number"))
     var values: [String] = []
     @Flag(help: "Set it back to the prescribed start.")
     var reset = false
@@ -40,7 +42,7 @@ struct SetDose: ParsableCommand {
             throw ValidationError("dose: write hold=15s, reps=12 or both, or --reset")
         }
         if reset { return Dose() }
-        do { return try DoseChoice(values.joined(separator: ",")).dose } catch { throw ValidationError("\(error)") }
+        do { return try Dose(words: values) } catch { throw ValidationError("\(error)") }
     }
 
     func run() throws {
