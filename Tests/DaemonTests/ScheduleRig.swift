@@ -166,7 +166,8 @@ final class ScheduleRig: Sendable {
 
     /// Waits until `count` times it was said that it is the person's turn.
     func hear(yourTurn count: Int) async throws {
-        for _ in 0..<60 {
+        let deadline = ContinuousClock.now + .seconds(30 * ChildProcess.patience)
+        while ContinuousClock.now < deadline {
             if try heard().found.count(where: { $0.kind == .yourTurn }) >= count { return }
             try await Task.sleep(for: .milliseconds(500))
         }

@@ -60,6 +60,8 @@ extension ProgramTests {
             #expect(said[0].contains("; until then what you do is kept in memory"))
             #expect(try home.tenuto("status").output.contains("kept in memory"))
             try waitUntil("the session is over", within: 30) { try home.call("GetStatus").session == nil }
+            // Its closing sound is 0.8 s after its end, and lasts for a second.
+            usleep(2_500_000)
             let end = SuspendingClock.now
             #expect(try home.tenuto("note", "it held").status == 0)
             #expect(try complaints(home) == said, "and it goes on to say so")

@@ -159,13 +159,10 @@ package struct Diary: Sendable {
         return DoseMark(baseline: footing, of: exercise, from: day)
     }
 
-    /// What the doses of these exercises go on from on `day`.
-    func footings(of rules: [ExerciseAddress: DoseRule], before day: CivilDate) -> [ExerciseAddress: Footing] {
-        let facts = facts(of: rules.keys.map(\.description))
-        return Dictionary(
-            uniqueKeysWithValues: rules.map { address, rule in
-                (address, Progression.footing(of: rule, after: facts.happenings(of: address, shelf), before: day))
-            })
+    /// What the dose of an exercise goes on from on `day`.
+    func footing(of exercise: ExerciseAddress, _ rule: DoseRule, before day: CivilDate) -> Footing {
+        let happenings = facts(of: [exercise.description]).happenings(of: exercise, shelf)
+        return Progression.footing(of: rule, after: happenings, before: day)
     }
 }
 

@@ -20,14 +20,23 @@ final class FormerHolds: Sendable {
 
     /// Has `ledger` keep in which exercises it hurts, as far as `catalogue` knows them, and no longer in which routines.
     func takeOver(by catalogue: Catalogue, to ledger: Ledger, at now: Timestamp) {
-        var records = Records()
+        var (rules, stops): ([ExerciseAddress: DoseRule], [ExerciseAddress: Timestamp]) = ([:], [:])
         let left = waiting.withLock { waiting in
             waiting.removeAll { held in
                 guard let routine = try? catalogue.library.routine(held.routine.description) else { return false }
-                for mark in catalogue.holding(routine, since: min(held.since ?? now, now)) { records.save(mark) }
+                let since = min(held.since ?? now, now)
+                for (address, rule) in catalogue.rules(of: [routine]) {
+                    rules[address] = rule
+                    // One that two of them have has hurt since the first.
+                    stops[address] = min(stops[address] ?? since, since)
+                }
                 return true
             }
             return waiting.isEmpty ? nil : waiting.map(\.routine.description).joined(separator: " ")
+        }
+        var records = Records()
+        for (address, rule) in rules {
+            records.save(catalogue.holding(address, rule, since: stops[address] ?? now))
         }
         let isNews = stored.withLock { stored in
             defer { stored = left }
@@ -42,16 +51,16 @@ final class FormerHolds: Sendable {
 }
 
 extension Catalogue {
-    /// What is to be kept where all exercises of `routine` are held since `instant`.
-    fileprivate func holding(_ routine: Routine, since instant: Timestamp) -> [Remark<DoseMark>] {
+    /// What is to be kept where the exercise at `address` is held since `instant`.
+    fileprivate func holding(
+        _ address: ExerciseAddress, _ rule: DoseRule, since instant: Timestamp
+    ) -> Remark<DoseMark> {
         let offset = zones.system.offset(at: instant).seconds
         let day = instant.date(offset: offset)
-        return diary.footings(of: rules(of: [routine]), before: day).map { address, footing in
-            var footing = footing
-            footing.stop = Footing.Stop(at: instant, day: day)
-            return Remark(
-                id: UUID().uuidString.lowercased(), at: instant, offset: offset,
-                DoseMark(baseline: footing, of: address.description, from: day))
-        }
+        var footing = diary.footing(of: address, rule, before: day)
+        footing.stop = Footing.Stop(at: instant, day: day)
+        return Remark(
+            id: UUID().uuidString.lowercased(), at: instant, offset: offset,
+            DoseMark(baseline: footing, of: address.description, from: day))
     }
 }

@@ -66,7 +66,7 @@ struct Forget: ParsableCommand {
             try store.vacuum()
             return deleted
         }
-        if deleted.total > 0 { HistoryNews.tell(of: folder) }
+        if deleted.total > 0 { HistoryNews.tell(of: try history.folder()) }
         try output.show(Outcome(before: "\(day)", deleted: deleted), text: "deleted: \(deleted.text)")
     }
 
