@@ -45,7 +45,10 @@ import Varlink
             let asked = AgendaParameters(from: "2096-06-01T00:00:00+02:00", until: "2096-07-01T00:00:00+02:00")
             var client = try control.client()
             var pages: [AgendaListing] = []
-            try client.callMore(ControlInterface.qualified("GetAgenda"), asked, reply: AgendaListing.self, timeout: ControlCalls.patience) {
+            try client.callMore(
+                ControlInterface.qualified("GetAgenda"), asked, reply: AgendaListing.self,
+                timeout: ControlCalls.patience
+            ) {
                 pages.append($0)
             }
             #expect(pages.count > 1 && pages.allSatisfy { $0.zone == "Europe/Berlin" && $0.items.count <= 150 })
@@ -63,7 +66,10 @@ import Varlink
             let asked = AgendaParameters(from: "2096-06-01T00:00:00Z", until: "2096-07-01T00:00:00Z")
             var client = try control.client()
             var (items, problems): (Int, [String]) = (0, [])
-            try client.callMore(ControlInterface.qualified("GetAgenda"), asked, reply: AgendaListing.self, timeout: ControlCalls.patience) {
+            try client.callMore(
+                ControlInterface.qualified("GetAgenda"), asked, reply: AgendaListing.self,
+                timeout: ControlCalls.patience
+            ) {
                 items += $0.items.count
                 problems += $0.problems.map(\.message)
             }

@@ -64,7 +64,9 @@ extension Conductor {
     /// The repetition that the person is at, or was at a moment ago; nil for none.
     private var repetition: Repetition? {
         if let run { return Repetition(run.log.record, run.session.current, in: run.session.timeline) }
-        guard let left, let record = lastLog?.record, left.timeline.steps.indices.contains(left.step) else { return nil }
+        guard let left, let record = lastLog?.record, left.timeline.steps.indices.contains(left.step) else {
+            return nil
+        }
         // The session's clock stands still while the machine sleeps.
         let ago = max(Moment.now - left.stood, services.clock.reading().wall - left.at)
         guard ago <= Self.aftermath else { return nil }
