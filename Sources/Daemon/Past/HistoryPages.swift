@@ -61,8 +61,8 @@ extension HistoryListing.Entry {
     fileprivate func parts(of most: Int) -> [HistoryListing.Entry] {
         guard length > most else { return [self] }
         var whole = self
-        if let pain { whole.pain?.text = pain.text.beginning }
-        if let note { whole.note?.text = note.text.beginning }
+        whole.pain = pain.map { shortened($0, \.text) }
+        whole.note = note.map { shortened($0, \.text) }
         guard let session else { return [whole] }
         var head = session
         head.routine.name = session.routine.name.beginning
@@ -81,30 +81,19 @@ extension HistoryListing.Entry {
                 bytes += size
             }
         }
-        add(
-            session.exercises.map { exercise in
-                var exercise = exercise
-                exercise.name = exercise.name.beginning
-                return exercise
-            }
-        ) { $0.exercises.append($1) }
-        add(
-            session.pains.map { pain in
-                var pain = pain
-                pain.text = pain.text.beginning
-                return pain
-            }
-        ) { $0.pains.append($1) }
-        add(
-            session.notes.map { note in
-                var note = note
-                note.text = note.text.beginning
-                return note
-            }
-        ) { $0.notes.append($1) }
+        add(session.exercises.map { shortened($0, \.name) }) { $0.exercises.append($1) }
+        add(session.pains.map { shortened($0, \.text) }) { $0.pains.append($1) }
+        add(session.notes.map { shortened($0, \.text) }) { $0.notes.append($1) }
         add(session.steps ?? []) { $0.steps?.append($1) }
         return sessions.map { HistoryListing.Entry(at: at, session: $0) }
     }
+}
+
+/// `item` with only the beginning of a text of it.
+private func shortened<Item>(_ item: Item, _ text: WritableKeyPath<Item, String>) -> Item {
+    var item = item
+    item[keyPath: text] = item[keyPath: text].beginning
+    return item
 }
 
 extension String {

@@ -103,11 +103,12 @@ struct DoseSection {
         _ pains: [Remark<PainReport>]
     ) -> HTML {
         let weeks = Dictionary(grouping: days) { $0.key.monday }.sorted { $0.key < $1.key }
+        let openings = Dictionary(grouping: openings) { $0.day.monday }
+        let pains = Dictionary(grouping: pains) { $0.day.monday }
         let rows: [[String]] = weeks.map { monday, days in
             let totals = days.flatMap(\.value)
-            let week = monday...(monday + 6)
-            let open = openings.filter { week.contains($0.day) }
-            let levels = pains.filter { week.contains($0.day) }.compactMap(\.content.level)
+            let open = openings[monday] ?? []
+            let levels = (pains[monday] ?? []).compactMap(\.content.level)
             return [
                 monday.short(withYear: true), "\(days.count)", range(totals.compactMap(\.holds)) { $0.text },
                 range(totals.compactMap(\.reps)) { "\($0)" }, opened(open),

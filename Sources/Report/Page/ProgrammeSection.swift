@@ -5,9 +5,12 @@ import Units
 /// Each version of each programme as prescribed, against what was done by it.
 struct ProgrammeSection {
     private let content: ReportContent
+    /// What was done by each prescription, by its key.
+    private let byVersion: [Int64: [ExerciseTotal]]
 
     init(_ content: ReportContent) {
         self.content = content
+        byVersion = Dictionary(grouping: content.exercises, by: \.prescription)
     }
 
     var html: HTML {
@@ -49,7 +52,7 @@ struct ProgrammeSection {
 
     private func row(_ exercise: RoutineDetail.Exercise, in detail: RoutineDetail, _ key: Int64) -> [HTML] {
         let origin = exercise.use ?? "\(detail.id)/\(exercise.id)"
-        let totals = content.exercises.filter { $0.prescription == key && $0.exercise == origin }
+        let totals = (byVersion[key] ?? []).filter { $0.exercise == origin }
         let remarks = [
             exercise.progress.map { "Progress: \($0.text)" }, exercise.source.map { "Source: \($0)" },
             exercise.review.map { "Review: \($0)" }, exercise.note,
