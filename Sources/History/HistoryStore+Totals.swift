@@ -29,11 +29,12 @@ extension HistoryStore {
     ) throws(HistoryError) -> [ScheduledTotal] {
         let sql = """
             SELECT at, state, \(Occurrence.countAlone) AS alone FROM occurrence
-                WHERE at >= ?1 AND at < ?2 AND NOT \(Schema.openStates) AND alone > 0 ORDER BY at
+                WHERE at >= ?1 AND at < ?2 AND alone > 0 ORDER BY at
             """
         var found: [ScheduledTotal] = []
         try database.run(sql, [.integer(from.microseconds), .integer(to.microseconds)]) { row in
-            guard let at = Timestamp(stored: row.integer(0)), let state = row.text(1).flatMap(Occurrence.State.init)
+            guard let at = Timestamp(stored: row.integer(0)), let state = row.text(1).flatMap(Occurrence.State.init),
+                state.isOutcome
             else { return }
             found.append(ScheduledTotal(at: at, state: state, count: Int(row.integer(2))))
         }

@@ -9,7 +9,8 @@ extension StringProtocol {
 
     /// The text without the marks that turn the direction of what follows around.
     package var unturned: String {
-        String(String.UnicodeScalarView(unicodeScalars.lazy.filter { !$0.turnsText }))
+        guard unicodeScalars.contains(where: \.turnsText) else { return String(self) }
+        return String(String.UnicodeScalarView(unicodeScalars.lazy.filter { !$0.turnsText }))
     }
 
     /// The text in quotes, cut to what a message can carry.

@@ -128,6 +128,11 @@ package struct HistorySheet {
 
     /// What somebody wrote. What a spreadsheet would take for a formula has an apostrophe before it (OWASP, CSV injection).
     private func cell(_ text: String) -> String {
+        // Nearly all of it is plain, and one look at its bytes tells.
+        let isLetters = text.utf8.allSatisfy {
+            0x20...0x7E ~= $0 && $0 != UInt8(ascii: ",") && $0 != UInt8(ascii: "\"")
+        }
+        if isLetters, text.utf8.first.map({ !"=+-@".utf8.contains($0) }) ?? true { return text }
         // What a terminal would obey, or what turns text around, is left out; RFC 4180 has line breaks between quotes.
         let text = text.unturned.reduce(into: "") { result, character in
             let isObeyed = character.unicodeScalars.contains { $0.properties.generalCategory == .control }

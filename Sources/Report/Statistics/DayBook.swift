@@ -30,7 +30,8 @@ package struct DayBook: Sendable {
 
     /// From the first week on of which anything is known.
     package let days: ClosedRange<CivilDate>
-    private var known: [CivilDate: Day] = [:]
+    /// By the days since 1970.
+    private var known: [Int: Day] = [:]
     /// Whether anything was scheduled at all.
     private var isScheduled = false
 
@@ -39,24 +40,25 @@ package struct DayBook: Sendable {
         _ days: ClosedRange<CivilDate>, totals: [DayTotal], scheduled: [ScheduledTotal], zone: TimeZoneRules
     ) {
         for total in totals where days.contains(total.day) {
-            var day = known[total.day] ?? Day()
+            let number = total.day.daysSinceEpoch
+            var day = known[number] ?? Day()
             day.sessions.completed += total.completed
             day.sessions.partial += total.partial
             day.sessions.stoppedForPain += total.stoppedForPain
             day.held += total.held
-            known[total.day] = day
+            known[number] = day
         }
         for total in scheduled {
             let day = zone.civil(at: total.at).date
             guard days.contains(day) else { continue }
-            known[day, default: Day()].scheduled.add(total.count, total.state)
+            known[day.daysSinceEpoch, default: Day()].scheduled.add(total.count, total.state)
             isScheduled = true
         }
-        let first = known.keys.min() ?? days.upperBound
+        let first = known.keys.min().map { CivilDate(daysSinceEpoch: $0) } ?? days.upperBound
         self.days = max(days.lowerBound, first.monday)...days.upperBound
     }
 
-    package subscript(day: CivilDate) -> Day { known[day] ?? Day() }
+    package subscript(day: CivilDate) -> Day { known[day.daysSinceEpoch] ?? Day() }
 
     package func mark(_ day: CivilDate) -> Mark {
         let (sessions, scheduled) = (self[day].sessions, self[day].scheduled)
