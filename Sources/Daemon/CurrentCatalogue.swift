@@ -1,4 +1,3 @@
-import Playback
 import Synchronization
 
 /// The files as they were read last, for all who need them; reading blocks, so it is done on a thread of its own.
@@ -6,14 +5,9 @@ final class CurrentCatalogue: Sendable {
     private let catalogue: Mutex<Catalogue>
     /// Held while files are read: of two that read at once the slower one would put back what the other had found to be new.
     private let reading = Mutex(())
-    private let readers = Mutex(Readers())
-
     /// Those who want the routines read again.
-    private struct Readers {
-        var waiting: [CheckedContinuation<Catalogue, Never>] = []
-        /// A thread reads them.
-        var isReading = false
-    }
+    private let waiting = Mutex<[CheckedContinuation<Catalogue, Never>]>([])
+    private let readers = OneByOne()
 
     init(_ catalogue: Catalogue) {
         self.catalogue = Mutex(catalogue)
@@ -51,33 +45,19 @@ final class CurrentCatalogue: Sendable {
     /// others who do: a crowd that asks at once has no more than one thread, and the files are not read for each.
     func withRoutinesReadAgain() async -> Catalogue {
         await withCheckedContinuation { continuation in
-            let isFirst = readers.withLock { readers in
-                readers.waiting.append(continuation)
-                defer { readers.isReading = true }
-                return !readers.isReading
-            }
-            guard isFirst else { return }
-            do {
-                try startThread(named: "tenuto-files") { self.readForAll() }
-            } catch {
-                // No thread to be had: late is better than not at all.
-                readForAll()
-            }
+            waiting.withLock { $0.append(continuation) }
+            readers.add { self.readForAll() }
         }
     }
 
+    /// For all who wait; they may be none, since the one before read for them too.
     private func readForAll() {
-        while case let waiting = takeWaiting(), !waiting.isEmpty {
-            let fresh = readRoutines()
-            for continuation in waiting { continuation.resume(returning: fresh) }
+        let waiting = waiting.withLock { waiting in
+            defer { waiting = [] }
+            return waiting
         }
-    }
-
-    private func takeWaiting() -> [CheckedContinuation<Catalogue, Never>] {
-        readers.withLock { readers in
-            defer { readers.waiting = [] }
-            readers.isReading = !readers.waiting.isEmpty
-            return readers.waiting
-        }
+        guard !waiting.isEmpty else { return }
+        let fresh = readRoutines()
+        for continuation in waiting { continuation.resume(returning: fresh) }
     }
 }

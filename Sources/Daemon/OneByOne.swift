@@ -15,18 +15,23 @@ final class OneByOne: Sendable {
     /// What `body` gives, when its turn has come.
     func run<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
         await withCheckedContinuation { continuation in
-            let isFirst = line.withLock { line in
-                line.waiting.append { continuation.resume(returning: body()) }
-                defer { line.isServed = true }
-                return !line.isServed
-            }
-            guard isFirst else { return }
-            do {
-                try startThread(named: "tenuto-files") { self.serve() }
-            } catch {
-                // No thread to be had: late is better than not at all.
-                serve()
-            }
+            add { continuation.resume(returning: body()) }
+        }
+    }
+
+    /// Has `body` run when its turn has come.
+    func add(_ body: @escaping @Sendable () -> Void) {
+        let isFirst = line.withLock { line in
+            line.waiting.append(body)
+            defer { line.isServed = true }
+            return !line.isServed
+        }
+        guard isFirst else { return }
+        do {
+            try startThread(named: "tenuto-files") { self.serve() }
+        } catch {
+            // No thread to be had: late is better than not at all.
+            serve()
         }
     }
 

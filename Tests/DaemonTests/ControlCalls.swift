@@ -9,7 +9,7 @@ import Varlink
 
 /// Calls at a control service that is served at a socket, each on a connection of its own. They block.
 struct ControlCalls: Sendable {
-    private let path: String
+    let path: String
     /// For so long a call may wait for each of its replies.
     static let patience = Duration.seconds(10 * ChildProcess.patience)
 

@@ -28,14 +28,7 @@ import Varlink
         let files = CurrentCatalogue(scene.catalogue)
         let service = ControlService(
             conductor: conductor, files: files, state: try StateFolder.open(scene.state), reload: { files.readAll() })
-        let server = try VarlinkServer(
-            ServiceInfo(vendor: "v", product: "p", version: "1", url: "u"), interfaces: [service.interface()],
-            thread: thread, logger: logger)
-        let path = scene.folder.path + "/control"
-        try await server.start(on: .path(path))
-        let result = await onOwnThread { Result { try body(path) } }
-        await server.shutdown()
-        try result.get()
+        try await ControlCalls.serve(service, in: scene.folder, on: thread, logger: logger) { try body($0.path) }
     }
 
     /// All pages, none of which is longer than a message may be, or the client would complain.
