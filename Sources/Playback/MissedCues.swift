@@ -39,8 +39,8 @@ final class MissedCues: Sendable {
     private static let kinds = CueKind.allCases
 
     init() {
-        // Made here and not when the audio thread needs it first. The kinds are our own enum, and nothing from outside adds
-        // one: with a 33rd the first start of any test ends here.
+        // Made here and not when the audio thread needs it first. Cannot be reached from outside: the kinds are our own enum,
+        // to which no file, device or message adds one; with a 33rd each test that plays would end here.
         precondition(Self.kinds.count <= 32, "a kind has 5 bits")
     }
 

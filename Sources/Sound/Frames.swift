@@ -7,7 +7,8 @@ package struct Frames: Hashable, Sendable {
 
     /// Frames at `rate` per second; `rate` is at least 1.
     package init(rate: Int) {
-        // Ours, or what a device has agreed to play, which Playback refuses where it is 0.
+        // Cannot be reached from outside: the rate is a constant of ours, or a device's, which PCM refuses where it is 0, or
+        // a file's, which Recorded.check lets pass from 4 kHz on.
         precondition(rate > 0, "a sample rate is positive")
         self.rate = rate
     }

@@ -114,7 +114,7 @@ import Workout
         return found
     }
 
-    /// Only run by the next test, in a process of its own.
+    /// Run by the next test, in a process of its own that is killed: it waits for ever, so nobody else may start it.
     @Test(.enabled(if: ProcessInfo.processInfo.environment["RIG_LEAVE"] != nil))
     func `A server is left as it is`() throws {
         let server = try PipeWireServer()
