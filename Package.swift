@@ -123,7 +123,7 @@ let package = Package(
             name: "AgendaProbe", dependencies: ["Scheduling"], path: "Tests/AgendaProbe", swiftSettings: strict),
         // What storing a step takes: run by the bench, in release.
         .executableTarget(
-            name: "StepProbe", dependencies: ["History"], path: "Tests/StepProbe", swiftSettings: strict),
+            name: "StepProbe", dependencies: ["Daemon", "History"], path: "Tests/StepProbe", swiftSettings: strict),
         // The control run of the test with a second user.
         .executableTarget(
             name: "OpenDoor", dependencies: ["VarlinkServer", logging], path: "Tests/OpenDoor", swiftSettings: strict),

@@ -32,12 +32,12 @@ extension HistoryStore {
             " AND outcome IN (\(outcomes.map { "'\($0.rawValue)'" }.sorted().joined(separator: ", ")))"
         }
         // The plus keeps an index from being taken (SQLite, The Query Optimizer Overview, 2.1): time is walked until there
-        // are enough.
+        // are enough, and each session is asked for its own exercises.
         let sql = """
             \(SessionRecord.select)
                 WHERE began >= ?6 AND began < ?7 AND +day BETWEEN ?1 AND ?2 AND (?3 IS NULL OR +routine = ?3)
-                    AND (?4 IS NULL OR session.key IN (
-                        SELECT session FROM session_exercise WHERE exercise = ?4))\(outcomes ?? "")
+                    AND (?4 IS NULL OR EXISTS (SELECT 1 FROM session_exercise AS own
+                        WHERE own.session = session.key AND +own.exercise = ?4))\(outcomes ?? "")
                 ORDER BY began \(end.order), id \(end.order) LIMIT ?5
             """
         let values: [Value] = [

@@ -15,6 +15,14 @@ extension Session {
         /// How many steps its timeline has: another one is another.
         package var steps: Int
 
+        package init(state: State, current: Int, leftOut: [Int], doneSet: Int?, steps: Int) {
+            self.state = state
+            self.current = current
+            self.leftOut = leftOut
+            self.doneSet = doneSet
+            self.steps = steps
+        }
+
         /// Nobody knows any more how far it came in its step: it is gone on with from the step's beginning, or from where it
         /// was paused. It has stood still since `moment`.
         package mutating func breakOff(in timeline: Timeline, since moment: Moment) {

@@ -78,6 +78,14 @@ import Units
             (pain.replacing(id, with: "'); DROP TABLE pain; --"), "id: \"'); DROP TABLE pain; --\": a UUID"),
             (pain.replacing(id, with: id.uppercased()), "a UUID in lower case is allowed"),
             (pain.replacing("\"text\":\"\",", with: ""), "text: missing: it is needed"),
+            (
+                pain.replacing("\"text\":\"\"", with: "\"text\":\"a\\u2028b\""),
+                "text: U+2028: line breaks and other control characters are not allowed"
+            ),
+            (
+                pain.replacing("\"text\":\"\"", with: "\"text\":\"\(String(repeating: "ü", count: 1001))\""),
+                "text: 1001 characters: at most 1000 are allowed"
+            ),
             (#"{"before":"now","type":"forgotten"}"#, "before: \"now\": an instant"),
             (#"{"lines":7,"type":"end"}"#, "lines: 7, and there are 1: some are missing or too many"),
             (

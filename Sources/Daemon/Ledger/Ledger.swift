@@ -9,9 +9,9 @@ import Units
 /// What is to be stored is folded together until the thread takes it, which it does in one transaction. What cannot be
 /// stored stays in memory, and is tried again later and with whatever comes next. While there is nothing to store, the
 /// thread sleeps without any wake-up.
-final class Ledger: Sendable {
+package final class Ledger: Sendable {
     /// How long to wait after the first, second … failure in a row; the last holds for all further ones.
-    static let delays: [Duration] = [.seconds(1), .seconds(5), .seconds(30), .seconds(300)]
+    package static let delays: [Duration] = [.seconds(1), .seconds(5), .seconds(30), .seconds(300)]
     /// As many occurrences as one answer has at most, unless told otherwise.
     static let mostOccurrences = 10_000
 
@@ -60,7 +60,7 @@ final class Ledger: Sendable {
     ///
     /// `report` is called when there is something else to say about the history, nil for nothing: once before this
     /// returns if there is anything, then on the ledger's thread. `clock` is CLOCK_REALTIME.
-    static func open(
+    package static func open(
         folder: String, delays: [Duration] = Ledger.delays, clock: @escaping @Sendable () -> Timestamp,
         report: @escaping @Sendable (HistoryProblem?) -> Void
     ) throws(SystemError) -> (Ledger, Remembered) {
@@ -108,7 +108,7 @@ final class Ledger: Sendable {
     }
 
     /// Stores what was done and said.
-    func record(_ records: Records) { post { $0.record(records) } }
+    package func record(_ records: Records) { post { $0.record(records) } }
 
     /// Sets `key` to `value`; nil removes it.
     func set(_ key: String, _ value: String?) { post { $0.set(key, value) } }
@@ -132,7 +132,7 @@ final class Ledger: Sendable {
     /// Stores all that waits, closes the file and ends the thread; blocks until then, but no longer than `limit`.
     /// Whether all is stored.
     @discardableResult
-    func finish(within limit: Duration = .seconds(1)) -> Bool {
+    package func finish(within limit: Duration = .seconds(1)) -> Bool {
         let deadline = Moment.now + limit
         mail.withLock { $0.isFinishing = true }
         signal.raise()

@@ -56,6 +56,8 @@ package struct PastQuestion: Sendable {
             guard library.broken[address.routine] == nil else { return nil }
             let own = library.addresses
             if own.contains(address) { return nil }
+            // Asked first, since all that there are take a walk through every session.
+            if try store.name(of: exercise) != nil { return nil }
             let waiting = unstored.sessions.values.flatMap { $0.exercises.map(\.address) }
             let all = try Set(own.map(\.description) + waiting + store.exercises())
             if !all.contains(exercise) { return .exercise(exercise, among: all) }

@@ -4,14 +4,20 @@ import Varlink
 import Workout
 
 /// A session's timeline and place as text that is kept, and read again by a daemon that goes on with it.
-enum SessionText {
+package enum SessionText {
     /// Where a session stands.
-    struct Place: Codable, Hashable {
+    package struct Place: Codable, Hashable {
         var bookmark: Session.Bookmark
         /// Zero of its clock.
         var origin: Moment
         /// When it stood so.
         var at: Moment
+
+        package init(bookmark: Session.Bookmark, origin: Moment, at: Moment) {
+            self.bookmark = bookmark
+            self.origin = origin
+            self.at = at
+        }
     }
 
     /// Why a text cannot be gone on with.
@@ -20,7 +26,7 @@ enum SessionText {
     }
 
     /// `value` as JSON after its own digest: a text that lost a bit is none. Empty where it cannot be written.
-    static func text(_ value: some Encodable) -> String {
+    package static func text(_ value: some Encodable) -> String {
         guard let bytes = try? JSON.encode(value) else { return "" }
         let text = String(decoding: bytes, as: UTF8.self)
         return "\(PrescriptionRecord(text: text).digest) \(text)"

@@ -1,3 +1,4 @@
+import Control
 import History
 import Units
 import Varlink
@@ -62,11 +63,9 @@ extension ExchangeReader {
         }
     }
 
-    /// The person's own words.
+    /// The person's own words, by the rule that they were typed by.
     func check(words: String) throws(ExchangeProblem) {
-        try check(text: words, "text")
-        let isControlled = words.unicodeScalars.contains { $0.properties.generalCategory == .control }
-        if isControlled { throw ExchangeProblem("text: control characters are not allowed") }
+        if let problem = RemarkText.problem(with: words) { throw ExchangeProblem("text: \(problem)") }
     }
 
     func text(_ text: String, _ path: String) throws(ExchangeProblem) -> String {
