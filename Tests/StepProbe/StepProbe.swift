@@ -65,8 +65,8 @@ import Workout
                 exercises: (0..<6).map { .init(address: "probe/\($0)", name: "Exercise \($0)", planned: 30) }))
         records.unfinished = .session(
             UnfinishedSession(
-                session: id(session), boot: "", at: start, isRunning: true, timeline: String(repeating: "t", count: 8000),
-                position: ""))
+                session: id(session), boot: "", at: start, isRunning: true,
+                timeline: String(repeating: "t", count: 8000), position: ""))
         return records
     }
 
