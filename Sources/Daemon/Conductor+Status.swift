@@ -20,6 +20,7 @@ extension Conductor {
             state: state, session: run.map { Status.Session($0.session, id: $0.id, at: .now) }, left: leftStatus,
             agenda: agendaStatus, audio: .init(device, sound.diagnostics(), name: deviceName),
             problems: problems + soundProblems + [desk.startProblem].compactMap(\.self)
+                + (blindness.map { [ReportedProblem(message: Self.told(of: $0))] } ?? [])
                 + (voiceProblem.map { [ReportedProblem($0)] } ?? [])
                 + (historyProblem.map { [ReportedProblem(message: "history: \($0)")] } ?? []))
     }
@@ -60,6 +61,21 @@ extension Conductor {
         guard problem != historyProblem else { return }
         if let problem { logger.error("history: \(problem)") }
         historyProblem = problem
+        publish()
+    }
+
+    private static func told(of blindness: SystemError) -> String {
+        "changes of your files may go unnoticed (\(blindness)): tenuto reload has them read"
+    }
+
+    /// Takes note of whether changes of files may go unnoticed.
+    func note(blindness: SystemError?) {
+        if let blindness {
+            logger.warning("\(Self.told(of: blindness))")
+        } else {
+            logger.notice("changes of files are followed again")
+        }
+        self.blindness = blindness
         publish()
     }
 

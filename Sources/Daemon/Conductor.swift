@@ -78,6 +78,8 @@ package actor Conductor {
     var voiceProblem: VoiceError?
     /// What is to be said about the history.
     var historyProblem: HistoryProblem?
+    /// Why changes of files may go unnoticed; nil where they do not.
+    var blindness: SystemError?
     /// What is said with the sound that ends the session.
     private var farewell: [TimedUtterance] = []
     private var sequence = 0
@@ -119,7 +121,7 @@ package actor Conductor {
         openSound()
         let now = Moment.now
         let (session, effects) = Session.begin(
-            timeline, at: now, audioPatience: sound.patience, audioLoss: sound.audioLoss,
+            timeline, at: now, answering: at != nil, audioPatience: sound.patience, audioLoss: sound.audioLoss,
             longestSilence: sound.longestSilence, reaction: sound.reaction)
         let wall = services.clock.reading().wall
         let log = SessionLog(

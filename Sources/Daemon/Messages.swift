@@ -39,7 +39,8 @@ extension [ReportedProblem] {
             return bytes <= Self.mostBytes
         }
         guard fitting.count < count else { return self }
-        return fitting + [ReportedProblem(message: "and \(count - fitting.count) more problems: tenuto list shows all")]
+        let others = count - fitting.count
+        return fitting + [ReportedProblem(message: "and \(others) more problems: tenuto check shows them")]
     }
 }
 

@@ -1,5 +1,6 @@
 import Control
 import Glibc
+import Varlink
 
 /// The right to serve one socket path: held by a lock beside it, so that there is never a second owner.
 final class SocketPlace: Sendable {
@@ -16,9 +17,8 @@ final class SocketPlace: Sendable {
         lock = try OwnerLock(
             socket.path + ".lock", .socket,
             busy: "another tenutod already serves \(socket.path); tenuto status shows how it is doing")
-        guard !isHandedOver else { return }
         do throws(StartupError) {
-            try Self.clear(socket.path)
+            if isHandedOver { try Self.checkPresence(at: socket.path) } else { try Self.clear(socket.path) }
         } catch {
             lock.leave()
             throw error
@@ -59,7 +59,33 @@ final class SocketPlace: Sendable {
         guard info.st_mode & S_IFMT == S_IFSOCK else {
             throw StartupError(.socket, "socket \(path): something that is not a socket is there; remove it")
         }
+        // It is not locked, so that no tenutod is there; but a service manager may be, and would be heard by nobody.
+        if isListening(at: path) {
+            throw StartupError(
+                .socket,
+                "socket \(path): somebody listens there already, as tenutod.socket does: systemctl --user start tenutod "
+                    + "starts the one that it is for; systemctl --user stop tenutod.socket makes room for this one")
+        }
         guard unlink(path) == 0 else { throw StartupError(.socket, "socket \(path)", errno: errno) }
+    }
+
+    /// A socket that was handed over and that nobody finds is of no use.
+    private static func checkPresence(at path: String) throws(StartupError) {
+        var info = stat()
+        guard lstat(path, &info) != 0 || info.st_mode & S_IFMT != S_IFSOCK else { return }
+        throw StartupError(
+            .socket,
+            "socket \(path): it was handed over, and is not there any more: systemctl --user restart tenutod.socket")
+    }
+
+    /// Whether a connection is taken, or would be once there is room for it.
+    private static func isListening(at path: String) -> Bool {
+        do throws(ClientError) {
+            _ = try VarlinkClient.connect(path: path, timeout: .milliseconds(100))
+            return true
+        } catch {
+            return error.code == .timedOut
+        }
     }
 
     /// XDG_RUNTIME_DIR: in one of somebody else's, or one that others may write to, they could put theirs in our place.

@@ -53,7 +53,7 @@ extension Timestamp: CustomStringConvertible {
     package func date(offset: Int) -> CivilDate { CivilTime(secondsSinceEpoch: seconds + Int64(offset)).date }
 
     /// Reads RFC 3339 to the second or finer, with `Z` or an offset; fractions are cut to microseconds. Nil for
-    /// anything else.
+    /// anything else, and for what is in no year of four digits by UTC: it could not be written so again.
     package init?(rfc3339 text: String) {
         let bytes = Array(text.utf8)
         guard bytes.count >= 20, bytes[10] == UInt8(ascii: "T") || bytes[10] == UInt8(ascii: "t"),
@@ -94,6 +94,8 @@ extension Timestamp: CustomStringConvertible {
             return nil
         }
         let shown = CivilTime(date, secondOfDay: hour * 3600 + minute * 60 + second)
-        microseconds = (shown.secondsSinceEpoch - Int64(offset)) * 1_000_000 + fraction
+        let seconds = shown.secondsSinceEpoch - Int64(offset)
+        guard (0...9999).contains(CivilTime(secondsSinceEpoch: seconds).date.year) else { return nil }
+        microseconds = seconds * 1_000_000 + fraction
     }
 }

@@ -29,6 +29,9 @@ package enum JSON {
 package struct NoParameters: Codable, Hashable, Sendable {
     /// The empty object.
     package init() {}
+
+    /// Of any object; what is none is refused.
+    package init(from decoder: any Decoder) throws { _ = try decoder.container(keyedBy: MemberNames.Key.self) }
 }
 
 /// An optional member of a message that is always written, as `null` when there is nothing, and that may be `null` or

@@ -26,6 +26,8 @@ package struct Session: Sendable {
     var wordsFrom = Duration.zero
     /// The last transition that a tap on its way would have meant.
     var lastAnswer: Moment?
+    /// Whether such a tap came before anything could be heard, and is still to be confirmed.
+    var owesAnswer = false
     /// What becomes of it when its sound is lost for longer than `longestSilence`.
     let audioLoss: AudioLoss
     let longestSilence: Duration
@@ -42,15 +44,18 @@ package struct Session: Sendable {
     ///
     /// The first cue waits for the device at most `audioPatience`: a timeline that opens with a longer prepare runs at
     /// once, a shorter one is held back until `.audioReady` by no more than it must. `audioLoss` says what becomes of it
-    /// when its sound is lost for `longestSilence`, `reaction` how soon after a command a cue can sound in full.
+    /// when its sound is lost for `longestSilence`, `reaction` how soon after a command a cue can sound in full. It may be
+    /// `answering` what was due, which a tap on its way would have done.
     package static func begin(
-        _ timeline: Timeline, at now: Moment, audioPatience: Duration, audioLoss: AudioLoss = .pause,
+        _ timeline: Timeline, at now: Moment, answering: Bool = false, audioPatience: Duration,
+        audioLoss: AudioLoss = .pause,
         longestSilence: Duration = Session.longestSilence, reaction: Duration = Session.reaction
     ) -> (Session, [Effect]) {
         var session = Session(
             timeline: timeline, begun: now, audioLoss: audioLoss, longestSilence: longestSilence, reaction: reaction)
         let wait = audioPatience - session.firstCue
         session.state = .starting(latest: now + max(.zero, wait))
+        if answering { session.lastAnswer = now }
         let effects = wait > .zero ? [] : session.run(from: now)
         return (session, [.stepBegan(0)] + effects)
     }
@@ -194,7 +199,7 @@ package struct Session: Sendable {
         case .audioReady(let moment):
             let heard = hear(from: moment)
             guard case .starting = state else { return heard }
-            return run(from: max(begun, moment - firstCue))
+            return run(from: max(begun, moment - firstCue), heardFrom: moment)
         case .audioUnavailable:
             lose(at: now)
             guard case .starting = state else { return [] }
@@ -226,11 +231,13 @@ package struct Session: Sendable {
         }
     }
 
-    private mutating func run(from anchor: Moment) -> [Effect] {
+    private mutating func run(from anchor: Moment, heardFrom: Moment? = nil) -> [Effect] {
         state = .running(anchor: anchor, entry: .zero, since: anchor)
         stay = Stay(step: 0, from: anchor)
-        let words = utterances(from: 0, at: .zero, anchor: anchor)
-        return [.play(cues(from: 0, anchor: anchor) { _ in true }, saying: words)]
+        let answer = owesAnswer ? [TimedCue(.resumed, at: heardFrom ?? anchor)] : []
+        owesAnswer = false
+        let words = utterances(from: 0, at: .zero, anchor: anchor, after: answer)
+        return [.play(answer + cues(from: 0, anchor: anchor) { _ in true }, saying: words)]
     }
 
     mutating func enter(_ step: Int, at now: Moment) -> [Effect] {

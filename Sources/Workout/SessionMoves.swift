@@ -240,7 +240,7 @@ extension Session {
     }
 
     /// A tap that came too late for what it meant is heard, and changes nothing.
-    private func confirmAgain(at now: Moment) -> [Effect] {
+    private mutating func confirmAgain(at now: Moment) -> [Effect] {
         switch state {
         case .running(let anchor, _, _):
             return [go(on: anchor, at: now, after: [TimedCue(.resumed, at: now)])]
@@ -253,7 +253,10 @@ extension Session {
             return [.play([answer] + rest, saying: words)]
         case .paused:
             return stand(at: now)
-        case .starting, .ended:
+        case .starting:
+            owesAnswer = true
+            return []
+        case .ended:
             return []
         }
     }

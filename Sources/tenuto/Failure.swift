@@ -1,4 +1,5 @@
 import Control
+import Glibc
 import Varlink
 
 /// Why a command did not do what it was asked, and what the shell is told.
@@ -37,6 +38,10 @@ struct Failure: Error {
         case .notReachable:
             self.init(.notReachable, place?.unreachable ?? "nobody listens at \(error.subject)")
             isNobodyThere = true
+        case .connectionLost where SocketPath.isAnothers(error.subject):
+            self.init(
+                .refused,
+                "the tenutod at \(error.subject) is another user's and answers nobody else: run tenuto as that user")
         case .connectionLost:
             self.init(.notReachable, "tenutod has gone away; it was at \(error.subject)")
         case .refused(let refusal):
@@ -89,6 +94,8 @@ struct Failure: Error {
             let invalid = try? refusal.parameters(as: ControlError.ConfigInvalid.self)
             let problems = invalid?.problems.map(\.text) ?? [refusal.name]
             self.init(.failed, problems.joined(separator: "\n"))
+        case VarlinkError.permissionDenied.name:
+            self.init(.refused, "tenutod tells as many as it can: close another view or bar")
         default:
             self.init(.failed, "tenutod refused: \(refusal)")
         }
@@ -96,6 +103,12 @@ struct Failure: Error {
 }
 
 extension SocketPath {
+    /// Whether the socket at `path` belongs to another user.
+    fileprivate static func isAnothers(_ path: String) -> Bool {
+        var info = stat()
+        return stat(path, &info) == 0 && info.st_uid != getuid()
+    }
+
     fileprivate var unreachable: String {
         isDefault
             ? "tenutod is not running (nobody listens at \(path)): start it with \(remedy)"

@@ -7,13 +7,17 @@ struct Follower: ~Copyable {
     private var changes: ReplyStream<Change>
     private let isTerminal = isatty(STDOUT_FILENO) == 1
     private var shownStep: String?
+    /// As long as any other call waits for its reply.
+    private static let patience = Duration.seconds(10)
     private var shownProblems: Set<ReportedProblem> = []
 
-    /// Watches from now on; throws `Failure`.
+    /// Watches from now on: once this returns, it is told of all that happens. Throws `Failure`.
     init(_ client: consuming VarlinkClient) throws {
         do {
             changes = try client.stream(ControlInterface.qualified("Watch"), reply: Change.self)
-        } catch {
+            // The state as it was before.
+            if case .timedOut = try changes.next(timeout: Self.patience) { throw Failure.noAnswer }
+        } catch let error as ClientError {
             throw Failure(error)
         }
     }
@@ -73,7 +77,9 @@ struct Follower: ~Copyable {
             let pausing = status.state == .paused ? "paused  " : ""
             let time = session.step.kind == .gate ? "" : session.step.clock(after: passed) + "  "
             let text = session.step.text(isPaused: status.state == .paused)
-            try put("\r\u{1B}[K\(pausing)\(time)\(text.onOneLine)")
+            // A line that is broken cannot be taken back; the last column is left free, where some terminals break it.
+            let line = "\(pausing)\(time)\(text.onOneLine)".fitted(into: Terminal.columns - 1, mark: "…")
+            try put("\r\u{1B}[K\(line)")
         } else {
             let pausing = status.state == .paused ? "paused: " : ""
             let step = "\(pausing)\(session.step.id) \(session.step.kind)"

@@ -39,6 +39,9 @@ struct TimeWords {
                 throw ValidationError(
                     "\(verb): until \(text): 14:00, 2026-12-01 or \"2026-12-01 14:00\" is allowed")
             }
+            guard instant <= .wallClock + Self.longest else {
+                throw ValidationError("\(verb): until \(text): at most 366 days from now are allowed")
+            }
             meaning = .until(instant)
         default:
             throw ValidationError(

@@ -83,6 +83,15 @@ import Workout
         }
     }
 
+    @Test func `parameters that are no object are refused where there are to be none`() async throws {
+        try await serve { control in
+            for method in ["GetStatus", "Stop", "Reload"] {
+                #expect(control.refusal(method, [1]) == .invalidParameter("parameters"))
+                #expect(control.refusal(method, "x") == .invalidParameter("parameters"))
+            }
+        }
+    }
+
     @Test(arguments: [-1, 11])
     func `a level of pain that is none is refused`(level: Int) async throws {
         try await serve { control in
@@ -219,7 +228,7 @@ import Workout
             #expect(status.problems.first == problems.first)
             #expect(
                 status.problems.last?.text
-                    == "and \(3000 - (status.problems.count - 1)) more problems: tenuto list shows all")
+                    == "and \(3000 - (status.problems.count - 1)) more problems: tenuto check shows them")
         }
     }
 }

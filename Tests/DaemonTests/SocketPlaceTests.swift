@@ -57,6 +57,29 @@ import Units
         place.leave()
     }
 
+    @Test func `a socket that somebody listens at is left to them`() throws {
+        let socket = try socket()
+        let descriptor = try ListeningSocket.bind(path: socket.path)
+        let before = try FileManager.default.attributesOfItem(atPath: socket.path)[.systemFileNumber] as? Int
+        let error = refusal(socket)
+        #expect(error?.code == .socket)
+        #expect(error?.description.hasPrefix("socket \(socket.path): somebody listens there already, as") == true)
+        let after = try FileManager.default.attributesOfItem(atPath: socket.path)[.systemFileNumber] as? Int
+        #expect(before != nil && before == after)
+        close(descriptor)
+        try SocketPlace(socket).leave()
+        #expect(folder.names == ["control.lock"])
+    }
+
+    @Test func `a socket that was handed over and is not there any more is said to be so`() throws {
+        let socket = try socket()
+        let error = #expect(throws: StartupError.self) { try SocketPlace(socket, isHandedOver: true) }
+        #expect(
+            error?.description == "socket \(socket.path): it was handed over, and is not there any more: "
+                + "systemctl --user restart tenutod.socket")
+        try SocketPlace(socket).leave()
+    }
+
     @Test func `a socket that was handed over is neither cleared nor removed`() throws {
         let socket = try socket()
         try bind(socket.path)

@@ -23,6 +23,9 @@ final class FakeDaemon: Sendable {
             send("{\"error\":\"\(error)\",\"parameters\":\(parameters)}")
         }
 
+        /// Hangs up.
+        func drop() { shutdown(descriptor, Int32(SHUT_RDWR)) }
+
         private func send(_ text: String) {
             let bytes = Array(text.utf8) + [0]
             _ = bytes.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }

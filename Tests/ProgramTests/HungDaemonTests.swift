@@ -49,6 +49,31 @@ extension ProgramTests {
             withExtendedLifetime(daemon) {}
         }
 
+        @Test func `One that takes every call and drops it has gone`() throws {
+            let home = try Home()
+            let daemon = try FakeDaemon(home) { _, caller in caller.drop() }
+            let outcome = try home.begin("tenuto", ["status", "--follow"]).wait(within: 30)
+            let message = "tenuto: tenutod has gone away; it was at "
+            #expect(outcome.status == 3 && outcome.errors.hasPrefix(message), "\(outcome)")
+            withExtendedLifetime(daemon) {}
+        }
+
+        @Test func `A session that could not be followed is not begun`() throws {
+            let home = try Home()
+            let called = Mutex<Set<String>>([])
+            let daemon = try FakeDaemon(home) { method, caller in
+                _ = called.withLock { $0.insert(method) }
+                try caller.refuse("org.varlink.service.PermissionDenied")
+            }
+            let told = "tenuto: tenutod tells as many as it can: close another view or bar\n"
+            for words in [["start", "bird-dog", "--follow"], ["events"], ["cue", "tick"]] {
+                let outcome = try home.begin("tenuto", words).wait(within: 30)
+                #expect(outcome.status == 5 && outcome.output.isEmpty && outcome.errors == told, "\(outcome)")
+            }
+            #expect(!called.withLock { $0.contains("Start") })
+            withExtendedLifetime(daemon) {}
+        }
+
         @Test func `A cue that gives way to what is due does not speak of a session`() throws {
             let home = try Home()
             let cobra = Name(id: "cobra", name: "Cobra pose")

@@ -4,6 +4,7 @@ import Foundation
 import Rig
 import Sound
 import Testing
+import Varlink
 
 extension ProgramTests {
     /// What is written while the daemon runs.
@@ -109,6 +110,38 @@ extension ProgramTests {
             #expect(try home.tenuto("reload").status == 0)
             try home.tenuto("stop")
             #expect(try begin() == 24_000_000)
+            #expect(try daemon.stop().status == 0)
+        }
+
+        @Test func `Changes are followed again after the machine had nothing left to watch with`() throws {
+            let home = try Home()
+            try home.write("schedule: []\n", to: .config, "tenuto/schedule.yaml")
+            let daemon = try home.daemon("--device", "null")
+            func next() throws -> String? { try home.call("GetStatus").agenda.next.map { String($0.at.prefix(10)) } }
+            func plan(_ day: String) throws {
+                try home.write(
+                    "schedule: [ { routine: cobra, at: \"\(day) 07:15 UTC\" } ]\n", to: .config, "tenuto/schedule.yaml")
+            }
+            func limitDescriptors(to number: String) throws {
+                let outcome = try ChildProcess.run("prlimit", ["--pid", "\(daemon.id)", "--nofile=\(number):"])
+                #expect(outcome.status == 0, "\(outcome.errors)")
+            }
+            // A connection that there is needs no new descriptor.
+            var client = try VarlinkClient.connect(path: home.socket)
+            func problems() throws -> [String] {
+                try client.call(ControlInterface.qualified("GetStatus"), reply: Status.self).problems.map(\.message)
+            }
+            #expect(try problems().isEmpty)
+            try limitDescriptors(to: "3")
+            try plan("2099-01-02")
+            try waitUntil("it says that it is blind", within: 10) {
+                try problems().contains { $0.hasPrefix("changes of your files may go unnoticed (inotify_init1: ") }
+            }
+            try limitDescriptors(to: "1024")
+            try waitUntil("what was written meanwhile is in force", within: 30) { try next() == "2099-01-02" }
+            #expect(try problems().isEmpty)
+            try plan("2099-02-03")
+            try waitUntil("what is written now is in force", within: 10) { try next() == "2099-02-03" }
             #expect(try daemon.stop().status == 0)
         }
 

@@ -62,10 +62,14 @@ extension ProgramTests {
             #expect(try home.examine(recording).found.map(\.kind) == [.yourTurn], "not a second time")
             #expect(try home.tenuto("tap").status == 0)
             #expect(try home.call("GetStatus").state == .running)
+            #expect(try home.tenuto("tap").status == 0)
+            #expect(try home.call("GetStatus").state == .running, "the second of two presses")
             try waitUntil("it is stored that it runs", within: 10) {
                 try home.occurrences() == ["taster|running|1"]
             }
+            usleep(1_000_000)
             #expect(try home.tenuto("tap").status == 0, "pauses it: it is one button")
+            #expect(try home.call("GetStatus").state == .paused)
             try recording.wait(untilFrame: recording.frames + 48_000)
             #expect(try home.call("Stop").state == .idle)
             #expect(try home.tenuto("tap").status == 4, "nothing is due any more")

@@ -2,6 +2,7 @@ import Control
 import Foundation
 import Rig
 import Testing
+import Units
 
 extension ProgramTests {
     /// What is scheduled falls due with the real programs. These tests wait for wall time: what is due is some seconds
@@ -202,7 +203,7 @@ extension ProgramTests {
                 ["snooze", "until", "25:00"], ["snooze", "until", "2026-02-30"], ["snooze", "10m", "please"],
                 ["snooze", "until", "2026-12-01", "14:00", "now"], ["snooze", "-5m"], ["quiet", "400d"],
                 ["quiet", "9000h"], ["quiet", "until", "noon"], ["quiet", "until", "14:60"], ["quiet", "1h", "2h"],
-                ["away", "now"], ["here", "1"], ["dismiss", "it"],
+                ["away", "now"], ["here", "1"], ["dismiss", "it"], ["quiet", "until", "2098-12-01"],
             ]
             for arguments in wrong {
                 let outcome = try home.begin("tenuto", arguments).wait()
@@ -211,10 +212,17 @@ extension ProgramTests {
             let daemon = try home.begin("tenutod", ["--device", "null"], adding: ["TZ": "Europe/Berlin"])
             try waitUntil("tenutod answers", within: 30) { home.isServed }
             let here = ["TZ": "Europe/Berlin"]
+            /// The next such day, within a year.
+            func next(_ day: String) throws -> String {
+                let today = String("\(Timestamp(seconds: Int64(Date().timeIntervalSince1970)))".prefix(10))
+                let year = try #require(Int(today.prefix(4)))
+                return "\(year)-\(day)" > today ? "\(year)-\(day)" : "\(year + 1)-\(day)"
+            }
+            let (winter, summer) = (try next("12-01"), try next("07-01"))
             let times: [(words: [String], shown: String)] = [
-                (["until", "2098-12-01"], "quiet until 2098-12-01 00:00\n"),
-                (["until", "2098-07-01", "14:00"], "quiet until 2098-07-01 14:00\n"),
-                (["until", "2098-07-01 9:05:07"], "quiet until 2098-07-01 09:05:07\n"),
+                (["until", winter], "quiet until \(winter) 00:00\n"),
+                (["until", summer, "14:00"], "quiet until \(summer) 14:00\n"),
+                (["until", "\(summer) 9:05:07"], "quiet until \(summer) 09:05:07\n"),
             ]
             for (words, shown) in times {
                 let outcome = try home.begin("tenuto", ["quiet"] + words, adding: here).wait()

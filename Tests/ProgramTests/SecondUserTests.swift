@@ -27,11 +27,15 @@ extension ProgramTests {
         /// become nobody by sudo.
         private func ask(_ socket: String, asNobody: Bool) throws -> [Substring] {
             let words = ["/usr/bin/python3", "-c", Self.client, socket]
-            let nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
-            let prefix = !asNobody ? ["env"] : (getuid() == 0 ? [] : ["sudo", "-n"]) + nobody
-            let outcome = try ChildProcess.run(prefix[0], prefix.dropFirst() + words)
-            guard outcome.status == 0 else { throw ChildProcess.Failure("\(prefix): \(outcome.errors)") }
+            let outcome = try asNobody ? nobody(words) : ChildProcess.run(words[0], Array(words.dropFirst()))
+            guard outcome.status == 0 else { throw ChildProcess.Failure(outcome.errors) }
             return outcome.output.split(separator: "\n")
+        }
+
+        private func nobody(_ words: [String]) throws -> ChildProcess.Outcome {
+            let prefix = getuid() == 0 ? [] : ["sudo", "-n"]
+            let all = prefix + ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] + words
+            return try ChildProcess.run(all[0], Array(all.dropFirst()))
         }
 
         /// A socket open to everybody, in a folder open to everybody, which systemd hands to `program` at the first
@@ -58,9 +62,17 @@ extension ProgramTests {
             #expect(try ask(socket, asNobody: true) == ["connected", "closed without an answer"])
             #expect(try ask(socket, asNobody: false) == ["connected", "answered"])
             #expect(try ask(socket, asNobody: true) == ["connected", "closed without an answer"])
+            // Where the programs lie nobody else may look.
+            let copy = hall.path + "/tenuto"
+            try FileManager.default.copyItem(atPath: "\(home.programs)/tenuto", toPath: copy)
+            let stranger = try nobody([copy, "status", "--socket", socket])
+            #expect(stranger.status == 5, "\(stranger)")
+            #expect(
+                stranger.errors == "tenuto: the tenutod at \(socket) is another user's and answers nobody else: "
+                    + "run tenuto as that user\n")
             #expect(try daemon.stop().status == 0)
             let told = daemon.errors.split(separator: "\n").filter { $0.contains("another user") }
-            #expect(told.count == 2 && told.allSatisfy { $0.hasPrefix("<4>") }, "\(daemon.errors)")
+            #expect(told.count == 3 && told.allSatisfy { $0.hasPrefix("<4>") }, "\(daemon.errors)")
 
             // The same in all but the check: so it was the check.
             let open = hall.path + "/open"

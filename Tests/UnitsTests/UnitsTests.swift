@@ -47,6 +47,24 @@ import Testing
     }
 }
 
+@Suite struct TimestampTests {
+    @Test(arguments: [
+        ("2026-12-24T06:15:00Z", 1_798_092_900_000_000), ("2026-12-24T07:15:00.25+01:00", 1_798_092_900_250_000),
+        ("9999-12-31T23:59:59Z", 253_402_300_799_000_000),
+    ])
+    func readsAnInstant(text: String, microseconds: Int64) {
+        #expect(Timestamp(rfc3339: text)?.microseconds == microseconds)
+    }
+
+    @Test(arguments: [
+        "9999-12-31T23:59:59-00:01", "0000-01-01T00:00:00+00:01", "10000-01-01T00:00:00Z", "2026-02-30T00:00:00Z",
+        "2026-12-24 06:15:00", "2026-12-24T06:15:00",
+    ])
+    func readsNothingThatCouldNotBeWrittenSo(text: String) {
+        #expect(Timestamp(rfc3339: text) == nil)
+    }
+}
+
 @Suite struct NearestTests {
     @Test(arguments: [
         ("pres-up", ["press-up"]), ("presup", ["press-up"]), ("press", ["press-up"]), ("cobra", []),

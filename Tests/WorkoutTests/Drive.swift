@@ -8,14 +8,19 @@ struct Drive {
     var effects: [Session.Effect]
     static let zero = Moment(sinceBoot: .seconds(1000))
 
-    init(_ exercises: [Exercise], patience: Double = 3.7, audioLoss: AudioLoss = .pause) throws {
-        try self.init(routine(exercises), patience: patience, audioLoss: audioLoss)
+    init(
+        _ exercises: [Exercise], answering: Bool = false, patience: Double = 3.7, audioLoss: AudioLoss = .pause
+    ) throws {
+        try self.init(routine(exercises), answering: answering, patience: patience, audioLoss: audioLoss)
     }
 
-    init(_ routine: Routine, patience: Double = 3.7, audioLoss: AudioLoss = .pause) throws {
+    init(
+        _ routine: Routine, answering: Bool = false, patience: Double = 3.7, audioLoss: AudioLoss = .pause
+    ) throws {
         let timeline = Timeline(routine, lengths: tableLengths)
         (session, effects) = Session.begin(
-            timeline, at: Self.zero, audioPatience: .milliseconds(Int(patience * 1000)), audioLoss: audioLoss)
+            timeline, at: Self.zero, answering: answering, audioPatience: .milliseconds(Int(patience * 1000)),
+            audioLoss: audioLoss)
     }
 
     mutating func at(_ seconds: Double, _ input: Session.Input) -> [String] {

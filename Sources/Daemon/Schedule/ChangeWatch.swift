@@ -17,10 +17,15 @@ package final class ChangeWatch: Sendable {
         case files
         /// SIGHUP has come: somebody wants the files read again.
         case hangUp
+        /// A change may go unnoticed from now on, since the machine has nothing left to watch with; nil where none does.
+        case blind(SystemError?)
     }
 
     /// Where a timer waits that is only there to be told of a set clock: 2200-01-01.
     private static let never = Timestamp(seconds: 7_258_118_400)
+
+    /// How soon it is tried again to watch what could not be.
+    static let patience = Duration.seconds(5)
 
     /// All news, in order; ends after `stop`. For one reader.
     package let news: AsyncStream<News>
@@ -71,14 +76,19 @@ package final class ChangeWatch: Sendable {
     private func run(zone: FileWatch, files: FileWatch) {
         var (zone, files) = (zone, files)
         let hangUps = clinux_hangups()
-        var unrest = Unrest()
+        var (unrest, retry, said) = (Unrest(), Moment?.none, SystemError?.none)
         while true {
+            let failure = files.failure ?? zone.failure
+            if failure != said { report.yield(.blind(failure)) }
+            said = failure
+            retry = failure == nil ? nil : retry ?? .now + Self.patience
             let descriptors = [
                 timer, stopping.descriptor, hangUps, zone.descriptor, files.descriptor, wish.descriptor,
             ]
             var waited = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
             // A wait that is too short by less than a millisecond would be followed by several of none.
-            let limit = unrest.deadline.map { Int32(clamping: max(0, (($0 - .now).microseconds + 999) / 1000)) }
+            let deadline = [unrest.deadline, retry].compactMap(\.self).min()
+            let limit = deadline.map { Int32(clamping: max(0, (($0 - .now).microseconds + 999) / 1000)) }
             poll(&waited, nfds_t(waited.count), limit ?? -1)
             if waited[1].revents != 0 { break }
             if waited[0].revents != 0 {
@@ -103,6 +113,18 @@ package final class ChangeWatch: Sendable {
                     files.watch()
                     // What came before it was watched.
                     unrest.note(.files, at: .now)
+                }
+            }
+            if let due = retry, due <= .now {
+                retry = nil
+                // Once it succeeds, what came while nobody looked is to be told.
+                if zone.failure != nil {
+                    zone.watch()
+                    if zone.failure == nil { unrest.note(.zone, at: .now) }
+                }
+                if files.failure != nil {
+                    files.watch()
+                    if files.failure == nil { unrest.note(.files, at: .now) }
                 }
             }
             let changed = unrest.take(at: .now)

@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Playback
 
 /// Watches folders of small files that a person writes, however they are saved: written in place, renamed over, or behind
 /// links that are exchanged, as dotfile managers and Nix have it.
@@ -28,6 +29,8 @@ struct FileWatch: Sendable {
     var awaitsAll = false
     /// Whether something had no home when all was watched last.
     private(set) var isHomeMissing = false
+    /// Why not all could be watched then; nil where all is.
+    private(set) var failure: SystemError?
 
     private let roots: [Root]
     /// Readable once there is news.
@@ -39,10 +42,14 @@ struct FileWatch: Sendable {
         self.roots = roots
     }
 
-    /// Watches what is there now: what is missing is awaited in the folder in which it would be made.
+    /// Watches what is there now: what is missing is awaited in the folder in which it would be made. Where the machine has
+    /// no more to watch with, what was watched goes on to be, as far as that is known.
     mutating func watch() {
+        let fresh = clinux_folder_watch()
+        failure = fresh < 0 ? SystemError(operation: "inotify_init1", errno: errno) : nil
+        guard fresh >= 0 else { return }
         leave()
-        descriptor = clinux_folder_watch()
+        descriptor = fresh
         isHomeMissing = false
         for root in roots {
             if let home = root.home, access(home, F_OK) != 0 {
@@ -94,7 +101,7 @@ struct FileWatch: Sendable {
     private mutating func watchNames(
         in folder: String, _ names: Set<String>?, for interest: clinux_interest = clinux_names
     ) -> Bool {
-        let number = clinux_folder_watch_add(descriptor, folder, Int32(interest.rawValue))
+        let number = add(folder, interest)
         guard number >= 0 else { return false }
         if let names, let before = concerns[number] {
             concerns[number] = before.map { $0.union(names) }
@@ -102,6 +109,16 @@ struct FileWatch: Sendable {
             concerns[number] = .some(names)
         }
         return true
+    }
+
+    /// The number of what is watched from now on; below zero where it is not.
+    private mutating func add(_ path: String, _ interest: clinux_interest) -> Int32 {
+        let number = clinux_folder_watch_add(descriptor, path, Int32(interest.rawValue))
+        // Others say what is there, which may change: this is of the machine's own limits.
+        if number < 0, errno == ENOSPC || errno == ENOMEM {
+            failure = SystemError(operation: "inotify_add_watch", errno: errno)
+        }
+        return number
     }
 
     /// Watches all on the way to `path`, and the file that it is. Gives the path without links; nil where it leads nowhere.
@@ -118,14 +135,14 @@ struct FileWatch: Sendable {
             }
             let next = "\(place)/\(name)"
             // First watched, then looked at: what changes in between is news.
-            _ = clinux_folder_watch_add(descriptor, next, Int32(clinux_end.rawValue))
+            _ = add(next, clinux_end)
             var info = stat()
             if lstat(next, &info) != 0 {
                 let parent = place.isEmpty ? "/" : place
                 _ = watchNames(in: parent, [String(name)], for: clinux_coming)
                 // It may have come just now.
                 guard lstat(next, &info) == 0 else { return nil }
-                _ = clinux_folder_watch_add(descriptor, next, Int32(clinux_end.rawValue))
+                _ = add(next, clinux_end)
             }
             guard info.st_mode & S_IFMT == S_IFLNK else {
                 place = next
@@ -136,7 +153,7 @@ struct FileWatch: Sendable {
             if target.hasPrefix("/") { place = "" }
             rest = (target.split(separator: "/") + rest)[...]
         }
-        if links > 0 { _ = clinux_folder_watch_add(descriptor, place, Int32(clinux_text.rawValue)) }
+        if links > 0 { _ = add(place, clinux_text) }
         return place
     }
 
@@ -149,8 +166,13 @@ struct FileWatch: Sendable {
     }
 
     /// But for those that editors put there: nobody reads them.
-    private func names(in folder: String) -> [String] {
-        guard let stream = opendir(folder) else { return [] }
+    private mutating func names(in folder: String) -> [String] {
+        guard let stream = opendir(folder) else {
+            if errno == EMFILE || errno == ENFILE || errno == ENOMEM {
+                failure = SystemError(operation: "opendir", errno: errno)
+            }
+            return []
+        }
         defer { closedir(stream) }
         var names: [String] = []
         while names.count < Self.mostNames, let entry = readdir(stream) {

@@ -97,6 +97,7 @@ struct ScheduleKeeper: Sendable {
                 case .hangUp:
                     logger.notice("SIGHUP: the files are read again")
                     requests.post(tellingAll: true)
+                case .blind(let failure): await conductor.note(blindness: failure)
                 }
             }
             requests.finish()

@@ -82,15 +82,13 @@ struct Feed: ~Copyable {
             case .end: break
             }
         } catch {
-            if error.code == .refused(.permissionDenied) {
-                throw Failure(.refused, "tenutod tells as many as it can: close another view or bar")
-            }
             guard error.code == .connectionLost else { throw Failure(error) }
             lastError = error
         }
         stream = nil
         lookOut()
-        return nil
+        // One that takes every connection and drops it is not there either.
+        return nextAttempt == nil ? try news() : nil
     }
 
     /// Below zero for what concerns the feed itself; nil when `deadline` came.

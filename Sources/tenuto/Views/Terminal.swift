@@ -89,8 +89,11 @@ struct Terminal: ~Copyable {
     /// What a terminal that has gone does not take, its signal tells.
     private borrowing func draw(_ text: String) { writeAll(text, to: STDOUT_FILENO) }
 
+    /// How many columns it has.
+    static var columns: Int { size.columns }
+
     /// Its size in columns and rows; 80 by 24 where it does not say.
-    var size: (columns: Int, rows: Int) {
+    static var size: (columns: Int, rows: Int) {
         var size = winsize()
         guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else {
             return (80, 24)

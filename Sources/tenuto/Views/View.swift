@@ -50,7 +50,7 @@ struct View: ~Copyable {
         var terminal = try Terminal.open()
         while true {
             switch try feed.next(
-                timeout: view.untilNextChange(terminal.size.columns),
+                timeout: view.untilNextChange(Terminal.columns),
                 or: [STDIN_FILENO, terminal.signals] + view.descriptors)
             {
             case .change(let change): view.take(change)
@@ -69,7 +69,7 @@ struct View: ~Copyable {
             case .ready: break
             }
             view.goOn()
-            let size = terminal.size
+            let size = Terminal.size
             terminal.show(view.lines(Look(environment: currentEnvironment(), columns: size.columns, rows: size.rows)))
         }
     }
