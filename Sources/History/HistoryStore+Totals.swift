@@ -22,6 +22,13 @@ extension HistoryStore {
         return found
     }
 
+    /// The day of the first session; nil where there is none.
+    package borrowing func firstDay() throws(HistoryError) -> CivilDate? {
+        var first: CivilDate?
+        try database.run("SELECT day FROM session ORDER BY day LIMIT 1", []) { first = $0.day(0) }
+        return first
+    }
+
     /// What became of scheduled times from `from` on and before `to`, in order of time; a run of missed ones without what
     /// other rows tell of it.
     package borrowing func scheduledTotals(

@@ -10,7 +10,7 @@ extension HistoryStore {
     package borrowing func report(
         _ days: ClosedRange<CivilDate>, today: CivilDate, _ zone: TimeZoneRules
     ) throws(HistoryError) -> ReportContent {
-        let book = try dayBook(days, zone)
+        let book = try dayBook(days, today: today, zone)
         let (since, until) = (days.lowerBound, days.upperBound)
         let exercises = try exerciseTotals(since: since, until: until)
         var names: [String: String] = [:]
