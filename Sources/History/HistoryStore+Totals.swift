@@ -104,6 +104,27 @@ extension HistoryStore {
         return found
     }
 
+    /// The sessions, by their ids, that what was reported of pain from `from` on and before `to` names.
+    package borrowing func painedSessions(
+        from: Timestamp, to: Timestamp
+    ) throws(HistoryError) -> [String: PainedSession] {
+        // What counts as reached is `SessionRecord.Exercise.isReached`.
+        let sql = """
+            SELECT session.id, session.day, own.exercise
+                FROM session LEFT JOIN session_exercise AS own
+                    ON own.session = session.key AND (own.done > 0 OR own.held > 0)
+                WHERE session.id IN (SELECT pain.session FROM pain WHERE at >= ?1 AND at < ?2)
+            """
+        var found: [String: PainedSession] = [:]
+        try database.run(sql, range(from, to)) { row in
+            guard let id = row.text(0) else { return }
+            var session = found[id] ?? PainedSession(day: row.day(1), reached: [])
+            if let exercise = row.text(2) { session.reached.insert(exercise) }
+            found[id] = session
+        }
+        return found
+    }
+
     /// What was open on these days, and how long or how often it was done; by exercise, day, then in order of time.
     package borrowing func openTotals(
         since: CivilDate? = nil, until: CivilDate? = nil

@@ -24,8 +24,9 @@ extension HistoryStore {
             programmes: try prescriptions(since: since, until: until).map {
                 ReportContent.Programme($0, detail: RoutineDetail(kept: $0.prescription))
             },
-            pains: try pains(from: from, to: to), notes: try notes(from: from, to: to),
-            doses: try doses(from: from, to: to), acknowledgements: try acknowledgements(from: from, to: to))
+            pains: try pains(from: from, to: to), pained: try painedSessions(from: from, to: to),
+            notes: try notes(from: from, to: to), doses: try doses(from: from, to: to),
+            acknowledgements: try acknowledgements(from: from, to: to))
     }
 }
 
