@@ -69,8 +69,8 @@ import Units
             #expect(current == 99)
         }
         let ended = try store(done: 2..<100, scheduled: [1: .missed, 2: .completed])
-        let streak = try streak(ended, days: 2)
-        #expect(streak == HistoryStatistics.Streaks())
+        let gone = try streak(ended, days: 2)
+        #expect(gone == HistoryStatistics.Streaks())
     }
 
     @Test func `one that reaches into the days and ended there is told whole as the longest`() throws {

@@ -62,7 +62,7 @@ extension ProgramTests {
 
         @Test(arguments: [true, false])
         func `A dose beyond start or goal says what it is brought to, and why`(hasDaemon: Bool) throws {
-            let daemon = hasDaemon ? try home.daemon("--device", "null") : nil
+            let daemon = try hasDaemon ? home.daemon("--device", "null") : nil
             let asked: [([String], head: String, tail: String?)] = [
                 (["back/press", "hold=15s"], "Press (back/press): hold 15s, 3 repetitions\n", nil),
                 (

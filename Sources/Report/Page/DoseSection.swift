@@ -5,11 +5,13 @@ import Units
 struct DoseSection {
     private let content: ReportContent
     private let byExercise: [(exercise: String, totals: [ExerciseTotal])]
+    private let painsByExercise: [String: [(day: CivilDate, report: PainReport)]]
 
     init(_ content: ReportContent) {
         self.content = content
         let groups = Dictionary(grouping: content.exercises, by: \.exercise)
         byExercise = groups.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        painsByExercise = content.painsByExercise
     }
 
     var html: HTML {
@@ -31,7 +33,7 @@ struct DoseSection {
     }
 
     private func card(_ exercise: String, _ totals: [ExerciseTotal], id: String) -> HTML {
-        let pains = content.pains(of: exercise)
+        let pains = painsByExercise[exercise] ?? []
         let openings = content.openings.filter { $0.exercise == exercise }
         let days = Dictionary(grouping: totals) { point($0.day) }.sorted { $0.key < $1.key }
         let name = content.name(of: exercise)

@@ -57,18 +57,19 @@ package struct ReportContent: Sendable {
         pain.content.session.flatMap { pained[$0]?.day } ?? pain.day
     }
 
-    /// What hurt in an exercise, by the day to which it counts: what names it, and what came of a session that came to it
-    /// and names none.
-    func pains(of exercise: String) -> [(day: CivilDate, report: PainReport)] {
-        pains.compactMap { pain in
-            let report = pain.content
-            let concerns =
-                report.place.map { $0.exercise == exercise }
-                ?? report.session.flatMap { pained[$0]?.reached.contains(exercise) } ?? false
-            guard report.moment != .before, concerns else { return nil }
-            let day = day(of: pain)
-            return book.days.contains(day) ? (day, report) : nil
+    /// What hurt in each exercise, with the day to which it counts: what names the exercise, and what names none and is of
+    /// a session that came to it.
+    var painsByExercise: [String: [(day: CivilDate, report: PainReport)]] {
+        var found: [String: [(day: CivilDate, report: PainReport)]] = [:]
+        for pain in pains where pain.content.moment != .before {
+            let (report, day) = (pain.content, day(of: pain))
+            guard book.days.contains(day) else { continue }
+            let whole = report.session.flatMap { pained[$0]?.reached } ?? []
+            for exercise in report.place.map({ [$0.exercise] }) ?? whole {
+                found[exercise, default: []].append((day, report))
+            }
         }
+        return found
     }
 }
 
