@@ -62,9 +62,12 @@ package struct HistoryStatistics: Codable, Hashable, Sendable {
     }
 
     /// Days in a row on which what was to be done was begun and something was done to its end. Days on which nothing was to
-    /// be done neither count nor end it, and today not before it is over.
+    /// be done neither count nor end it, and today not before it is over. Each is counted whole, with what of it lies before
+    /// the first day.
     package struct Streaks: Codable, Hashable, Sendable {
+        /// The one that is not over.
         package var current = 0
+        /// The longest of those that are of these days, or reach into them.
         package var longest = 0
 
         package init() {}

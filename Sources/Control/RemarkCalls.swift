@@ -101,14 +101,27 @@ package struct PainReply: Codable, Hashable, Sendable {
 }
 
 extension PainReply {
-    /// What a person reads.
-    package var text: String {
+    /// What a person reads who has said `said`.
+    package func text(_ said: PainParameters) -> String {
         let place = place.map { place in
             let side = place.side.map { ", \($0)" } ?? ""
             return "Kept with \(place.exercise.name), set \(place.set), repetition \(place.rep)\(side)."
         }
-        let kept = place ?? keptWith?.text ?? "Kept."
+        // The day's baseline is of no session, and doses go by it.
+        let isAlone = session == nil && said.before != true
+        let kept = place ?? keptWith?.text ?? (isAlone ? said.keptAlone : "Kept.")
         return [stopped ? "The session has ended." : nil, kept, advice].compactMap(\.self).joined(separator: "\n")
+    }
+}
+
+extension PainParameters {
+    /// What becomes of it without a session of that day.
+    fileprivate var keptAlone: String {
+        let again = ["tenuto pain", level.map { "\($0)" }, "--for \(ControlError.UnknownSession.last)"]
+        return """
+            Kept. It belongs to no session of today: no dose goes by it.
+            If it came from your last session: \(again.compactMap(\.self).joined(separator: " "))
+            """
     }
 }
 

@@ -22,6 +22,13 @@ extension HistoryStore {
         return found
     }
 
+    /// The day of the first session; nil where there is none.
+    package borrowing func firstDay() throws(HistoryError) -> CivilDate? {
+        var first: CivilDate?
+        try database.run("SELECT day FROM session ORDER BY day LIMIT 1", []) { first = $0.day(0) }
+        return first
+    }
+
     /// What became of scheduled times from `from` on and before `to`, in order of time; a run of missed ones without what
     /// other rows tell of it.
     package borrowing func scheduledTotals(
@@ -93,6 +100,27 @@ extension HistoryStore {
                 PrescriptionSpan(
                     key: row.integer(0), prescription: PrescriptionRecord(text: row.text(1) ?? ""),
                     days: row.day(2)...row.day(3), sessions: Int(row.integer(4))))
+        }
+        return found
+    }
+
+    /// The sessions, by their ids, that what was reported of pain from `from` on and before `to` names.
+    package borrowing func painedSessions(
+        from: Timestamp, to: Timestamp
+    ) throws(HistoryError) -> [String: PainedSession] {
+        // What counts as reached is `SessionRecord.Exercise.isReached`.
+        let sql = """
+            SELECT session.id, session.day, own.exercise
+                FROM session LEFT JOIN session_exercise AS own
+                    ON own.session = session.key AND (own.done > 0 OR own.held > 0)
+                WHERE session.id IN (SELECT pain.session FROM pain WHERE at >= ?1 AND at < ?2)
+            """
+        var found: [String: PainedSession] = [:]
+        try database.run(sql, range(from, to)) { row in
+            guard let id = row.text(0) else { return }
+            var session = found[id] ?? PainedSession(day: row.day(1), reached: [])
+            if let exercise = row.text(2) { session.reached.insert(exercise) }
+            found[id] = session
         }
         return found
     }

@@ -4,6 +4,7 @@ import Control
 import Daemon
 import Glibc
 import History
+import Report
 import Scheduling
 import Units
 
@@ -70,7 +71,7 @@ enum OwnClock {
 /// The days that are looked back at, up to today.
 struct Lookback {
     /// As many weeks are shown where nobody says otherwise, the current one included.
-    static let weeks = 12
+    static let weeks = DayBook.usualWeeks
 
     let zone: TimeZoneRules
     let today: CivilDate

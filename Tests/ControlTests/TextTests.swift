@@ -65,6 +65,30 @@ import Testing
         #expect(ControlError.UnknownVariant(variant: "x", near: near).text == text)
     }
 
+    @Test(arguments: [
+        (5, "tenuto pain 5 --for last"), (0, "tenuto pain 0 --for last"), (nil, "tenuto pain --for last"),
+    ])
+    func `pain of no session says that no dose goes by it, and how to say where it came from`(
+        level: Int?, command: String
+    ) {
+        let loose = PainReply(stopped: false, advice: "Stop.")
+        let text = loose.text(PainParameters(level: level, text: "left"))
+        #expect(
+            text == """
+                Kept. It belongs to no session of today: no dose goes by it.
+                If it came from your last session: \(command)
+                Stop.
+                """)
+        // How it was before belongs to the day.
+        #expect(loose.text(PainParameters(level: level, before: true)) == "Kept.\nStop.")
+        let kept = KeptWith(
+            routine: Name(id: "back", name: "Back"), beganAt: "2026-11-23T07:15:00+01:00", runs: false)
+        let reply = PainReply(stopped: false, advice: nil, session: "a1", keptWith: kept)
+        #expect(
+            reply.text(PainParameters(level: level))
+                == "Kept with the session of Back that began on 2026-11-23 at 07:15.")
+    }
+
     @Test func `the environment is this process's`() {
         #expect(currentEnvironment()["PATH"]?.isEmpty == false)
     }

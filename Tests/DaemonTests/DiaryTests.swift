@@ -135,6 +135,9 @@ import Workout
             #expect(mark.exercise == address)
             try scene.store { $0.save(scene.catalogue.remark(mark)) }
         }
+        let beyond = Dose(reps: 90, hold: .seconds(90))
+        let brought = try scene.catalogue.mark(beyond, of: "back/press")
+        #expect(brought.hold == .seconds(30) && brought.reps == 90)
         try set(Dose(hold: .seconds(15)))
         #expect(try scene.hold("back") == 15 && standing().changes.map(\.cause.kind) == [.byHand])
         try scene.move(to: "2026-01-06")

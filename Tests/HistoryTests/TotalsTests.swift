@@ -102,6 +102,27 @@ import Units
         #expect(Set(open.map(\.exercise)) == ["upper-back/bird-dog", "upper-back/wall-sit"])
     }
 
+    @Test func `what hurts names sessions, with their days and the exercises that they came to`() throws {
+        let store = try store()
+        let (from, to) = (Timestamp(microseconds: .min), Timestamp(microseconds: .max))
+        let found = try store.painedSessions(from: from, to: to)
+        let named = Set(made.pains.compactMap(\.content.session))
+        #expect(Set(found.keys) == named && !named.isEmpty)
+        for session in made.sessions where named.contains(session.id) {
+            #expect(found[session.id]?.day == session.day)
+            #expect(found[session.id]?.reached == Set(session.exercises.filter(\.isReached).map(\.address)))
+        }
+        // One that nobody stored, and what was said at another time.
+        let pain = Remark(id: "p", at: start, offset: 0, PainReport(level: 3, moment: .after, session: "gone"))
+        var records = Records()
+        records.save(pain)
+        #expect(try store.store(Changes { $0.record(records) }) == [])
+        #expect(try store.painedSessions(from: from, to: to)["gone"] == nil)
+        #expect(try store.painedSessions(from: to, to: to).isEmpty)
+        #expect(try store.firstDay() == made.sessions.map(\.day).min())
+        #expect(try HistoryStore.inMemory().firstDay() == nil)
+    }
+
     @Test func `the newest sessions are those that a filter lets pass`() throws {
         let store = try store()
         func ids(_ filter: HistoryFilter, _ limit: Int = .max, _ end: PastEnd = .newest) throws -> [String] {

@@ -200,6 +200,19 @@ import Units
         #expect(free.statistics(today: free.days.upperBound + 1).streak.longest == 2)
     }
 
+    @Test func `a streak that goes on in the days has what lies before them, and one that has ended has not`() throws {
+        var book = try book(7, [(2, .completed), (4, .missed), (6, .completed)], done: [2, 6])
+        book.streakBefore = 40
+        let today = book.days.upperBound
+        #expect(book.beginsInStreak(today: today))
+        let streak = book.statistics(today: today).streak
+        #expect(streak.current == 1 && streak.longest == 41)
+        // Days on which nothing was to be done tell nothing, and today is not over.
+        #expect(try self.book(3, [(2, .missed)], done: []).beginsInStreak(today: book.days.lowerBound + 2))
+        #expect(try !self.book(3, [(1, .missed), (2, .completed)], done: [2]).beginsInStreak(today: today))
+        #expect(try !self.book(3, [], done: [1, 2]).beginsInStreak(today: today))
+    }
+
     @Test func `who stops because it hurts has left nothing out`() throws {
         let book = try book(1, [(0, .stoppedForPain), (0, .completed)], done: [0])
         #expect(book.mark(book.days.lowerBound) == .pain)

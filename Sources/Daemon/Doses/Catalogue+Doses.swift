@@ -111,6 +111,7 @@ extension Catalogue {
     }
 
     /// What is to be kept where somebody sets the dose of an exercise; an empty one sets it back to the prescribed start.
+    /// What a rule raises is brought to the nearer of its start and goal.
     package func mark(_ dose: Dose, of text: String) throws(DoseUnavailable) -> DoseMark {
         let found = try exercise(text)
         // Judged where it is defined: those who share it take what of it fits them.
@@ -126,7 +127,11 @@ extension Catalogue {
         } catch {
             throw .dose(error)
         }
-        return DoseMark(exercise: found.address.description, cause: .set, hold: dose.hold, reps: dose.reps)
+        let place = DosePlace(dose, isHoldByHand: true, areRepsByHand: true)
+        let fitting = found.exercise.doseRule.fitting(place).dose
+        return DoseMark(
+            exercise: found.address.description, cause: .set, hold: dose.hold.map { fitting.hold ?? $0 },
+            reps: dose.reps.map { fitting.reps ?? $0 })
     }
 }
 

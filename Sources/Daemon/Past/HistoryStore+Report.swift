@@ -10,7 +10,7 @@ extension HistoryStore {
     package borrowing func report(
         _ days: ClosedRange<CivilDate>, today: CivilDate, _ zone: TimeZoneRules
     ) throws(HistoryError) -> ReportContent {
-        let book = try dayBook(days, zone)
+        let book = try dayBook(days, today: today, zone)
         let (since, until) = (days.lowerBound, days.upperBound)
         let exercises = try exerciseTotals(since: since, until: until)
         var names: [String: String] = [:]
@@ -24,8 +24,9 @@ extension HistoryStore {
             programmes: try prescriptions(since: since, until: until).map {
                 ReportContent.Programme($0, detail: RoutineDetail(kept: $0.prescription))
             },
-            pains: try pains(from: from, to: to), notes: try notes(from: from, to: to),
-            doses: try doses(from: from, to: to), acknowledgements: try acknowledgements(from: from, to: to))
+            pains: try pains(from: from, to: to), pained: try painedSessions(from: from, to: to),
+            notes: try notes(from: from, to: to), doses: try doses(from: from, to: to),
+            acknowledgements: try acknowledgements(from: from, to: to))
     }
 }
 

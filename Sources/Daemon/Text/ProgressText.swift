@@ -20,6 +20,23 @@ extension ExerciseStanding {
         return (["\(name) (\(exercise)): \(today.text)"] + lines).joined(separator: "\n")
     }
 
+    /// The same for who has asked for the dose `asked` and was given `given`; of what is not the same it says why.
+    package func text(asked: DoseValues, given: DoseValues) -> String {
+        let hold = corrected(asked.holdUs, given.holdUs, start.holdUs, "hold") { Duration.microseconds($0).text }
+        let reps = corrected(asked.reps, given.reps, start.reps, "reps") { "\($0)" }
+        return ([text] + [hold, reps].compactMap(\.self)).joined(separator: "\n")
+    }
+
+    private func corrected<Value: Comparable>(
+        _ asked: Value?, _ given: Value?, _ start: Value?, _ name: String, _ text: (Value) -> String
+    ) -> String? {
+        guard let asked, let given, asked != given else { return nil }
+        // The lowest rung of a ladder may lie below the start.
+        let isGoal = given != start && given < asked
+        let end = isGoal ? "the goal of its routine" : given == start ? "the prescribed start" : "its lowest rung"
+        return "  \(name)=\(text(asked)) was asked for: \(text(given)) is \(end), and as far as it goes"
+    }
+
     private var why: String {
         switch state {
         case .stopped:

@@ -88,6 +88,19 @@ package struct PrescriptionSpan: Hashable, Sendable {
     }
 }
 
+/// A session that a report of pain names.
+package struct PainedSession: Hashable, Sendable {
+    /// The day to which its pain counts.
+    package var day: CivilDate
+    /// The exercises that it came to, by their origins: what hurts after it concerns all of them.
+    package var reached: Set<String>
+
+    package init(day: CivilDate, reached: Set<String>) {
+        self.day = day
+        self.reached = reached
+    }
+}
+
 /// An open hold or set as the person ended it.
 package struct OpenTotal: Hashable, Sendable {
     package let exercise: String

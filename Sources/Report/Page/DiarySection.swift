@@ -25,13 +25,16 @@ struct DiarySection {
     private var entries: [(day: CivilDate, what: String, text: String)] {
         var found: [(at: Int, day: CivilDate, what: String, text: String)] = []
         for note in content.notes { found.append((Int(note.at.microseconds), note.day, "Note", note.content.text)) }
-        for pain in content.pains where pain.content.stopped || !pain.content.text.isEmpty {
+        for pain in content.pains
+        where pain.content.stopped || pain.content.level == nil || !pain.content.text.isEmpty {
             let level = pain.content.level.map { " \($0)" } ?? ""
             let place = pain.content.place.map {
                 "\(content.name(of: $0.exercise)), set \($0.set), repetition \($0.rep)"
             }
             let words = [place, pain.content.text.isEmpty ? nil : pain.content.text].compactMap(\.self)
-            let what = "Pain\(level) \(pain.content.moment.rawValue)" + (pain.content.stopped ? ", stopped" : "")
+            let what =
+                "Pain\(level) \(pain.content.moment.rawValue)" + (pain.content.stopped ? ", stopped" : "")
+                + (pain.content.level == nil ? ", without a number" : "")
             found.append((Int(pain.at.microseconds), pain.day, what, words.joined(separator: ": ")))
         }
         for dose in content.doses {

@@ -5,11 +5,13 @@ import Units
 struct DoseSection {
     private let content: ReportContent
     private let byExercise: [(exercise: String, totals: [ExerciseTotal])]
+    private let painsByExercise: [String: [(day: CivilDate, report: PainReport)]]
 
     init(_ content: ReportContent) {
         self.content = content
         let groups = Dictionary(grouping: content.exercises, by: \.exercise)
         byExercise = groups.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        painsByExercise = content.painsByExercise
     }
 
     var html: HTML {
@@ -22,7 +24,8 @@ struct DoseSection {
             <p class="legend"><svg viewBox="0 0 10 10" aria-hidden="true"><circle class="dot" cx="5" cy="5" r="3"/></svg>
             everything done that day
             <svg viewBox="0 0 10 10" aria-hidden="true"><circle class="ring" cx="5" cy="5" r="3"/></svg> some left out
-            <svg viewBox="0 0 16 15" aria-hidden="true"><path class="pain" d="M1 14L15 14L8 1z"/></svg> pain, with its number
+            <svg viewBox="0 0 16 15" aria-hidden="true"><path class="pain" d="M1 14L15 14L8 1z"/></svg> pain in it, or
+            of the whole session, with its number; ! is without a number
             <svg viewBox="0 0 16 15" aria-hidden="true"><path class="stop" d="M1 14L15 14L8 1z"/></svg> pain that ended the
             session</p>
             <div class="cards">\(cards)</div></section>
@@ -30,7 +33,7 @@ struct DoseSection {
     }
 
     private func card(_ exercise: String, _ totals: [ExerciseTotal], id: String) -> HTML {
-        let pains = content.pains.filter { $0.content.place?.exercise == exercise }
+        let pains = painsByExercise[exercise] ?? []
         let openings = content.openings.filter { $0.exercise == exercise }
         let days = Dictionary(grouping: totals) { point($0.day) }.sorted { $0.key < $1.key }
         let name = content.name(of: exercise)
@@ -79,28 +82,30 @@ struct DoseSection {
         ].filter { !$0.points.isEmpty }
     }
 
-    /// One for each day that hurt, the worst of it.
-    private func marks(_ pains: [Remark<PainReport>]) -> [Plot.Pain] {
-        Dictionary(grouping: pains, by: \.day).sorted { $0.key < $1.key }.compactMap { day, reports in
-            let level = reports.compactMap(\.content.level).max()
-            let stopped = reports.contains { $0.content.stopped }
-            guard content.book.days.contains(day), stopped || level != 0 else { return nil }
-            return Plot.Pain(day: day, level: level, stopped: stopped)
+    /// One for each day that hurt, or where there is a point for each week for each such week: the worst of it.
+    private func marks(_ pains: [(day: CivilDate, report: PainReport)]) -> [Plot.Pain] {
+        let hurting = pains.filter { $0.report.hurts }
+        return Dictionary(grouping: hurting) { point($0.day) }.sorted { $0.key < $1.key }.map { day, all in
+            Plot.Pain(
+                day: day, level: all.compactMap(\.report.level).max(), stopped: all.contains { $0.report.stopped })
         }
     }
 
-    private func summary(_ totals: [ExerciseTotal], _ pains: [Remark<PainReport>]) -> String {
+    private func summary(
+        _ totals: [ExerciseTotal], _ pains: [(day: CivilDate, report: PainReport)]
+    ) -> String {
+        let reports = pains.count { $0.report.hurts }
         let (done, planned) = (totals.reduce(0) { $0 + $1.done }, totals.reduce(0) { $0 + $1.planned })
         let holds = totals.compactMap(\.holds)
         let first = holds.first.map { ", hold from \($0.lowerBound.text)" } ?? ""
         let last = holds.last.map { " to \($0.upperBound.text)" } ?? ""
         return
-            "\(done) of \(planned) done\(first)\(last), \(counted(pains.count, "pain report", "pain reports") ?? "no pain")."
+            "\(done) of \(planned) done\(first)\(last), \(counted(reports, "pain report", "pain reports") ?? "no pain")."
     }
 
     private func table(
         _ name: String, _ days: [(key: CivilDate, value: [ExerciseTotal])], _ openings: [OpenTotal],
-        _ pains: [Remark<PainReport>]
+        _ pains: [(day: CivilDate, report: PainReport)]
     ) -> HTML {
         let weeks = Dictionary(grouping: days) { $0.key.monday }.sorted { $0.key < $1.key }
         let openings = Dictionary(grouping: openings) { $0.day.monday }
@@ -108,12 +113,12 @@ struct DoseSection {
         let rows: [[String]] = weeks.map { monday, days in
             let totals = days.flatMap(\.value)
             let open = openings[monday] ?? []
-            let levels = (pains[monday] ?? []).compactMap(\.content.level)
+            let reports = (pains[monday] ?? []).map(\.report)
             return [
                 monday.short(withYear: true), "\(days.count)", range(totals.compactMap(\.holds)) { $0.text },
                 range(totals.compactMap(\.reps)) { "\($0)" }, opened(open),
                 "\(totals.reduce(0) { $0 + $1.done }) of \(totals.reduce(0) { $0 + $1.planned })",
-                levels.max().map { "\($0)" } ?? "–",
+                reports.words(reports.compactMap(\.level).max()),
             ]
         }
         let heads = ["Week of", "Days", "Hold", "Repetitions", "Open", "Done", "Pain"]
@@ -141,6 +146,11 @@ func range<Bound>(_ ranges: [ClosedRange<Bound>], _ text: (Bound) -> String) -> 
 }
 
 func seconds(_ duration: Duration) -> Double { Double(duration.microseconds) / 1_000_000 }
+
+extension PainReport {
+    /// Whether it is of pain, and not of none.
+    fileprivate var hurts: Bool { stopped || level != 0 }
+}
 
 extension Duration {
     /// To the second.

@@ -26,14 +26,16 @@ package struct ReportContent: Sendable {
     package var names: [String: String]
     package var programmes: [Programme]
     package var pains: [Remark<PainReport>]
+    /// The sessions that these name, by their ids.
+    package var pained: [String: PainedSession]
     package var notes: [Remark<NoteText>]
     package var doses: [Remark<DoseMark>]
     package var acknowledgements: [Remark<Acknowledgement>]
 
     package init(
         book: DayBook, today: CivilDate, exercises: [ExerciseTotal], openings: [OpenTotal], names: [String: String],
-        programmes: [Programme], pains: [Remark<PainReport>], notes: [Remark<NoteText>], doses: [Remark<DoseMark>],
-        acknowledgements: [Remark<Acknowledgement>]
+        programmes: [Programme], pains: [Remark<PainReport>], pained: [String: PainedSession] = [:],
+        notes: [Remark<NoteText>], doses: [Remark<DoseMark>], acknowledgements: [Remark<Acknowledgement>]
     ) {
         self.book = book
         self.today = today
@@ -42,10 +44,41 @@ package struct ReportContent: Sendable {
         self.names = names
         self.programmes = programmes
         self.pains = pains
+        self.pained = pained
         self.notes = notes
         self.doses = doses
         self.acknowledgements = acknowledgements
     }
 
     func name(of exercise: String) -> String { names[exercise] ?? exercise }
+
+    /// The day to which pain counts, as it does for doses: that of its session, however late it was told.
+    func day(of pain: Remark<PainReport>) -> CivilDate {
+        pain.content.session.flatMap { pained[$0]?.day } ?? pain.day
+    }
+
+    /// What hurt in each exercise, with the day to which it counts: what names the exercise, and what names none and is of
+    /// a session that came to it.
+    var painsByExercise: [String: [(day: CivilDate, report: PainReport)]] {
+        var found: [String: [(day: CivilDate, report: PainReport)]] = [:]
+        for pain in pains where pain.content.moment != .before {
+            let (report, day) = (pain.content, day(of: pain))
+            guard book.days.contains(day) else { continue }
+            let whole = report.session.flatMap { pained[$0]?.reached } ?? []
+            for exercise in report.place.map({ [$0.exercise] }) ?? whole {
+                found[exercise, default: []].append((day, report))
+            }
+        }
+        return found
+    }
+}
+
+extension [PainReport] {
+    /// `4, stopped`, with this as the number of them all; `–` for none.
+    func words(_ level: Int?) -> String {
+        let number = level.map { "\($0)" }
+        let unnumbered = contains { $0.level == nil } ? "\(level == nil ? "" : "also ")without a number" : nil
+        let parts = [number, unnumbered, contains(where: \.stopped) ? "stopped" : nil].compactMap(\.self)
+        return parts.isEmpty ? "–" : parts.joined(separator: ", ")
+    }
 }

@@ -28,14 +28,20 @@ package struct DayBook: Sendable {
         case none
     }
 
+    /// As many weeks are looked back at where nobody says otherwise, the current one included.
+    package static let usualWeeks = 12
+
     /// From the first week on of which anything is known.
     package let days: ClosedRange<CivilDate>
     /// By the days since 1970.
     private var known: [Int: Day] = [:]
     /// Whether anything was scheduled at all.
-    private var isScheduled = false
+    package let isScheduled: Bool
+    /// How many days lie before `days` of the streak that goes on in them.
+    package var streakBefore = 0
 
-    /// The days of `days` by what was done and what became of scheduled times, whose days are those of `zone`.
+    /// The days of `days` by what was done and what became of scheduled times, whose days are those of `zone`. What is not
+    /// of these days says only that there is a schedule.
     package init(
         _ days: ClosedRange<CivilDate>, totals: [DayTotal], scheduled: [ScheduledTotal], zone: TimeZoneRules
     ) {
@@ -52,8 +58,8 @@ package struct DayBook: Sendable {
             let day = zone.civil(at: total.at).date
             guard days.contains(day) else { continue }
             known[day.daysSinceEpoch, default: Day()].scheduled.add(total.count, total.state)
-            isScheduled = true
         }
+        isScheduled = !scheduled.isEmpty
         let first = known.keys.min().map { CivilDate(daysSinceEpoch: $0) } ?? days.upperBound
         self.days = max(days.lowerBound, first.monday)...days.upperBound
     }
@@ -72,10 +78,40 @@ package struct DayBook: Sendable {
         return scheduled.rested + scheduled.excused + scheduled.suppressed > 0 ? .off : .none
     }
 
+    /// What a day is to a streak.
+    package enum Link: Hashable, Sendable {
+        /// Something was done to its end.
+        case done
+        /// Nothing was to be done, and nothing was.
+        case none
+        /// It ends the streak.
+        case gap
+    }
+
+    /// What `day` is to a streak where something is scheduled at all, or is not.
+    package func link(_ day: CivilDate, isScheduled: Bool) -> Link {
+        let (sessions, scheduled) = (self[day].sessions, self[day].scheduled)
+        return sessions.completed > 0 ? .done : scheduled.asked > 0 || !isScheduled ? .gap : .none
+    }
+
+    /// Whether the days begin within a streak, as far as they tell.
+    package func beginsInStreak(today: CivilDate) -> Bool {
+        for number in days.lowerBound.daysSinceEpoch...days.upperBound.daysSinceEpoch {
+            let day = CivilDate(daysSinceEpoch: number)
+            switch link(day, isScheduled: isScheduled) {
+            case .done: return true
+            case .gap where day < today: return false
+            case .gap, .none: break
+            }
+        }
+        return true
+    }
+
     /// All added up; `today` is not over.
     package func statistics(today: CivilDate) -> HistoryStatistics {
         var (sum, weeks) = (Day(), [HistoryStatistics.Week]())
         var (streak, done) = (HistoryStatistics.Streaks(), 0)
+        streak.current = streakBefore
         for number in days.lowerBound.daysSinceEpoch...days.upperBound.daysSinceEpoch {
             let date = CivilDate(daysSinceEpoch: number)
             if weeks.isEmpty || date.weekday == .monday {
@@ -88,11 +124,12 @@ package struct DayBook: Sendable {
             weeks[weeks.count - 1].scheduled.add(day.scheduled)
             weeks[weeks.count - 1].completed += day.sessions.completed
             weeks[weeks.count - 1].heldUs += day.held.microseconds
-            if day.sessions.completed > 0 {
+            switch link(date, isScheduled: isScheduled) {
+            case .done:
                 done += 1
                 streak.current += 1
-            } else if date < today, day.scheduled.asked > 0 || !isScheduled {
-                streak.current = 0
+            case .gap where date < today: streak.current = 0
+            case .gap, .none: break
             }
             streak.longest = max(streak.longest, streak.current)
         }

@@ -103,7 +103,7 @@ struct Pain: ParsableCommand {
             if words.level != 0 { complain(Advice.onPain) }
             throw failure
         }
-        try show(reply, json: options.json, text: reply.text)
+        try show(reply, json: options.json, text: reply.text(parameters))
     }
 
     /// It hurts: how much it was can be written anew when nothing runs any more. Gives why a session may go on.
@@ -112,8 +112,9 @@ struct Pain: ParsableCommand {
         do {
             let status = try connection.call("GetStatus", reply: Status.self)
             guard status.session != nil else { return nil }
-            let reply = try connection.call("ReportPain", PainParameters(level: nil), reply: PainReply.self)
-            complain(reply.text.printableLines)
+            let parameters = PainParameters(level: nil)
+            let reply = try connection.call("ReportPain", parameters, reply: PainReply.self)
+            complain(reply.text(parameters).printableLines)
             return nil
         } catch let failure as Failure {
             if !failure.isNobodyThere { complain(failure.message + "\n" + Advice.onPain) }

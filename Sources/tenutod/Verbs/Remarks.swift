@@ -34,10 +34,11 @@ struct Pain: ParsableCommand {
         } catch {
             // It hurts: how much it was can be written anew when nothing can go on any more.
             if !before, session == nil, let reply = try stopCutOff(level: nil, text: "") {
-                complain([reply.text, Advice.onPain].joined(separator: "\n"))
+                complain([reply.text(PainParameters(level: nil)), Advice.onPain].joined(separator: "\n"))
             }
             throw ValidationError(error.description)
         }
+        let said = PainParameters(level: words.level, before: before)
         guard !before || words.level != nil else { throw ValidationError("pain --before: write how much, 0 to 10") }
         // What to do when it hurts comes first, whatever becomes of the rest.
         let advice = words.level == 0 ? nil : Advice.onPain
@@ -46,7 +47,7 @@ struct Pain: ParsableCommand {
             var reply = try stopCutOff(level: words.level, text: words.text)
         {
             reply.advice = output.json ? advice : nil
-            return try output.show(reply, text: reply.text)
+            return try output.show(reply, text: reply.text(said))
         }
         let catalogue = folders.catalogue()
         var records = Records()
@@ -68,7 +69,7 @@ struct Pain: ParsableCommand {
         let reply = PainReply(
             stopped: false, advice: output.json ? advice : nil, session: about?.id,
             keptWith: about.map { KeptWith($0, runs: false) })
-        try output.show(reply, text: reply.text)
+        try output.show(reply, text: reply.text(said))
     }
 
     /// Ends the session that a daemon was in when it was cut off, and keeps why; nil where there is none. Without advice.

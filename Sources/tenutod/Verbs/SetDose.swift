@@ -11,7 +11,8 @@ struct SetDose: ParsableCommand {
         commandName: "dose", abstract: "Set the dose of an exercise, from now on.",
         discussion: """
             For what you or your therapist know better than the rule, which goes on from there. What a rule raises is \
-            brought to the nearer of its start and goal. It is stored by tenutod or, where none runs, by this command.
+            brought to the nearer of its start and goal, and the answer says so. It is stored by tenutod or, where none \
+            runs, by this command.
 
             Examples:
               tenuto dose press-up/press-up hold=15s
@@ -47,13 +48,20 @@ struct SetDose: ParsableCommand {
 
     func run() throws {
         let catalogue = folders.catalogueWithDoses()
-        let mark = try catalogue.mark(dose(), of: exercise)
-        if let standing = try stored(mark) { return try output.show(standing, text: standing.text) }
+        let dose = try dose()
+        let mark = try catalogue.mark(dose, of: exercise)
+        let standing = try stored(mark) ?? keptAlone(mark, catalogue)
+        let asked = DoseValues(holdUs: dose.hold?.microseconds, reps: dose.reps)
+        let given = DoseValues(holdUs: mark.hold?.microseconds, reps: mark.reps)
+        try output.show(standing, text: standing?.text(asked: asked, given: given) ?? "")
+    }
+
+    /// What there is to say once this command has stored it.
+    private func keptAlone(_ mark: DoseMark, _ catalogue: Catalogue) throws -> ExerciseStanding? {
         var records = Records()
         records.save(catalogue.remark(mark))
         try catalogue.keep(records)
-        let standing = try catalogue.progress(of: mark.exercise).exercises.first
-        try output.show(standing, text: standing?.text ?? "")
+        return try catalogue.progress(of: mark.exercise).exercises.first
     }
 
     /// What the daemon says once it has stored it; nil where there is none to be asked.

@@ -24,7 +24,7 @@ struct Stats: ParsableCommand {
 
     func run() throws {
         let back = try Lookback(since)
-        let book = try history.look { store in try store.dayBook(back.days, back.zone) }
+        let book = try history.look { store in try store.dayBook(back.days, today: back.today, back.zone) }
         let statistics = book.statistics(today: back.today)
         try output.show(statistics, text: StatisticsText(statistics, isUTF8: isUTF8).text)
     }
