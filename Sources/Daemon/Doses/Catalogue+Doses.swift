@@ -196,6 +196,14 @@ extension Catalogue {
             id: UUID().uuidString.lowercased(), at: now, offset: zones.system.offset(at: now).seconds, content)
     }
 
+    /// What there is to keep of `report`, said now. A session that was left and has hurt is not gone on with.
+    package func records(of report: PainReport) -> Records {
+        var records = Records()
+        records.save(remark(report))
+        if report.isStop, report.session == diary.left() { records.unfinished = .nothing }
+        return records
+    }
+
     /// Has `records` end, for pain, the session that a daemon was in when it was cut off; nil where there is none such.
     package func endCutOff(in records: inout Records) -> (session: SessionRecord, place: PainReport.Place?)? {
         guard case (var session, let place)? = diary.cutOff() else { return nil }

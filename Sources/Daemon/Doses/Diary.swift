@@ -118,6 +118,13 @@ package struct Diary: Sendable {
         return (found ?? nil) ?? nil
     }
 
+    /// The session that was left and can be gone on with; nil for none.
+    func left() -> String? {
+        let found = try? read { (store) throws(HistoryError) -> UnfinishedSession? in try store.unfinished() }
+        guard let unfinished = found.flatMap({ $0 }), !unfinished.isRunning else { return nil }
+        return unfinished.session
+    }
+
     /// The session of this id, or with nil the one that began last of those that are over.
     func session(_ id: String?) -> SessionRecord? {
         let records = unstored().records
