@@ -2,6 +2,7 @@ import Config
 import Control
 import Glibc
 import History
+import Report
 import Synchronization
 import Units
 import Workout
@@ -197,13 +198,6 @@ final class RuleShelf: Sendable {
             return rules[exercise]
         }
     }
-}
-
-/// What is stored of a dose where all before a day is forgotten.
-struct KeptFooting: Codable {
-    /// The first day that is not forgotten.
-    let day: CivilDate
-    let footing: Footing
 }
 
 extension DoseMark {

@@ -1,5 +1,6 @@
 import Control
 import History
+import Report
 import Units
 import Varlink
 import Workout
@@ -95,14 +96,6 @@ extension PrescriptionRecord {
     }
 }
 
-/// The value that a stored text holds; nil for what is none. Nobody has checked what another machine's history brought
-/// along.
-private func read<Value: Decodable>(_ type: Value.Type, from text: String) -> Value? {
-    let bytes = Array(text.utf8)
-    guard (try? Limits(messageBytes: .max).check(bytes)) != nil else { return nil }
-    return try? JSON.decode(type, from: bytes)
-}
-
 extension Dose {
     init(_ values: DoseValues) {
         self.init(reps: values.reps, hold: values.holdUs.map { .microseconds($0) })
@@ -124,15 +117,4 @@ extension Progress {
             },
             reps: progress.reps.map { Raise(to: $0.to, by: $0.by, after: $0.after) })
     }
-}
-
-extension KeptFooting {
-    /// Reads what `text` made; nil for anything else.
-    init?(_ text: String) {
-        guard !text.isEmpty, let kept = read(Self.self, from: text), kept.footing.isSound else { return nil }
-        self = kept
-    }
-
-    /// As it is stored.
-    var text: String { (try? JSON.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "" }
 }

@@ -37,6 +37,9 @@ extension ExchangeItem {
             return (own.ended ?? own.began) > (other.ended ?? other.began)
         case (.occurrence(let own), .occurrence(let other)) where own.state != other.state:
             return own.state.precedence < other.state.precedence
+        case (.dose(let own), .dose(let other)) where own.content.care != other.content.care:
+            // Two machines that forget the same each know only what they had.
+            return own.content.care > other.content.care
         default:
             // What nothing tells apart but its spelling: the same one of the two for everybody.
             return other.spelling.lexicographicallyPrecedes(spelling)
