@@ -40,8 +40,8 @@ import Workout
         return (session, Remark(id: id(number + 50), at: session.began + .seconds(600), offset: offset, report))
     }
 
-    private func forget(_ scene: DoseScene, before day: String, offset: Int = 0) throws {
-        let bound = ForgetBound(try DoseScene.instant(day, 0) - .seconds(offset), offset: offset)
+    private func forget(_ scene: DoseScene, before day: String) throws {
+        let bound = ForgetBound(try DoseScene.instant(day, 0), offset: 0)
         #expect("\(bound.day)" == day)
         let catalogue = scene.catalogue
         let store = try HistoryStore.openToChange(folder: scene.state)

@@ -29,6 +29,9 @@ import Workout
         let read = try #require(KeptFooting(kept.text))
         #expect(read.day == kept.day && read.footing == kept.footing)
         for text in ["", "{}", "x", String(repeating: "[", count: 100_000)] { #expect(KeptFooting(text) == nil) }
+        var late = kept.footing
+        late.stop = Footing.Stop(at: Timestamp(microseconds: .max), day: kept.day)
+        #expect(KeptFooting(KeptFooting(day: kept.day, footing: late).text) == nil)
     }
 
     @Test func `the more careful of two prevails, whoever tells whom`() throws {
