@@ -198,8 +198,8 @@ package struct Catalogue: Sendable {
         -> SessionPlan
     {
         let whole = try chosen(id, [])
-        let held = known.union(held() ?? [])
-        let left = whole.leavingOut(held)
+        let held = held() ?? [:]
+        let left = whole.leavingOut(known.union(held.keys))
         let routine = left ?? whole
         return session(
             of: timeline(of: routine, doses: dosesToday(of: [routine])[routine.id]),
@@ -207,11 +207,11 @@ package struct Catalogue: Sendable {
     }
 
     private func session(
-        of timeline: Timeline, prescribed: Timeline? = nil, held: Set<ExerciseAddress>? = nil
+        of timeline: Timeline, prescribed: Timeline? = nil, held: [ExerciseAddress: Footing.Stop]? = nil
     ) -> SessionPlan {
         SessionPlan(
             timeline, prescribed: prescribed, voice: voice, origin: origin(of: timeline.routine), edition: edition,
-            held: held ?? self.held() ?? [])
+            held: held ?? self.held() ?? [:])
     }
 
     /// How long the sessions of `listing` are today, by the ids of their routines, as far as these can be done.

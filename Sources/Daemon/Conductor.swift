@@ -108,7 +108,7 @@ package actor Conductor {
     /// sounds would be others than those that there is time for in the plan.
     package func start(_ plan: SessionPlan, at: Timestamp? = nil) throws(Refusal) -> Status.Session? {
         guard plan.edition >= edition else { return nil }
-        hold(desk.held.union(plan.held))
+        hold(known: plan.held)
         return try start(plan.timeline, voice: plan.voice, at: at, prescription: plan.prescription)
     }
 

@@ -20,8 +20,8 @@ extension HistoryStore {
 
     /// What the doses of `exercises` go by, given by their origins: what is stored, and what waits to be.
     ///
-    /// A day on which nothing was said of the exercise is one run, whatever was done on it: nothing in it depends on an
-    /// order. So ten years are some thousand rows and not some ten thousand.
+    /// A day on which nothing was said of the exercise is one run, whatever was done on it by one version of its programme:
+    /// nothing in it depends on an order. So ten years are some thousand rows and not some ten thousand.
     package borrowing func doseFacts(
         of exercises: some Sequence<String>, unstored: Records = Records()
     ) throws(HistoryError) -> DoseFacts {
@@ -32,10 +32,10 @@ extension HistoryStore {
         facts.acknowledgements += try acknowledgements(from: from, to: to).filter {
             unstored.acknowledgements[$0.id] == nil
         }
-        let days = try days(ofSessionsIn: facts.pains)
+        facts.sessionDays.merge(try days(ofSessionsIn: facts.pains)) { unstored, _ in unstored }
         var prescriptions: [Int64: PrescriptionRecord] = [:]
         for exercise in exercises {
-            let apart = facts.daysApart(of: exercise, sessions: days)
+            let apart = facts.daysApart(of: exercise)
             var runs = try runs(of: exercise, apart: apart, &prescriptions)
             runs.removeAll { $0.session.map { unstored.sessions[$0] != nil } ?? false }
             facts.runs[exercise, default: []] += runs
@@ -44,26 +44,32 @@ extension HistoryStore {
     }
 
     /// The day of each session that was said to hurt.
-    private borrowing func days(ofSessionsIn pains: [Remark<PainReport>]) throws(HistoryError) -> [String: Int] {
-        var days: [String: Int] = [:]
+    private borrowing func days(
+        ofSessionsIn pains: [Remark<PainReport>]
+    ) throws(HistoryError) -> [String: CivilDate] {
+        var days: [String: CivilDate] = [:]
         let statement = try database.prepare("SELECT day FROM session WHERE id = ?1")
         for case let session? in pains.map(\.content.session) where days[session] == nil {
-            try statement.run([.text(session)]) { days[session] = Int($0.integer(0)) }
+            try statement.run([.text(session)]) {
+                days[session] = CivilDate(daysSinceEpoch: Int($0.integer(0)))
+            }
         }
         return days
     }
 
-    /// Session by session on the days that are `apart`, day by day on all others.
+    /// Session by session on the days that are `apart`, or by two versions of the programme, day by day on all others.
     private borrowing func runs(
         of exercise: String, apart: Set<Int>, _ prescriptions: inout [Int64: PrescriptionRecord]
     ) throws(HistoryError) -> [DoseFacts.Run] {
+        var apart = apart
         var rows: [(session: String?, at: Timestamp, day: Int, key: Int64, isCompleted: Bool, isDelivered: Bool)] = []
         try database.run(Self.days, [.text(exercise)]) { row in
             let day = Int(row.integer(0))
-            guard !apart.contains(day) else { return }
             let start = Timestamp(seconds: Int64(day) * 86_400)
             rows.append((nil, start, day, row.integer(1), row.integer(2) != 0, row.integer(3) != 0))
         }
+        for (row, next) in zip(rows, rows.dropFirst()) where row.day == next.day { apart.insert(row.day) }
+        rows.removeAll { apart.contains($0.day) }
         let statement = try database.prepare(Self.sessionsOfDay)
         for day in apart {
             try statement.run([.text(exercise), .integer(day)]) { row in
@@ -107,12 +113,12 @@ extension HistoryStore {
 
 extension DoseFacts {
     /// The days since 1970 on which the order of what happened to `exercise` matters: something was said of it, or of a
-    /// session of that day, of which `sessions` gives the days.
-    fileprivate func daysApart(of exercise: String, sessions: [String: Int]) -> Set<Int> {
+    /// session of that day.
+    fileprivate func daysApart(of exercise: String) -> Set<Int> {
         var days = Set(runs[exercise, default: []].map(\.day.daysSinceEpoch))
         for pain in pains where pain.content.moment != .before && pain.content.place?.exercise ?? exercise == exercise {
             days.insert(pain.day.daysSinceEpoch)
-            if let day = pain.content.session.flatMap({ sessions[$0] }) { days.insert(day) }
+            if let day = pain.content.session.flatMap({ sessionDays[$0] }) { days.insert(day.daysSinceEpoch) }
         }
         for dose in doses where dose.content.exercise == exercise { days.insert(dose.day.daysSinceEpoch) }
         for ok in acknowledgements where ok.content.exercise ?? exercise == exercise {

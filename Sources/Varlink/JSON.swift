@@ -16,6 +16,13 @@ package enum JSON {
         try decoder.decode(type, from: Data(bytes))
     }
 
+    /// The value that a stored text holds; nil for what is none. Nobody has checked what another machine has written.
+    package static func read<Value: Decodable>(_ type: Value.Type, from text: String) -> Value? {
+        let bytes = Array(text.utf8)
+        guard (try? Limits(messageBytes: .max).check(bytes)) != nil else { return nil }
+        return try? decode(type, from: bytes)
+    }
+
     private static let encoder: JSONEncoder = {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -95,6 +95,36 @@ import Workout
         #expect(scene.unstored.withLock { $0.acknowledgements.count } == 1)
     }
 
+    @Test(arguments: [false, true])
+    func `an ok counts after a stop that is dated ahead of the clock, and so does a start by name`(
+        isByName: Bool
+    ) async throws {
+        let stopped = try scene.session("back", on: "2026-01-13") {
+            ($0.outcome, $0.exercises[0].done) = (.stoppedForPain, 3)
+        }
+        try scene.store { records in
+            records.save(stopped)
+            records.save(
+                Remark(
+                    id: "pain", at: try DoseScene.instant("2026-01-13", 8), offset: 0,
+                    PainReport(
+                        level: 6, moment: .during, stopped: true, session: stopped.id,
+                        place: .init(exercise: "back/press", set: 1, rep: 4))))
+        }
+        #expect(scene.catalogue.held()?.count == 1)
+        try await serve { control in
+            if isByName {
+                _ = try control.call("Start", RoutineParameters(routine: "back"), as: Started.self)
+            } else {
+                let ok: Acknowledged = try control.call("Acknowledge")
+                #expect(ok.released.map(\.id) == ["back/press"])
+            }
+            let progress: ProgressListing = try control.call("GetProgress", ProgressParameters(exercise: "back"))
+            #expect(progress.exercises.map(\.state) == [.setBack])
+        }
+        #expect(scene.catalogue.held()?.isEmpty == true)
+    }
+
     @Test func `after a session was left pain is about its repetition, later and after others about its day`()
         async throws
     {

@@ -88,6 +88,18 @@ import Units
         #expect(facts.pains.count == 2 && facts.doses.count == 1 && facts.acknowledgements.count == 1)
     }
 
+    @Test func `on a day by two versions of the programme each session counts by itself`() throws {
+        // The hash of a text says nothing about which was the later one.
+        for text in ["another", "a third", "a fourth"] {
+            var later = session("b", 0, 2)
+            later.prescription = PrescriptionRecord(text: text)
+            let runs = try facts(records(session("a", 0), later, session("c", 1))).runs[press] ?? []
+            let sorted = runs.sorted { ($0.day, $0.at) < ($1.day, $1.at) }
+            #expect(sorted.map(\.session) == ["a", "b", nil])
+            #expect(sorted.map(\.prescription.text) == ["programme", text, "programme"])
+        }
+    }
+
     @Test func `what waits to be stored counts in place of what is stored`() throws {
         let stored = records(session("a", 0, done: 1), session("b", 1))
         var unstored = records(session("a", 0), session("c", 2))

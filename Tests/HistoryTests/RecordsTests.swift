@@ -16,6 +16,20 @@ import Units
         return opened.intoStore()
     }
 
+    /// It waits 0.3 s: an integration test.
+    @Test func `who reads keeps what was deleted in the file, which is told`() throws {
+        let store = try open()
+        #expect(try store.store(Changes { $0.record(.everyKind(3)) }) == [])
+        let reader = try HistoryStore.openToLook(folder: folder.path)
+        try reader.looking {
+            _ = try reader.forgotten()
+            let isGone = try store.vacuum()
+            #expect(!isGone)
+        }
+        let isGone = try store.vacuum()
+        #expect(isGone)
+    }
+
     private func session(_ id: String, at offset: Duration = .zero, prescribed text: String = "{}") -> SessionRecord {
         SessionRecord(
             id: id, routine: Slug(literal: "upper-back"), name: "Upper back",

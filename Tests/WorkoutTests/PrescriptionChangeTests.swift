@@ -32,7 +32,26 @@ private let raised = "0 done old, 1 done old, 2 done old, 3 done old"
 private let edits = [
     // Smaller steps: what was reached stays, and the count is the new rule's.
     Edit(raised, holdRule(by: 1), 4, "10s", "0 of 3", "3: 5s → 10s, 3 clean"),
-    Edit("0 done old, 1 done old, 2 done old", holdRule(by: 1), 3, "5s", "0 of 3"),
+    Edit("0 done old, 1 done old, 2 done old", holdRule(by: 1), 2, "5s", "0 of 3"),
+    // What was due on the morning from which the change counts has come, however long ago that is.
+    Edit("0 done old, 1 done old, 2 done old", holdRule(by: 1), 3, "10s", "0 of 3", "3: 5s → 10s, 3 clean"),
+    Edit("0 done old, 1 done old, 2 done old", holdRule(to: 40), 8, "10s", "0 of 3", "3: 5s → 10s, 3 clean"),
+    // What was still waiting for its seven days may never have come.
+    Edit(raised + ", 4 done old, 5 done old", holdRule(by: 1), 9, "10s", "0 of 3"),
+    Edit(raised + ", 4 done old, 5 done old", holdRule(by: 1), 12, "10s", "0 of 3", "3: 5s → 10s, 3 clean"),
+    // Time away has lowered it by the steps of before, whatever was said meanwhile.
+    Edit("0 set hold=30s, 1 done old", holdRule(by: 1), 71, "5s", "away 70 on 71", "71: 10s → 5s, away 70"),
+    Edit("0 set hold=25s, 1 done old", holdRule(by: 1), 30, "15s", "away 28 on 29"),
+    Edit("0 set hold=25s, 1 done old", holdRule(by: 9), 30, "15s", "away 28 on 29"),
+    Edit("0 set hold=30s, 1 done old, 2 ok", holdRule(by: 1), 71, "5s", "away 70 on 71"),
+    Edit("0 set hold=30s, 1 done old, 2 set hold=25s", holdRule(by: 1), 17, "20s", "away 14 on 16"),
+    Edit("0 set hold=30s, 1 done old, 30 done fine", holdRule(by: 1), 30, "20s", "1 of 3", "29: 25s → 20s, away 28"),
+    Edit("0 set hold=30s, 1 done old", holdRule(to: 10), 30, "10s", "goal", "29: 20s → 10s, prescribed"),
+    // So has pain.
+    Edit("0 set hold=30s, 1 done old, 2 pain 4", holdRule(by: 1), 2, "25s", "pain 4 over 0 on 2"),
+    // What only the new file allows to be set was set by it, and what was set back goes to its start.
+    Edit("0 done old, 5 set hold=40s", holdRule(to: 40), 5, "40s", "goal", "5: 5s → 40s, by hand"),
+    Edit("0 set hold=20s, 1 done high, 2 reset", holdRule(), 2, "5s", "0 of 3", "2: 20s → 5s, by hand"),
     Edit("0 done old, 1 done old, 2 done fine", holdRule(by: 1), 3, "5s", "1 of 3"),
     // Out of the new range.
     Edit("0 set hold=30s, 1 done old", holdRule(to: 20), 2, "20s", "goal", "2: 30s → 20s, prescribed"),

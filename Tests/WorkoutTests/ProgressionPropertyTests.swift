@@ -225,6 +225,33 @@ private func randomHistory(_ random: inout SeededNumbers, days: Int = 70) -> [Ha
     }
 
     @Test(arguments: 1...UInt64(40))
+    func `other steps leave what was reached, and a raise that came later than the change may be taken back`(
+        seed: UInt64
+    ) {
+        var random = SeededNumbers(seed: seed)
+        let old = holdRule()
+        let history = randomHistory(&random).map { happening in
+            guard case .run(var run) = happening.kind else { return happening }
+            run.rule = old
+            return Happening(id: happening.id, at: happening.at, day: happening.day, .run(run))
+        }
+        for today in stride(from: 0, to: 120, by: 3) {
+            let known = history.filter { $0.day <= day(today) }
+            let runs = known.filter { if case .run = $0.kind { true } else { false } }
+            let change = runs.map { $0.day + 1 }.max() ?? day(today)
+            let before = Progression.standing(of: old, after: known, today: day(today))
+            let isLater = before.changes.contains { raise in
+                if case .raised = raise.cause { raise.day > change } else { false }
+            }
+            for new in [holdRule(by: 1), holdRule(by: 9), holdRule(after: 2)] {
+                let after = Progression.standing(of: new, after: known, today: day(today))
+                let (held, hold) = (after.dose.hold ?? .zero, before.dose.hold ?? .zero)
+                #expect(isLater ? held <= hold : held == hold, "day \(today)")
+            }
+        }
+    }
+
+    @Test(arguments: 1...UInt64(40))
     func `what is foretold comes true on its day and not before`(seed: UInt64) throws {
         var random = SeededNumbers(seed: seed)
         let rule = holdRule(after: Int.random(in: 1...5, using: &random))

@@ -19,7 +19,7 @@ let fixedRule = DoseRule(start: Dose(reps: 10, hold: .seconds(5)), progress: nil
 /// A diary, written in words: what happened to one exercise, with the number of the day first.
 ///
 /// `0 done`, `1 done old` (prescribed as one of `rules`), `2 cut`, `3 unheard`, `4 pain 6`, `4 before 2`, `5 stop` (a
-/// session stopped by pain), `5 hurt` (a report without a number), `6 ok`, `7 set hold=15s reps=8`.
+/// session stopped by pain), `5 hurt` (a report without a number), `6 ok`, `7 set hold=15s reps=8`, `8 reset`.
 func diary(_ text: String, rules: [String: DoseRule] = [:]) throws -> [Happening] {
     let lines = text.split(separator: ",").map { $0.split(separator: " ").map(String.init) }
     return try lines.filter { !$0.isEmpty }.enumerated().map { index, words in
@@ -41,6 +41,7 @@ func diary(_ text: String, rules: [String: DoseRule] = [:]) throws -> [Happening
         case "before": kind = .painBefore(try #require(Int(words[2])))
         case "ok": kind = .acknowledged
         case "set": kind = .set(try DoseChoice(words[2...].joined(separator: ",")).dose)
+        case "reset": kind = .reset
         default: throw DiaryError(word: words[1])
         }
         return Happening(id: "\(index)", at: at, day: day(number), kind)

@@ -235,6 +235,14 @@ private let twoValues = [
             text(Progression.standing(of: holdRule(), after: days, today: day(3)).state) == "pain stop on 1, held")
     }
 
+    @Test func `an ok counts after the stop, and on its day at the earliest`() {
+        let stop = Footing.Stop(at: Timestamp(seconds: 1000), day: CivilDate(daysSinceEpoch: 0))
+        #expect(stop.earliestOk(offset: 0) == Timestamp(microseconds: 1_000_000_001))
+        // It was a day further east.
+        let east = Footing.Stop(at: Timestamp(seconds: 1000), day: CivilDate(daysSinceEpoch: 1))
+        #expect(east.earliestOk(offset: 3600) == Timestamp(seconds: 82_800))
+    }
+
     @Test func `the date line may be a day ahead; what is dated later is left out`() throws {
         let days = try diary("0 set hold=20s, 1 stop, 9 set hold=30s")
         #expect(text(Progression.standing(of: holdRule(), after: days, today: day(0)).dose) == "15s")

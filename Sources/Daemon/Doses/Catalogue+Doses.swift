@@ -37,16 +37,13 @@ extension Catalogue {
         return Dictionary(rules) { first, _ in first }
     }
 
-    /// The exercises that neither start by themselves nor progress: it hurt, and nobody has said that it is all right again.
-    /// Nil where the history cannot be read.
-    func held() -> Set<ExerciseAddress>? {
+    /// The exercises that neither start by themselves nor progress, and what holds them: it hurt, and nobody has said that it
+    /// is all right again. Nil where the history cannot be read.
+    func held() -> [ExerciseAddress: Footing.Stop]? {
         guard let stops = try? diary.stops() else { return nil }
-        guard !stops.isEmpty else { return [] }
+        guard !stops.isEmpty else { return [:] }
         let rules = rules(of: library.sorted).filter { stops.contains($0.key) }
-        return Set(
-            diary.standings(of: rules, on: today).filter { _, found in
-                if case .stopped = found.standing.state { true } else { false }
-            }.keys)
+        return diary.standings(of: rules, on: today).compactMapValues { $0.standing.stop }
     }
 
     /// Where the doses of a routine's exercises stand, or of one, `routine/exercise`; with nil those of all of which there
@@ -202,6 +199,14 @@ extension Catalogue {
         let now = diary.now()
         return Remark(
             id: UUID().uuidString.lowercased(), at: now, offset: zones.system.offset(at: now).seconds, content)
+    }
+
+    /// What there is to keep of `report`, said now. A session that was left and has hurt is not gone on with.
+    package func records(of report: PainReport) -> Records {
+        var records = Records()
+        records.save(remark(report))
+        if report.isStop, report.session == diary.left() { records.unfinished = .nothing }
+        return records
     }
 
     /// Has `records` end, for pain, the session that a daemon was in when it was cut off; nil where there is none such.

@@ -120,23 +120,34 @@ extension Conductor {
 
     /// The person says that it is all right again after it hurt, in this exercise or, with nil, in all. `known` are those that
     /// hurt by the history, where another machine or program may have said so.
-    package func acknowledge(_ exercise: ExerciseAddress? = nil, known: Set<ExerciseAddress> = []) -> Acknowledged {
-        hold(desk.held.union(known))
+    package func acknowledge(
+        _ exercise: ExerciseAddress? = nil, known: [ExerciseAddress: Footing.Stop] = [:]
+    ) -> Acknowledged {
+        hold(known: known)
         let meant = exercise.map { desk.held.intersection([$0]) } ?? desk.held
         let released = desk.names(of: meant)
         acknowledge(meant)
         return Acknowledged(status: status(), released: released)
     }
 
-    /// These exercises, which are held, may start by themselves again, and progress.
+    /// These exercises, which are held, may start by themselves again, and progress: from `instant` on, nil for now, or from
+    /// what holds them on, which a clock that was ahead may have dated later.
     func acknowledge(_ exercises: Set<ExerciseAddress>, at instant: Timestamp? = nil) {
         guard !exercises.isEmpty else { return }
+        let now = instant ?? services.clock.reading().wall
         for exercise in exercises {
-            record(at: instant) {
+            let earliest = desk.stops[exercise]?.earliestOk(offset: offset(at: now))
+            record(at: max(now, earliest ?? now)) {
                 $0.save(Remark(id: $1, at: $2, offset: $3, Acknowledgement(exercise: exercise.description)))
             }
         }
         hold(desk.held.subtracting(exercises))
+    }
+
+    /// These exercises neither start by themselves nor progress, besides those that are held already.
+    func hold(known stops: [ExerciseAddress: Footing.Stop]) {
+        desk.stops = stops
+        hold(desk.held.union(stops.keys))
     }
 
     /// These exercises and no others neither start by themselves nor progress.

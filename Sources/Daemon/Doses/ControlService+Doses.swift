@@ -27,7 +27,7 @@ extension ControlService {
                         try parameters.exercise.map { text throws(DoseUnavailable) in
                             try catalogue.exercise(text).address
                         },
-                        catalogue.held() ?? []
+                        catalogue.held() ?? [:]
                     )
                 }
                 return await conductor.acknowledge(found, known: held)

@@ -2,6 +2,7 @@ import Config
 import Control
 import Glibc
 import History
+import Report
 import Synchronization
 import Units
 import Workout
@@ -118,6 +119,13 @@ package struct Diary: Sendable {
         return (found ?? nil) ?? nil
     }
 
+    /// The session that was left and can be gone on with; nil for none.
+    func left() -> String? {
+        let found = try? read { (store) throws(HistoryError) -> UnfinishedSession? in try store.unfinished() }
+        guard let unfinished = found.flatMap({ $0 }), !unfinished.isRunning else { return nil }
+        return unfinished.session
+    }
+
     /// The session of this id, or with nil the one that began last of those that are over.
     func session(_ id: String?) -> SessionRecord? {
         let records = unstored().records
@@ -190,13 +198,6 @@ final class RuleShelf: Sendable {
             return rules[exercise]
         }
     }
-}
-
-/// What is stored of a dose where all before a day is forgotten.
-struct KeptFooting: Codable {
-    /// The first day that is not forgotten.
-    let day: CivilDate
-    let footing: Footing
 }
 
 extension DoseMark {

@@ -1,5 +1,6 @@
 import Control
 import History
+import Report
 import Units
 import Varlink
 import Workout
@@ -33,9 +34,12 @@ extension DoseFacts {
             }
         }
         for pain in pains {
-            guard pain.content.moment != .before, pain.content.concerns(address, sessions) else { continue }
+            // Where its session is forgotten, the baseline has it, whenever it was told.
+            guard let session = pain.content.session, let day = sessionDays[session], pain.content.moment != .before,
+                pain.content.place.map({ $0.exercise == address }) ?? sessions.contains(session)
+            else { continue }
             let level = pain.content.isStop ? nil : pain.content.level
-            add(pain, .pain(.init(level: level, run: pain.content.session)))
+            add(pain, on: day, .pain(.init(level: level, run: session)))
         }
         // What is said of every exercise alike is of no account to one of which there is nothing else.
         guard known || happenings.count > said else { return happenings }
@@ -73,19 +77,12 @@ extension SessionRecord {
 extension PainReport {
     /// Whether a session was stopped for it, or was to be: pain without a number is taken as such.
     var isStop: Bool { moment != .before && session != nil && (stopped || level == nil) }
-
-    /// Whether it is about the exercise of this origin: its own, or any that its session, one of `sessions`, came to.
-    fileprivate func concerns(_ exercise: String, _ sessions: Set<String>) -> Bool {
-        guard let session else { return false }
-        return place.map { $0.exercise == exercise } ?? sessions.contains(session)
-    }
 }
 
 extension PrescriptionRecord {
     /// What it says of the doses of its exercises, by their origins; of what cannot be read, nothing.
     var doseRules: [String: DoseRule] {
-        // Nobody has checked what another machine's history brought along.
-        guard let detail = read(RoutineDetail.self, from: text) else { return [:] }
+        guard let detail = JSON.read(RoutineDetail.self, from: text) else { return [:] }
         let rules = detail.exercises.compactMap { exercise in
             exercise.dose.map { dosing in
                 let isActivity = exercise.poses.contains { $0.motion == .activity }
@@ -97,14 +94,6 @@ extension PrescriptionRecord {
         }.filter { $0.1.isSound }
         return Dictionary(rules) { first, _ in first }
     }
-}
-
-/// The value that a stored text holds; nil for what is none. Nobody has checked what another machine's history brought
-/// along.
-private func read<Value: Decodable>(_ type: Value.Type, from text: String) -> Value? {
-    let bytes = Array(text.utf8)
-    guard (try? Limits(messageBytes: .max).check(bytes)) != nil else { return nil }
-    return try? JSON.decode(type, from: bytes)
 }
 
 extension Dose {
@@ -128,15 +117,4 @@ extension Progress {
             },
             reps: progress.reps.map { Raise(to: $0.to, by: $0.by, after: $0.after) })
     }
-}
-
-extension KeptFooting {
-    /// Reads what `text` made; nil for anything else.
-    init?(_ text: String) {
-        guard !text.isEmpty, let kept = read(Self.self, from: text), kept.footing.isSound else { return nil }
-        self = kept
-    }
-
-    /// As it is stored.
-    var text: String { (try? JSON.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "" }
 }

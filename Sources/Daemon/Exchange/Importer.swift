@@ -35,34 +35,40 @@ package struct Importer {
     private let file: String
     private let now: Timestamp
     private let mayForget: Bool
+    private let offset: (Timestamp) -> Int
     private let baseline: Baseline
     private var reader = ExchangeReader()
     private var outcome = Outcome()
     private var problems: [String] = []
     private var line = 0
-    private var forgotten: Timestamp?
+    private var forgotten: ForgetBound?
     private var toForget: ForgetCount?
 
-    /// The dose that an exercise, by its origin, stands at where all before an instant is forgotten.
-    package typealias Baseline = (String, Timestamp, borrowing HistoryStore) throws(HistoryError) -> DoseMark?
+    /// The dose that an exercise, by its origin, stands at where all before a bound is forgotten.
+    package typealias Baseline = (String, ForgetBound, borrowing HistoryStore) throws(HistoryError) -> DoseMark?
 
-    private init(file: String, now: Timestamp, mayForget: Bool, baseline: @escaping Baseline) {
+    private init(
+        file: String, now: Timestamp, mayForget: Bool, offset: @escaping (Timestamp) -> Int,
+        baseline: @escaping Baseline
+    ) {
         self.file = file
         self.now = now
         self.mayForget = mayForget
+        self.offset = offset
         self.baseline = baseline
     }
 
     /// Takes in what `next` gives line by line until it gives nil. Throws `Refusal` where the file is wrong. `file` is what
     /// messages call it; `mayForget` says that what was forgotten there is to be forgotten here, where doses then stand as
-    /// `baseline` says.
+    /// `baseline` says. `offset` is the person's clock, in seconds east of UTC.
     package static func take(
         _ file: String, into store: borrowing HistoryStore, now: Timestamp, mayForget: Bool,
-        baseline: @escaping Baseline = { _, _, _ in nil }, next: () throws -> InputLine?
+        offset: @escaping (Timestamp) -> Int = { _ in 0 }, baseline: @escaping Baseline = { _, _, _ in nil },
+        next: () throws -> InputLine?
     ) throws -> Outcome {
-        var importer = Importer(file: file, now: now, mayForget: mayForget, baseline: baseline)
+        var importer = Importer(file: file, now: now, mayForget: mayForget, offset: offset, baseline: baseline)
         try store.changing {
-            importer.forgotten = try store.forgotten()
+            importer.forgotten = try store.forgotten().map { ForgetBound($0, offset: offset($0)) }
             while importer.problems.count < mostProblems, let line = try next() {
                 importer.line += 1
                 try importer.take(line, into: store)
@@ -110,7 +116,7 @@ package struct Importer {
 
     private mutating func merge(_ item: ExchangeItem, into store: borrowing HistoryStore) throws(HistoryError) {
         if case .forgotten(let before) = item { return try forget(before, in: store) }
-        if let at = item.at, let forgotten, at < forgotten {
+        if let forgotten, item.isBefore(forgotten), try !store.hasSession(of: item) {
             outcome.forgotten += 1
             return
         }
@@ -136,15 +142,16 @@ package struct Importer {
         guard before <= now else {
             return complain("before: \(before): an instant that is over is allowed")
         }
-        guard before > forgotten ?? HistoryStore.instants.lowerBound else { return }
-        let count = try store.toForget(before: before)
+        guard before > forgotten?.instant ?? HistoryStore.instants.lowerBound else { return }
+        let bound = ForgetBound(before, offset: offset(before))
+        let count = try store.toForget(before: bound)
         guard mayForget || count.isEmpty else {
             toForget = count
             return
         }
-        try store.forget(before: before) { exercise throws(HistoryError) in try baseline(exercise, before, store) }
+        try store.forget(before: bound) { exercise throws(HistoryError) in try baseline(exercise, bound, store) }
         outcome.removed += count.total
-        forgotten = before
+        forgotten = bound
     }
 }
 
@@ -180,6 +187,12 @@ extension HistoryStore {
         case .dose(let remark): try dose(remark.id).map { .dose($0) }
         case .acknowledgement(let remark): try acknowledgement(remark.id).map { .acknowledgement($0) }
         }
+    }
+
+    /// Whether it is pain in a session that is here: one stays with the other.
+    fileprivate borrowing func hasSession(of item: ExchangeItem) throws(HistoryError) -> Bool {
+        guard case .pain(let remark) = item, let id = remark.content.session else { return false }
+        return try session(id) != nil
     }
 
     fileprivate borrowing func put(_ item: ExchangeItem) throws(HistoryError) {

@@ -19,6 +19,8 @@ extension Conductor {
         var exercises: [Slug: [KnownExercise]] = [:]
         /// Exercises that hurt: until the person says otherwise, they neither start by themselves nor progress (§5).
         var held: Set<ExerciseAddress> = []
+        /// What held them by the history, when it was last asked.
+        var stops: [ExerciseAddress: Footing.Stop] = [:]
         /// The next one that will be heard.
         var next: Agenda.Planned?
         /// What the watchers were last told of it.

@@ -11,7 +11,7 @@ extension Conductor {
         case .success where isOver:
             throw .refused(.agenda(.nothingDue))
         case .success(let plan):
-            hold(desk.held.union(plan.held))
+            hold(known: plan.held)
             if byItself, desk.heldRoutines.contains(occurrence.routine) { throw failed(occurrence, .held) }
             let session: Status.Session?
             do throws(Refusal) {

@@ -68,7 +68,7 @@ struct ScheduleKeeper: Sendable {
             Diary(folder: stateFolder, now: { surroundings.clocks.reading().wall }, unstored: { ledger.unstored }))
         formerHolds = FormerHolds(remembered)
         formerHolds.takeOver(by: files.value, to: ledger, at: surroundings.clocks.reading().wall)
-        held = files.value.held() ?? []
+        held = Set((files.value.held() ?? [:]).keys)
         self.manager = manager
         self.tuning = tuning
         self.historyProblems = historyProblems
@@ -152,7 +152,7 @@ struct ScheduleKeeper: Sendable {
             let fresh = files.readAll()
             formerHolds.takeOver(by: fresh, to: ledger, at: surroundings.clocks.reading().wall)
             let sounds = fresh.settings != before.settings || fresh.theme != before.theme
-            return (fresh, sounds ? tuning(fresh) : nil, fresh.held())
+            return (fresh, sounds ? tuning(fresh) : nil, fresh.held().map { Set($0.keys) })
         }
         let known = tellingAll ? [] : Set(before.problems)
         for problem in fresh.problems where !known.contains(problem) { logger.error("\(problem)") }

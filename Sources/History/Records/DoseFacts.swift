@@ -35,6 +35,9 @@ package struct DoseFacts: Hashable, Sendable {
     package var pains: [Remark<PainReport>] = []
     package var doses: [Remark<DoseMark>] = []
     package var acknowledgements: [Remark<Acknowledgement>] = []
+    /// The day of each session that was said to hurt, by its id; of one that is forgotten, or still to come from another
+    /// machine, there is none.
+    package var sessionDays: [String: CivilDate] = [:]
 
     package init() {}
 
@@ -43,6 +46,7 @@ package struct DoseFacts: Hashable, Sendable {
         pains = Array(records.pains.values)
         doses = Array(records.doses.values)
         acknowledgements = Array(records.acknowledgements.values)
+        sessionDays = records.sessions.mapValues(\.day)
         for exercise in exercises { runs[exercise] = Run.all(of: exercise, in: records.sessions.values) }
     }
 }

@@ -13,7 +13,7 @@ package enum ExchangeItem: Hashable, Sendable {
     case dose(Remark<DoseMark>)
     case acknowledgement(Remark<Acknowledgement>)
 
-    /// When it was: what is older than what was forgotten is not taken any more. Nil for what has no time of its own.
+    /// When it was. Nil for what has no time of its own.
     package var at: Timestamp? {
         switch self {
         case .forgotten: nil
@@ -24,6 +24,24 @@ package enum ExchangeItem: Hashable, Sendable {
         case .dose(let remark): remark.at
         case .acknowledgement(let remark): remark.at
         }
+    }
+
+    /// The person's clock then, in seconds east of UTC. Nil for what has none of its own.
+    private var offset: Int? {
+        switch self {
+        case .forgotten, .occurrence: nil
+        case .session(let session, _): session.offset
+        case .pain(let remark): remark.offset
+        case .note(let remark): remark.offset
+        case .dose(let remark): remark.offset
+        case .acknowledgement(let remark): remark.offset
+        }
+    }
+
+    /// Whether it goes where all before `bound` is forgotten.
+    package func isBefore(_ bound: ForgetBound) -> Bool {
+        guard let at else { return false }
+        return offset.map { bound.isAfter(at, offset: $0) } ?? (at < bound.instant)
     }
 }
 
@@ -37,6 +55,9 @@ extension ExchangeItem {
             return (own.ended ?? own.began) > (other.ended ?? other.began)
         case (.occurrence(let own), .occurrence(let other)) where own.state != other.state:
             return own.state.precedence < other.state.precedence
+        case (.dose(let own), .dose(let other)) where own.content.care != other.content.care:
+            // Two machines that forget the same each know only what they had.
+            return own.content.care > other.content.care
         default:
             // What nothing tells apart but its spelling: the same one of the two for everybody.
             return other.spelling.lexicographicallyPrecedes(spelling)

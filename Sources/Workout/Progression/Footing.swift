@@ -14,6 +14,11 @@ package struct Footing: Codable, Hashable, Sendable {
             self.at = at
             self.day = day
         }
+
+        /// From when on an `ok` counts, said by a clock `offset` seconds east of UTC.
+        package func earliestOk(offset: Int) -> Timestamp {
+            max(at + .microseconds(1), Timestamp(seconds: Int64(day.daysSinceEpoch) * 86_400 - Int64(offset)))
+        }
     }
 
     /// What was prescribed.

@@ -21,7 +21,7 @@ package enum Progression {
         for day in history.days { replay.live(day) }
         let end = max(today, history.days.last?.date ?? today)
         replay.adopt(rule, by: end)
-        replay.advance(to: end)
+        replay.advance(to: end, before: rule)
         return Standing(
             replay.footing, changes: replay.changes, today: end,
             canCount: history.days.last?.date != end || replay.canCount)

@@ -23,8 +23,9 @@ struct Replay {
 
     /// All of one day.
     mutating func live(_ past: DoseHistory.Day) {
-        adopt(past.rule, by: past.date)
-        advance(to: past.date)
+        // Only a session says what was prescribed that day.
+        if past.isRun { adopt(past.rule, by: past.date) }
+        advance(to: past.date, before: past.rule)
         day = Verdict()
         for event in past.events { take(event, on: past) }
         if past.isRun { footing.openDay = past.date + 1 }
@@ -34,14 +35,17 @@ struct Replay {
         footing.setback = nil
     }
 
-    /// What is due by the beginning of `date` without anything happening.
-    mutating func advance(to date: CivilDate) {
+    /// What is due by the beginning of `date` without anything happening, where `rule` is prescribed by then. On which day
+    /// another one came nobody knows, so that the one before still lowers the dose, but does not go on raising it.
+    mutating func advance(to date: CivilDate, before rule: DoseRule) {
+        let isCounting = rule.progress == footing.rule.progress
+        let last = isCounting ? date : min(footing.openDay ?? date, date)
         while true {
-            let (missed, rises) = (footing.missed, footing.rises)
-            if let missed, missed <= date, missed <= rises ?? missed {
+            let rises = footing.rises.flatMap { $0 <= last ? $0 : nil }
+            if let missed = footing.missed, missed <= min(date, rises ?? date) {
                 footing.absences += 1
                 lower(.absence(days: Progression.absence * footing.absences), on: missed)
-            } else if let rises, rises <= date, let next = footing.rule.above(footing.place) {
+            } else if let rises, let next = footing.rule.above(footing.place) {
                 move(to: next.place, on: rises, .raised(cleanDays: footing.cleanDays))
                 footing.mayRise = rises + Progression.betweenRaises
                 footing.setback = nil
@@ -51,10 +55,11 @@ struct Replay {
         }
     }
 
-    /// `rule` is prescribed from the day after the last session by another one, at the latest on `date`. A count begun by
-    /// another rule is not the new one's.
+    /// `rule` is prescribed from the day after the last session by another one, at the latest on `date`; what that one has
+    /// made of the dose until then stays. A count begun by another rule is not the new one's.
     mutating func adopt(_ rule: DoseRule, by date: CivilDate) {
         guard rule != footing.rule else { return }
+        advance(to: date, before: rule)
         let first = min(footing.openDay ?? date, date)
         if rule.progress != footing.rule.progress { footing.cleanDays = 0 }
         let (before, fitting) = (footing.place.dose, rule.fitting(footing.place))
@@ -63,7 +68,7 @@ struct Replay {
             footing.place = fitting
             return
         }
-        move(to: fitting, on: first, .prescription)
+        move(to: fitting, on: max(first, footing.change?.day ?? first), .prescription)
         footing.setback = nil
         if isAbove(fitting.dose.hold, before.hold) || isAbove(fitting.dose.reps, before.reps) {
             footing.mayRise = (footing.openDay ?? first) + Progression.betweenRaises
@@ -83,11 +88,13 @@ struct Replay {
                 spoil(.unheard, on: past.date)
             }
         case .set(let dose):
-            var place = footing.place
-            if let hold = dose.hold { (place.dose.hold, place.isHoldByHand) = (hold, true) }
-            if let reps = dose.reps { (place.dose.reps, place.areRepsByHand) = (reps, true) }
-            set(to: footing.rule.fitting(place), on: past.date)
-        case .reset: set(to: DosePlace(footing.rule.start), on: past.date)
+            let asked = footing.place.set(to: dose)
+            // Where another rule would make something else of it, that one has come.
+            if past.rule.fitting(asked).dose != footing.rule.fitting(asked).dose { adopt(past.rule, by: past.date) }
+            set(to: footing.rule.fitting(footing.place.set(to: dose)), on: past.date)
+        case .reset:
+            if past.rule.start != footing.rule.start { adopt(past.rule, by: past.date) }
+            set(to: DosePlace(footing.rule.start), on: past.date)
         case .pain(let level):
             let cause = Setback.Cause.pain(level: level, baseline: past.baseline)
             if level - past.baseline >= Progression.painThatLowers {
@@ -146,6 +153,16 @@ struct Replay {
         footing.cleanDays = 0
         footing.change = change
         changes.append(change)
+    }
+}
+
+extension DosePlace {
+    /// With what a hand has set of the dose; nil leaves a value as it is.
+    fileprivate func set(to dose: Dose) -> DosePlace {
+        var place = self
+        if let hold = dose.hold { (place.dose.hold, place.isHoldByHand) = (hold, true) }
+        if let reps = dose.reps { (place.dose.reps, place.areRepsByHand) = (reps, true) }
+        return place
     }
 }
 

@@ -30,9 +30,12 @@ extension DoseRule {
 }
 
 extension Footing {
+    /// The years 1 to 9999, in seconds since 1970.
+    private static let instants: ClosedRange<Int64> = -62_135_596_800...253_402_300_799
+
     /// Whether the rule could have come there.
     package var isSound: Bool {
-        rule.isSound && rule.isSound(place.dose)
+        rule.isSound && rule.isSound(place.dose) && stop.map { Self.instants.contains($0.at.seconds) } ?? true
             && [place.rung, cleanDays, absences].allSatisfy(DoseRule.most.contains)
     }
 }

@@ -32,6 +32,8 @@ package struct Standing: Hashable, Sendable {
     package let place: DosePlace
     /// What keeps it there.
     package let state: State
+    /// The pain stop that waits for `ok`.
+    package let stop: Footing.Stop?
     /// What comes next; nil at the goal, without a rule, and until `ok` after a pain stop.
     package let next: Next?
     /// What made the dose what it is; nil when it is as prescribed from the start.
@@ -54,6 +56,7 @@ extension Standing {
         place = footing.place
         lastChange = footing.change
         setback = footing.setback
+        stop = footing.stop
         self.changes = changes
         let above = footing.rule.above(footing.place)
         if let stop = footing.stop {

@@ -43,7 +43,8 @@ struct Forget: ParsableCommand {
                 "--before: \(day): today or a day before is allowed, since a session or a scheduled time of today may "
                     + "still be open: --before \(today) deletes all that was before today; today can go tomorrow")
         }
-        let count = try history.look { store in try store.toForget(before: instant) }
+        let bound = ForgetBound(instant, offset: zone.offset(at: instant).seconds)
+        let count = try history.look { store in try store.toForget(before: bound) }
         guard !count.isEmpty else {
             return try output.show(
                 Outcome(before: "\(day)", deleted: count),
@@ -57,13 +58,13 @@ struct Forget: ParsableCommand {
         let deleted = try history.change { store in
             var deleted = count
             try store.changing {
-                deleted = try store.toForget(before: instant)
-                try store.forget(before: instant) { exercise throws(HistoryError) in
-                    try catalogue.baseline(of: exercise, before: day, in: store)
+                deleted = try store.toForget(before: bound)
+                try store.forget(before: bound) { exercise throws(HistoryError) in
+                    try catalogue.baseline(of: exercise, before: bound.day, in: store)
                 }
                 return true
             }
-            try store.vacuum()
+            try vacuum(store)
             return deleted
         }
         if deleted.total > 0 { HistoryNews.tell(of: try history.folder()) }
@@ -79,6 +80,12 @@ struct Forget: ParsableCommand {
         fflush(nil)
         return ["y", "yes"].contains(readLine(strippingNewline: true)?.lowercased())
     }
+}
+
+/// Leaves nothing of what was deleted in the file of `store`, or says what it takes.
+func vacuum(_ store: borrowing HistoryStore) throws {
+    guard try !store.vacuum() else { return }
+    complain("another program reads the history: what was deleted is in the file until no program has it open any more")
 }
 
 extension ForgetCount {

@@ -31,11 +31,12 @@ struct Import: ParsableCommand {
             let outcome = try history.change { store in
                 let outcome = try Importer.take(
                     file == "-" ? "stdin" : file, into: store, now: OwnClock.now, mayForget: forget,
-                    baseline: { exercise, before, store throws(HistoryError) in
-                        try catalogue.baseline(of: exercise, before: zone.civil(at: before).date, in: store)
+                    offset: { zone.offset(at: $0).seconds },
+                    baseline: { exercise, bound, store throws(HistoryError) in
+                        try catalogue.baseline(of: exercise, before: bound.day, in: store)
                     }
                 ) { try reader.next() }
-                if outcome.removed > 0 { try store.vacuum() }
+                if outcome.removed > 0 { try vacuum(store) }
                 return outcome
             }
             if outcome.new + outcome.replaced + outcome.removed > 0 { HistoryNews.tell(of: try history.folder()) }

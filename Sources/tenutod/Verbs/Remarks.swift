@@ -50,7 +50,6 @@ struct Pain: ParsableCommand {
             return try output.show(reply, text: reply.text(said))
         }
         let catalogue = folders.catalogue()
-        var records = Records()
         var about: SessionRecord?
         if let session {
             let isLast = session == ControlError.UnknownSession.last
@@ -61,11 +60,9 @@ struct Pain: ParsableCommand {
         } else if !before {
             about = catalogue.sessionOfToday
         }
-        records.save(
-            catalogue.remark(
-                PainReport(
-                    level: words.level, moment: before ? .before : .after, session: about?.id, text: words.text)))
-        try catalogue.keep(records)
+        let report = PainReport(
+            level: words.level, moment: before ? .before : .after, session: about?.id, text: words.text)
+        try catalogue.keep(catalogue.records(of: report))
         let reply = PainReply(
             stopped: false, advice: output.json ? advice : nil, session: about?.id,
             keptWith: about.map { KeptWith($0, runs: false) })
