@@ -12,11 +12,14 @@ struct Follower: ~Copyable {
     private var shownProblems: Set<ReportedProblem> = []
 
     /// Watches from now on: once this returns, it is told of all that happens. Throws `Failure`.
-    init(_ client: consuming VarlinkClient) throws {
+    init(_ client: consuming VarlinkClient) throws { changes = try Self.watch(client) }
+
+    private static func watch(_ client: consuming VarlinkClient) throws -> ReplyStream<Change> {
         do {
-            changes = try client.stream(ControlInterface.qualified("Watch"), reply: Change.self)
+            var changes = try client.stream(ControlInterface.qualified("Watch"), reply: Change.self)
             // The state as it was before.
-            if case .timedOut = try changes.next(timeout: Self.patience) { throw Failure.noAnswer }
+            if case .timedOut = try changes.next(timeout: patience) { throw Failure.noAnswer }
+            return changes
         } catch let error as ClientError {
             throw Failure(error)
         }

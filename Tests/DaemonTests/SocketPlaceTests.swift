@@ -60,6 +60,7 @@ import Units
     @Test func `a socket that somebody listens at is left to them`() throws {
         let socket = try socket()
         let descriptor = try ListeningSocket.bind(path: socket.path)
+        try #require(listen(descriptor, 1) == 0)
         let before = try FileManager.default.attributesOfItem(atPath: socket.path)[.systemFileNumber] as? Int
         let error = refusal(socket)
         #expect(error?.code == .socket)
