@@ -33,19 +33,9 @@ int clinux_folder_watch_news(int watch, const char *name) {
     return found;
 }
 
-static sigset_t hangup(void) {
+int clinux_hangups(void) {
     sigset_t set;
     sigemptyset(&set);
     sigaddset(&set, SIGHUP);
-    return set;
-}
-
-int clinux_hangups(void) {
-    sigset_t set = hangup();
     return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-}
-
-void clinux_block_hangups(void) {
-    sigset_t set = hangup();
-    pthread_sigmask(SIG_BLOCK, &set, 0);
 }

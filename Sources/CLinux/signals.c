@@ -10,6 +10,19 @@ static void fill(sigset_t *set, const int *signals, int count) {
     for (int index = 0; index < count; index++) sigaddset(set, signals[index]);
 }
 
+void clinux_signals_block(const int *signals, int count) {
+    sigset_t set;
+    fill(&set, signals, count);
+    pthread_sigmask(SIG_BLOCK, &set, NULL);
+}
+
+int clinux_signals_wait(const int *signals, int count) {
+    sigset_t set;
+    fill(&set, signals, count);
+    int signal = 0;
+    return sigwait(&set, &signal) == 0 ? signal : 0;
+}
+
 int clinux_signals(const int *signals, int count) {
     sigset_t set;
     fill(&set, signals, count);

@@ -112,7 +112,13 @@ package struct TenutoDaemon: Service {
         manager.notify("READY=1\n\(ServiceManager.status(await conductor.summary))")
         keeper.ready.continuation.finish()
         heartbeat?.beat()
-        try? await gracefulShutdown()
+        // What is called `gracefulShutdown` begins a task in Swift's pool.
+        let (life, end) = AsyncStream<Void>.makeStream()
+        await withGracefulShutdownHandler {
+            for await _ in life {}
+        } onGracefulShutdown: {
+            end.finish()
+        }
         place.isEnding()
         ownership.isEnding()
         keeper.isEnding()
@@ -146,15 +152,21 @@ package struct TenutoDaemon: Service {
     package static func serve(_ options: Options, logger: Logger) throws {
         // A client that goes away in the middle of a reply must not end us.
         signal(SIGPIPE, SIG_IGN)
-        // Before any thread is there: one of them takes it.
-        clinux_block_hangups()
+        // Before any thread is there: one of them takes each. By libdispatch, as the service group would take them, Swift's
+        // pool would be used at last, and that traps where a process has no descriptor left.
+        let endings = [SIGTERM, SIGINT]
+        clinux_signals_block([SIGHUP] + endings, Int32(1 + endings.count))
         // A crowd that asks for plans has a short thread each: with a heap for each of them 10 MB stayed (make soak), with
         // two for all it is 3.
         clinux_share_memory()
         let thread = EventThread()
         let daemon = try TenutoDaemon(options, thread: thread, logger: logger)
-        let group = ServiceGroup(
-            configuration: .init(services: [daemon], gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet))
+        let group = ServiceGroup(configuration: .init(services: [daemon], logger: quiet))
+        try startThread(named: "tenuto-signals") {
+            while clinux_signals_wait(endings, Int32(endings.count)) != 0 {
+                Task(executorPreference: thread) { await group.triggerGracefulShutdown() }
+            }
+        }
         let ended = DispatchSemaphore(value: 0)
         let outcome = Mutex(Result<Void, any Error>.success(()))
         Task(executorPreference: thread) {

@@ -122,7 +122,18 @@ extension ProgramTests {
             #expect(silent.count == 100)
             // Room is made, so there is nothing to tell.
             #expect(!daemon.errors.contains("no connection can be accepted"))
-            #expect(try daemon.stop().status == 0)
+            let outcome = try daemon.stop()
+            #expect(outcome.status == 0, "\(outcome)")
+        }
+
+        /// libdispatch traps where it can open nothing, so that nothing of ours may use its threads.
+        @Test func `Without a descriptor left it ends as ever`() throws {
+            let home = try Home()
+            let daemon = try home.daemon("--device", "null")
+            #expect(try home.tenuto("start", "cobra").status == 0)
+            try ChildProcess.run("prlimit", ["--pid", "\(daemon.id)", "--nofile=3:"])
+            let outcome = try daemon.stop()
+            #expect(outcome.status == 0, "\(outcome)")
         }
 
         @Test func `Watchers leave the last descriptor to calls`() throws {

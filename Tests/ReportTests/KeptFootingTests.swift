@@ -34,6 +34,23 @@ import Workout
         #expect(KeptFooting(KeptFooting(day: kept.day, footing: late).text) == nil)
     }
 
+    @Test func `a stop that is still to come is refused, since nobody could say ok to it`() throws {
+        func read(_ day: String) throws {
+            let item = try baseline {
+                let date = try date(day)
+                $0.stop = .init(at: Timestamp(seconds: Int64(date.daysSinceEpoch) * 86_400), day: date)
+            }
+            var reader = ExchangeReader()
+            _ = try reader.read(Array(#"{"format":"tenuto-history","version":1}"#.utf8))
+            #expect(try reader.read(try ExchangeWriter.spelling(of: item)) == item)
+        }
+        try read("2026-11-26")
+        let problem = #expect(throws: ExchangeProblem.self) { try read("2030-01-01") }
+        #expect(
+            problem?.description
+                == "standing: a pain stop of 2030-01-01T00:00:00Z: 2026-11-25T00:00:00Z or before is allowed")
+    }
+
     @Test func `the more careful of two prevails, whoever tells whom`() throws {
         let stopped = { (day: String) in
             Footing.Stop(at: Timestamp(seconds: Int64(try date(day).daysSinceEpoch) * 86_400), day: try date(day))

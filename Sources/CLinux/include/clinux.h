@@ -50,8 +50,11 @@ int clinux_folder_watch_add(int watch, const char *path, int interest);
    and errno on failure. */
 int clinux_hangups(void);
 
-/* Has SIGHUP wait, in this thread and all that it starts, until somebody takes it from `clinux_hangups`. */
-void clinux_block_hangups(void);
+/* Has these signals wait, in this thread and all that it starts, until somebody takes them. */
+void clinux_signals_block(const int *signals, int count);
+
+/* Waits for one of these signals, which must be blocked, and takes it; 0 on failure. */
+int clinux_signals_wait(const int *signals, int count);
 
 /* Blocks these signals, and makes a close-on-exec, non-blocking descriptor that is readable while one of them is pending
    (signalfd(2)); -1 and errno on failure. */

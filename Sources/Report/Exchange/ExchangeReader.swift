@@ -65,7 +65,13 @@ package struct ExchangeReader {
             return .note(
                 try remark(
                     line.id, line.at, line.offset, NoteText(text: line.text, session: try id(line.session, "session"))))
-        case .dose(let line): return .dose(try remark(line.id, line.at, line.offset, try dose(line)))
+        case .dose(let line):
+            let dose = try remark(line.id, line.at, line.offset, try dose(line))
+            // A pain stop of what is forgotten: nobody could say ok to one that is still to come.
+            if let stop = KeptFooting(dose.content.standing)?.footing.stop, stop.at > dose.at + .seconds(2 * 86_400) {
+                throw ExchangeProblem("standing: a pain stop of \(stop.at): \(dose.at) or before is allowed")
+            }
+            return .dose(dose)
         case .acknowledgement(let line):
             let exercise = try line.exercise.map { (text) throws(ExchangeProblem) in try address(text) }
             return .acknowledgement(try remark(line.id, line.at, line.offset, Acknowledgement(exercise: exercise)))
