@@ -36,6 +36,13 @@ extension HistoryStore {
         var (count, end, span) = (0, day, 7)
         while end > first {
             let start = max(first, end + -span)
+            defer { (end, span) = (start, 2 * span) }
+            // Where something was done each day it does not matter what was scheduled.
+            let days = end.daysSinceEpoch - start.daysSinceEpoch
+            if try dayTotals(since: start, until: end + -1).count(where: { $0.completed > 0 }) == days {
+                count += days
+                continue
+            }
             let book = try dayBook(start...(end + -1), scheduledSince: start, zone)
             for number in (start.daysSinceEpoch..<end.daysSinceEpoch).reversed() {
                 switch book.link(CivilDate(daysSinceEpoch: number), isScheduled: isScheduled) {
@@ -44,7 +51,6 @@ extension HistoryStore {
                 case .gap: return count
                 }
             }
-            (end, span) = (start, 2 * span)
         }
         return count
     }
