@@ -77,18 +77,7 @@ import Workout
 
     @Test func `a pain stop lowers and holds until ok`() throws {
         try threeCleanDays()
-        try scene.store { records in
-            let stopped = try scene.session("back", on: "2026-01-12") {
-                ($0.outcome, $0.exercises[0].done) = (.stoppedForPain, 3)
-            }
-            records.save(stopped)
-            records.save(
-                Remark(
-                    id: "pain", at: try DoseScene.instant("2026-01-12", 8), offset: 0,
-                    PainReport(
-                        level: 6, moment: .during, stopped: true, session: stopped.id,
-                        place: .init(exercise: address, set: 1, rep: 4))))
-        }
+        try scene.storePainStop(on: "2026-01-12")
         try scene.move(to: "2026-01-13")
         #expect(try scene.hold("back") == 5)
         #expect(scene.catalogue.held()?.keys.map(\.description) == [address])

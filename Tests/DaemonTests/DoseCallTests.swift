@@ -99,18 +99,7 @@ import Workout
     func `an ok counts after a stop that is dated ahead of the clock, and so does a start by name`(
         isByName: Bool
     ) async throws {
-        let stopped = try scene.session("back", on: "2026-01-13") {
-            ($0.outcome, $0.exercises[0].done) = (.stoppedForPain, 3)
-        }
-        try scene.store { records in
-            records.save(stopped)
-            records.save(
-                Remark(
-                    id: "pain", at: try DoseScene.instant("2026-01-13", 8), offset: 0,
-                    PainReport(
-                        level: 6, moment: .during, stopped: true, session: stopped.id,
-                        place: .init(exercise: "back/press", set: 1, rep: 4))))
-        }
+        try scene.storePainStop(on: "2026-01-13")
         #expect(scene.catalogue.held()?.count == 1)
         try await serve { control in
             if isByName {

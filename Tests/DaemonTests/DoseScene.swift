@@ -85,6 +85,22 @@ final class DoseScene: Sendable {
         return record
     }
 
+    /// Stores a session of `back` that was stopped for pain in the fourth repetition of `back/press`, at 8:00 of `day`.
+    func storePainStop(on day: String) throws {
+        try store { records in
+            let stopped = try session("back", on: day) {
+                ($0.outcome, $0.exercises[0].done) = (.stoppedForPain, 3)
+            }
+            records.save(stopped)
+            records.save(
+                Remark(
+                    id: "pain", at: try Self.instant(day, 8), offset: 0,
+                    PainReport(
+                        level: 6, moment: .during, stopped: true, session: stopped.id,
+                        place: .init(exercise: "back/press", set: 1, rep: 4))))
+        }
+    }
+
     /// Today's hold in seconds of the first exercise of a routine.
     func hold(_ routine: String) throws -> Int64? {
         let timeline = try catalogue.timeline(routine)

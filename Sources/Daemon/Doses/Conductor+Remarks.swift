@@ -146,7 +146,8 @@ extension Conductor {
 
     /// These exercises neither start by themselves nor progress, besides those that are held already.
     func hold(known stops: [ExerciseAddress: Footing.Stop]) {
-        desk.stops = stops
+        // Where the history cannot be read just now, what it said before holds on.
+        desk.stops.merge(stops) { $1 }
         hold(desk.held.union(stops.keys))
     }
 
