@@ -28,16 +28,13 @@ extension HistoryStore {
     package borrowing func sessions(
         _ filter: HistoryFilter, from: Timestamp, to: Timestamp, _ end: PastEnd, limit: Int
     ) throws(HistoryError) -> Batch<SessionRecord> {
-        let outcomes = filter.outcomes.map { outcomes in
-            " AND outcome IN (\(outcomes.map { "'\($0.rawValue)'" }.sorted().joined(separator: ", ")))"
-        }
         // The plus keeps an index from being taken (SQLite, The Query Optimizer Overview, 2.1): time is walked until there
         // are enough, and each session is asked for its own exercises.
         let sql = """
             \(SessionRecord.select)
                 WHERE began >= ?6 AND began < ?7 AND +day BETWEEN ?1 AND ?2 AND (?3 IS NULL OR +routine = ?3)
                     AND (?4 IS NULL OR EXISTS (SELECT 1 FROM session_exercise AS own
-                        WHERE own.session = session.key AND +own.exercise = ?4))\(outcomes ?? "")
+                        WHERE own.session = session.key AND +own.exercise = ?4))\(filter.outcomes.map(Self.ended) ?? "")
                 ORDER BY began \(end.order), id \(end.order) LIMIT ?5
             """
         let values: [Value] = [
@@ -47,6 +44,17 @@ extension HistoryStore {
         var count = 0
         let found = try sessions(sql, filter.days + values, count: &count)
         return Batch(found, end, isCut: count >= limit)
+    }
+
+    /// That a session has one of `outcomes`, as a part of a condition. One that did not end as it should is rare: those are
+    /// found in an index, however far back, where else all sessions would be looked at.
+    private static func ended(_ outcomes: Set<SessionRecord.Outcome>) -> String {
+        let names = outcomes.map { "'\($0.rawValue)'" }.sorted().joined(separator: ", ")
+        guard !outcomes.contains(.completed) else { return " AND outcome IN (\(names))" }
+        return """
+             AND session.key IN (SELECT key FROM session INDEXED BY session_day
+                WHERE day BETWEEN ?1 AND ?2 AND outcome IN (\(names)))
+            """
     }
 
     /// The scheduled times from `from` on and before `to` that have one of the outcomes, and of which no session tells, at
@@ -123,6 +131,15 @@ extension HistoryStore {
 
 /// What the history knows of.
 extension HistoryStore {
+    /// Whether there is a session of this routine.
+    package borrowing func hasSession(of routine: Slug) throws(HistoryError) -> Bool {
+        var isKnown = false
+        try database.run(
+            "SELECT 1 FROM session INDEXED BY session_day WHERE routine = ?1 LIMIT 1", [.text(routine.description)]
+        ) { _ in isKnown = true }
+        return isKnown
+    }
+
     /// The ids of all routines of which there is a session or a scheduled time, in any order.
     package borrowing func routines() throws(HistoryError) -> [String] {
         try texts("SELECT routine FROM session UNION SELECT routine FROM occurrence")
@@ -130,8 +147,21 @@ extension HistoryStore {
 
     /// All exercises that were in a session, or that it hurt at, by their origins; in any order.
     package borrowing func exercises() throws(HistoryError) -> [String] {
+        try Array(Set(doneExercises() + texts("SELECT exercise FROM pain WHERE exercise IS NOT NULL")))
+    }
+
+    /// All exercises that were in a session, by their origins; in their order.
+    borrowing func doneExercises() throws(HistoryError) -> [String] {
+        // From each to the next one, one look into an index each: DISTINCT reads the whole of it.
         try texts(
-            "SELECT exercise FROM session_exercise UNION SELECT exercise FROM pain WHERE exercise IS NOT NULL")
+            """
+            WITH RECURSIVE own (exercise) AS (
+                SELECT min(exercise) FROM session_exercise
+                UNION ALL
+                SELECT (SELECT min(exercise) FROM session_exercise WHERE exercise > own.exercise)
+                    FROM own WHERE own.exercise IS NOT NULL)
+            SELECT exercise FROM own WHERE exercise IS NOT NULL
+            """)
     }
 
     private borrowing func texts(_ sql: String) throws(HistoryError) -> [String] {

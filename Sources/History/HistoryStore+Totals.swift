@@ -1,7 +1,7 @@
 import Scheduling
 import Units
 
-/// What statistics and reports add up; each is one walk through one index.
+/// What statistics and reports add up; each is a walk through one index.
 extension HistoryStore {
     /// What became of the sessions of these days; by day.
     package borrowing func dayTotals(
@@ -22,6 +22,17 @@ extension HistoryStore {
         return found
     }
 
+    /// On how many of these days something was done to its end.
+    package borrowing func completedDays(since: CivilDate, until: CivilDate) throws(HistoryError) -> Int {
+        let sql = """
+            SELECT count(DISTINCT day) FROM session INDEXED BY session_day
+                WHERE day BETWEEN ?1 AND ?2 AND outcome = 'completed'
+            """
+        var count = 0
+        try database.run(sql, HistoryFilter(since: since, until: until).days) { count = Int($0.integer(0)) }
+        return count
+    }
+
     /// The day of the first session; nil where there is none.
     package borrowing func firstDay() throws(HistoryError) -> CivilDate? {
         var first: CivilDate?
@@ -38,10 +49,9 @@ extension HistoryStore {
             SELECT at, state, \(Occurrence.countAlone) AS alone FROM occurrence
                 WHERE at >= ?1 AND at < ?2 AND alone > 0 ORDER BY at
             """
-        var found: [ScheduledTotal] = []
+        var (found, reader): ([ScheduledTotal], RowReader) = ([], RowReader())
         try database.run(sql, [.integer(from.microseconds), .integer(to.microseconds)]) { row in
-            guard let at = Timestamp(stored: row.integer(0)), let state = row.text(1).flatMap(Occurrence.State.init),
-                state.isOutcome
+            guard let at = Timestamp(stored: row.integer(0)), let state = reader.state(row.text(1)), state.isOutcome
             else { return }
             found.append(ScheduledTotal(at: at, state: state, count: Int(row.integer(2))))
         }
@@ -52,24 +62,26 @@ extension HistoryStore {
     package borrowing func exerciseTotals(
         since: CivilDate? = nil, until: CivilDate? = nil
     ) throws(HistoryError) -> [ExerciseTotal] {
-        let sql = """
-            SELECT exercise, day, prescription, count(*), min(hold), max(hold), min(reps), max(reps), sum(planned),
-                sum(done), sum(held), min(delivered)
-                FROM session_exercise INDEXED BY session_exercise_day WHERE day BETWEEN ?1 AND ?2
-                GROUP BY exercise, day, prescription ORDER BY exercise, day, prescription
+        // An exercise at a time: what it did on other days is not read.
+        let statement = try database.prepare(
             """
+            SELECT day, prescription, count(*), min(hold), max(hold), min(reps), max(reps), sum(planned), sum(done),
+                sum(held), min(delivered)
+                FROM session_exercise INDEXED BY session_exercise_day WHERE exercise = ?3 AND day BETWEEN ?1 AND ?2
+                GROUP BY day, prescription ORDER BY day, prescription
+            """)
+        let days = HistoryFilter(since: since, until: until).days
         var found: [ExerciseTotal] = []
-        var last = ""
-        try database.run(sql, HistoryFilter(since: since, until: until).days) { row in
-            // The same text again and again is one text.
-            if let exercise = row.text(0), exercise != last { last = exercise }
-            let holds = row.duration(4).flatMap { least in row.duration(5).map { least...$0 } }
-            let reps = row.count(6).flatMap { least in row.count(7).map { least...$0 } }
-            found.append(
-                ExerciseTotal(
-                    exercise: last, day: row.day(1), prescription: row.integer(2), sessions: Int(row.integer(3)),
-                    holds: holds, reps: reps, planned: Int(row.integer(8)), done: Int(row.integer(9)),
-                    held: .microseconds(row.integer(10)), isDelivered: row.integer(11) != 0))
+        for exercise in try doneExercises() {
+            try statement.run(days + [.text(exercise)]) { row in
+                let holds = row.duration(3).flatMap { least in row.duration(4).map { least...$0 } }
+                let reps = row.count(5).flatMap { least in row.count(6).map { least...$0 } }
+                found.append(
+                    ExerciseTotal(
+                        exercise: exercise, day: row.day(0), prescription: row.integer(1), sessions: Int(row.integer(2)),
+                        holds: holds, reps: reps, planned: Int(row.integer(7)), done: Int(row.integer(8)),
+                        held: .microseconds(row.integer(9)), isDelivered: row.integer(10) != 0))
+            }
         }
         return found
     }

@@ -36,6 +36,8 @@ import Units
         }
         #expect(found.map(\.day) == Set(own.map(\.day)).sorted())
         #expect(try store.dayTotals().map(\.day) == Set(made.sessions.map(\.day)).sorted())
+        let completed = Set(own.filter { $0.outcome == .completed }.map(\.day))
+        #expect(try store.completedDays(since: days.lowerBound, until: days.upperBound) == completed.count)
     }
 
     /// A laptop that slept all morning counts four missed; the desktop has done one of them.
@@ -141,8 +143,13 @@ import Units
         #expect(try ids(exercise) == expected.map(\.id) && !expected.isEmpty)
         #expect(
             try ids(HistoryFilter(routine: Slug("corner-stretch"))) == all.filter { $0.exercises.count == 1 }.map(\.id))
-        for filter in [range, exercise, HistoryFilter(routine: Slug("corner-stretch"))] {
-            #expect(try ids(filter) == all.filter(filter.passes).map(\.id))
+        let rare = HistoryFilter(since: days.lowerBound, outcomes: [.partial])
+        let both = HistoryFilter(outcomes: [.completed, .partial])
+        for filter in [range, exercise, HistoryFilter(routine: Slug("corner-stretch")), rare, both] {
+            let passing = all.filter(filter.passes).map(\.id)
+            #expect(try ids(filter) == passing && !passing.isEmpty)
+            #expect(try ids(filter, 2) == Array(passing.suffix(2)))
+            #expect(try ids(filter, 2, .oldest) == Array(passing.prefix(2)))
         }
     }
 }

@@ -39,7 +39,7 @@ extension HistoryStore {
             defer { (end, span) = (start, 2 * span) }
             // Where something was done each day it does not matter what was scheduled.
             let days = end.daysSinceEpoch - start.daysSinceEpoch
-            if try dayTotals(since: start, until: end + -1).count(where: { $0.completed > 0 }) == days {
+            if try completedDays(since: start, until: end + -1) == days {
                 count += days
                 continue
             }

@@ -46,7 +46,8 @@ package struct PastQuestion: Sendable {
     package func unknown(
         _ library: Library, _ store: borrowing HistoryStore, unstored: Records = Records()
     ) throws(HistoryError) -> PastUnknown? {
-        if let routine, library.origin(of: routine) == nil {
+        // Whether this one is known is asked first: all that there are take a walk through everything.
+        if let routine, library.origin(of: routine) == nil, try !store.hasSession(of: routine) {
             let own = library.ids + library.broken.keys + unstored.sessions.values.map(\.routine)
             let all = try Set(own.map(\.description) + store.routines())
             if !all.contains(routine.description) { return .routine(routine.description, among: all) }
@@ -56,7 +57,6 @@ package struct PastQuestion: Sendable {
             guard library.broken[address.routine] == nil else { return nil }
             let own = library.addresses
             if own.contains(address) { return nil }
-            // Asked first, since all that there are take a walk through every session.
             if try store.name(of: exercise) != nil { return nil }
             let waiting = unstored.sessions.values.flatMap { $0.exercises.map(\.address) }
             let all = try Set(own.map(\.description) + waiting + store.exercises())

@@ -4,8 +4,13 @@ import Units
 package struct HTML: ExpressibleByStringInterpolation, Sendable {
     package private(set) var source: String
 
-    /// What is not text where it stands in HTML.
-    private static let meaningful: [UInt8] = Array("&<>\"'".utf8)
+    /// Whether a byte is text wherever it stands: of ASCII, and neither a control character nor of a meaning in HTML.
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""), UInt8(ascii: "'"): false
+        default: 0x20..<0x7F ~= byte
+        }
+    }
 
     package init(stringLiteral value: String) { source = value }
 
@@ -26,10 +31,9 @@ package struct HTML: ExpressibleByStringInterpolation, Sendable {
 
         /// Text of anybody, in an element or a quoted attribute.
         package mutating func appendInterpolation(_ text: some StringProtocol) {
-            let text = text.printable
             // Nearly all of it needs nothing, and one look at its bytes tells.
-            guard text.utf8.contains(where: { HTML.meaningful.contains($0) }) else { return source += text }
-            for scalar in text.unicodeScalars {
+            if text.utf8.allSatisfy(HTML.isPlain) { return source += String(text) }
+            for scalar in text.printable.unicodeScalars {
                 switch scalar {
                 case "&": source += "&amp;"
                 case "<": source += "&lt;"
@@ -50,7 +54,11 @@ package struct HTML: ExpressibleByStringInterpolation, Sendable {
         /// A length in a drawing, to the tenth.
         package mutating func appendInterpolation(_ length: Double) {
             let tenths = Int((length * 10).rounded())
-            source += "\(tenths < 0 ? "-" : "")\(abs(tenths) / 10)" + (tenths % 10 == 0 ? "" : ".\(abs(tenths) % 10)")
+            if tenths < 0 { source += "-" }
+            source += String(abs(tenths) / 10)
+            guard tenths % 10 != 0 else { return }
+            source += "."
+            source += String(abs(tenths) % 10)
         }
     }
 }
