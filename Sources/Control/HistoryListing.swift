@@ -29,6 +29,10 @@ extension HistoryListing {
             case pain
             /// A note that belongs to no session that is shown.
             case note
+            /// A dose that somebody set.
+            case dose
+            /// After it hurt somebody said that it is all right again.
+            case acknowledgement
         }
 
         package var kind: Kind
@@ -38,6 +42,8 @@ extension HistoryListing {
         @Nullable package var occurrence: AgendaItem? = nil
         @Nullable package var pain: Pain? = nil
         @Nullable package var note: Note? = nil
+        @Nullable package var dose: Dose? = nil
+        @Nullable package var acknowledgement: Acknowledgement? = nil
 
         package init(at: String, session: Session) {
             (kind, self.at, self.session) = (.session, at, session)
@@ -53,6 +59,14 @@ extension HistoryListing {
 
         package init(at: String, note: Note) {
             (kind, self.at, self.note) = (.note, at, note)
+        }
+
+        package init(at: String, dose: Dose) {
+            (kind, self.at, self.dose) = (.dose, at, dose)
+        }
+
+        package init(at: String, acknowledgement: Acknowledgement) {
+            (kind, self.at, self.acknowledgement) = (.acknowledgement, at, acknowledgement)
         }
     }
 
@@ -202,6 +216,37 @@ extension HistoryListing {
         package init(at: String, text: String) {
             self.at = at
             self.text = text
+        }
+    }
+
+    /// A dose that somebody set.
+    package struct Dose: Codable, Hashable, Sendable {
+        /// RFC 3339.
+        package var at: String
+        /// The exercise's origin, `routine/exercise`.
+        package var exercise: String
+        /// Null for as it was; where both are, it was set back to the prescribed start.
+        @Nullable package var holdUs: Int64?
+        @Nullable package var reps: Int?
+
+        package init(at: String, exercise: String, holdUs: Int64?, reps: Int?) {
+            self.at = at
+            self.exercise = exercise
+            self.holdUs = holdUs
+            self.reps = reps
+        }
+    }
+
+    /// After it hurt somebody said that it is all right again.
+    package struct Acknowledgement: Codable, Hashable, Sendable {
+        /// RFC 3339.
+        package var at: String
+        /// The exercise's origin, `routine/exercise`; null for all.
+        @Nullable package var exercise: String?
+
+        package init(at: String, exercise: String?) {
+            self.at = at
+            self.exercise = exercise
         }
     }
 }

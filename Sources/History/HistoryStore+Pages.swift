@@ -96,6 +96,24 @@ extension HistoryStore {
         try remarks(NoteText.query(from: end), from, to, end, limit) { NoteText($0) }
     }
 
+    /// The doses that somebody set from `from` on and before `to`, at most `limit` from one end; in order of time, then of
+    /// id.
+    package borrowing func setDoses(
+        from: Timestamp, to: Timestamp, _ end: PastEnd, limit: Int
+    ) throws(HistoryError) -> Batch<Remark<DoseMark>> {
+        try remarks(DoseMark.query(from: end), from, to, end, limit) { row in
+            DoseMark(row).flatMap { $0.cause == .set ? $0 : nil }
+        }
+    }
+
+    /// When the person said that it is all right again, from `from` on and before `to`, at most `limit` from one end; in
+    /// order of time, then of id.
+    package borrowing func acknowledgements(
+        from: Timestamp, to: Timestamp, _ end: PastEnd, limit: Int
+    ) throws(HistoryError) -> Batch<Remark<Acknowledgement>> {
+        try remarks(Acknowledgement.query(from: end), from, to, end, limit) { Acknowledgement($0) }
+    }
+
     /// What was reported of pain in these sessions from `from` on and before `to`, in order of time, then of id.
     package borrowing func pains(
         of sessions: [String], from: Timestamp, to: Timestamp

@@ -91,6 +91,10 @@ enum Samples {
             entries: [
                 .init(at: instant, session: session), .init(at: instant, occurrence: item(isFull: isFull)),
                 .init(at: instant, pain: pain), .init(at: instant, note: note),
+                .init(
+                    at: instant,
+                    dose: .init(at: instant, exercise: "r/e", holdUs: isFull ? 1 : nil, reps: isFull ? 2 : nil)),
+                .init(at: instant, acknowledgement: .init(at: instant, exercise: isFull ? "r/e" : nil)),
             ], older: isFull)
     }
 

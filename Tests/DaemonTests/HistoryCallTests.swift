@@ -76,7 +76,7 @@ import Varlink
         var past = Past(
             sessions: made.sessions,
             occurrences: made.occurrences.filter { $0.session.map { !ids.contains($0) } ?? true }, pains: made.pains,
-            notes: made.notes)
+            notes: made.notes, doses: made.doses, acknowledgements: made.acknowledgements)
         if withSteps { for id in ids { past.steps[id] = made.steps[id] ?? [] } }
         return past.listing(.utc, names: scene.catalogue.names).entries
     }
@@ -87,7 +87,7 @@ import Varlink
         let made = try made(weeks: 60)
         try made.store(in: scene.state)
         let (all, stepped) = (told(made), told(made, withSteps: true))
-        #expect(all.count == 500)
+        #expect(all.count == 503)
         try await serve { path in
             let asked = HistoryParameters(since: "2000-01-01")
             let pages = try Self.pages(path, asked)
@@ -128,10 +128,15 @@ import Varlink
             }
             let since = "2000-01-01"
             try check(HistoryParameters(since: since, routine: "upper-back")) {
-                ($0.session?.routine ?? $0.occurrence?.routine)?.id == "upper-back"
+                ($0.session?.routine ?? $0.occurrence?.routine)?.id == "upper-back" || $0.kind == .acknowledgement
             }
             try check(HistoryParameters(since: since, exercise: "press-up/press-up")) {
                 $0.session?.exercises.contains { $0.id == "press-up/press-up" } ?? false
+                    || [.dose, .acknowledgement].contains($0.kind)
+            }
+            try check(HistoryParameters(since: since, exercise: "upper-back/bird-dog")) {
+                $0.session?.exercises.contains { $0.id == "upper-back/bird-dog" } ?? false
+                    || $0.kind == .acknowledgement
             }
             try check(HistoryParameters(since: since, outcomes: [.missed, .stoppedForPain])) {
                 ["missed", "stoppedForPain"].contains($0.session?.outcome ?? $0.occurrence?.state.rawValue)

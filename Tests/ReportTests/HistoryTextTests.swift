@@ -48,7 +48,20 @@ let start = Timestamp(seconds: 1_796_108_400)
             notes: [
                 Remark(
                     id: "n", at: start + .seconds(100), offset: 3600, NoteText(text: "a \"b\", c\r\nd", session: "s"))
-            ])
+            ],
+            doses: [
+                dose(.seconds(7260), hold: .seconds(15), reps: 12), dose(.seconds(7320), hold: nil, reps: nil),
+            ], acknowledgements: [acknowledgement(7380, nil), acknowledgement(7440, "press-up/press-up")])
+    }
+
+    private func dose(_ offset: Duration, hold: Duration?, reps: Int?) -> Remark<DoseMark> {
+        Remark(
+            id: "d", at: start + offset, offset: 3600,
+            DoseMark(exercise: "press-up/press-up", cause: .set, hold: hold, reps: reps))
+    }
+
+    private func acknowledgement(_ seconds: Int64, _ exercise: String?) -> Remark<Acknowledgement> {
+        Remark(id: "a", at: start + .seconds(seconds), offset: 3600, Acknowledgement(exercise: exercise))
     }
 
     @Test func `text has each thing below its day, and what belongs to a session at the session`() throws {
@@ -64,6 +77,10 @@ let start = Timestamp(seconds: 1_796_108_400)
                          pain 4 during at press-up/press-up, set 1, rep 3: =cmd|' /C calc'!A0
                          note: a "b", c d
                   10:00  pain during at press-up/press-up, set 1, rep 3, stopped
+                  10:01  dose of press-up/press-up set: hold 15s, 12 repetitions
+                  10:02  dose of press-up/press-up set: as prescribed
+                  10:03  all right again: all exercises
+                  10:04  all right again: press-up/press-up
                 """)
         #expect(HistoryText(Past().listing(.utc, names: [:])).text.hasPrefix("nothing is kept of that"))
     }
@@ -83,6 +100,10 @@ let start = Timestamp(seconds: 1_796_108_400)
                 + "'=cmd|' /C calc'!A0,s",
             "note,2026-12-01,08:01:40,+01:00,upper-back,Upper back,,,,,,,,,,,,,,,,\"a \"\"b\"\", c\r\nd\",s",
             "pain,2026-12-01,10:00:00,+01:00,,,stoppedForPain,,press-up/press-up,,1,3,,,,,,,,,during,,",
+            "dose,2026-12-01,10:01:00,+01:00,,,,,press-up/press-up,,,,,15,12,,,,,,,,",
+            "dose,2026-12-01,10:02:00,+01:00,,,,,press-up/press-up,,,,,,,,,,,,,,",
+            "acknowledgement,2026-12-01,10:03:00,+01:00,,,,,,,,,,,,,,,,,,,",
+            "acknowledgement,2026-12-01,10:04:00,+01:00,,,,,press-up/press-up,,,,,,,,,,,,,,",
         ]
         #expect(text == lines.map { $0 + "\r\n" }.joined())
     }

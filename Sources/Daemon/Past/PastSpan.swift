@@ -63,6 +63,12 @@ struct PastSpan {
             pains = try rows(\.at) { (span, limit) throws(HistoryError) in
                 try store.pains(from: span.from, to: span.to, span.end, limit: limit)
             }
+            past.doses = try rows(\.at) { (span, limit) throws(HistoryError) in
+                try store.setDoses(from: span.from, to: span.to, span.end, limit: limit)
+            }
+            past.acknowledgements = try rows(\.at) { (span, limit) throws(HistoryError) in
+                try store.acknowledgements(from: span.from, to: span.to, span.end, limit: limit)
+            }
         }
         let days = question.instants(zone)
         if question.exercise == nil {
@@ -104,8 +110,17 @@ struct PastSpan {
             guard question.asks(note.day, about: nil) else { continue }
             if try !told.contains(note.content.session, store) { past.notes.append(note) }
         }
-        past.pains.sort { ($0.at, $0.id) < ($1.at, $1.id) }
-        past.notes.sort { ($0.at, $0.id) < ($1.at, $1.id) }
+        past.pains.sortByTime()
+        past.notes.sortByTime()
+        past.doses = past.doses.replaced(by: records.doses).filter {
+            $0.content.cause == .set && holds($0.at) && question.asks($0.day, about: $0.content.exercise)
+        }
+        past.doses.sortByTime()
+        past.acknowledgements = past.acknowledgements.replaced(by: records.acknowledgements).filter {
+            // One of all exercises is about each of them.
+            holds($0.at) && question.asks($0.day, about: $0.content.exercise, orAll: $0.content.exercise == nil)
+        }
+        past.acknowledgements.sortByTime()
         return past
     }
 
@@ -187,5 +202,9 @@ extension Array {
     /// These and those that wait to be stored, which take the place of those of the same id.
     fileprivate func replaced<Content>(by waiting: [String: Element]) -> [Element] where Element == Remark<Content> {
         waiting.isEmpty ? self : filter { waiting[$0.id] == nil } + waiting.values
+    }
+
+    fileprivate mutating func sortByTime<Content>() where Element == Remark<Content> {
+        sort { ($0.at, $0.id) < ($1.at, $1.id) }
     }
 }

@@ -83,6 +83,7 @@ extension DoseMark {
         "INSERT OR REPLACE INTO dose (id, at, offset, \(columns)) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
 
     static let query = rangeQuery("dose", columns)
+    static func query(from end: PastEnd) -> String { batchQuery("dose", columns, end) }
     static let single = singleQuery("dose", columns)
     static let lastQuery =
         "SELECT id, at, offset, \(columns) FROM dose WHERE exercise = ?1 AND at < ?2 ORDER BY at DESC, id DESC LIMIT 1"
@@ -107,6 +108,7 @@ extension Acknowledgement {
     static let upsert = "INSERT OR REPLACE INTO acknowledgement (id, at, offset, exercise) VALUES (?1, ?2, ?3, ?4)"
 
     static let query = rangeQuery("acknowledgement", "exercise")
+    static func query(from end: PastEnd) -> String { batchQuery("acknowledgement", "exercise", end) }
     static let single = singleQuery("acknowledgement", "exercise")
 
     /// What is bound to `upsert` from the fourth on.

@@ -1,8 +1,8 @@
 import Control
 import Units
 
-/// The past for a spreadsheet: CSV by RFC 4180, a row for each session, exercise, scheduled time, pain report and note, and
-/// for each step where steps were asked for.
+/// The past for a spreadsheet: CSV by RFC 4180, a row for each session, exercise, scheduled time, pain report, note, dose
+/// that was set and `ok`, and for each step where steps were asked for.
 package struct HistorySheet {
     private static let columns = [
         "kind", "date", "time", "utc_offset", "routine", "routine_name", "outcome", "count", "exercise",
@@ -45,6 +45,12 @@ package struct HistorySheet {
             }
             if let pain = entry.pain { row.merge(cells(pain)) { $1 } }
             if let note = entry.note { row["text"] = cell(note.text) }
+            if let dose = entry.dose {
+                row["exercise"] = cell(dose.exercise)
+                row["hold_s"] = dose.holdUs.map(seconds)
+                row["reps"] = dose.reps.map(String.init)
+            }
+            if let acknowledgement = entry.acknowledgement { row["exercise"] = acknowledgement.exercise.map(cell) }
             return [row]
         }
     }

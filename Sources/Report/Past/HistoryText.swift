@@ -34,7 +34,7 @@ extension HistoryListing.Entry {
             let name = occurrence.routine.name.printable + (occurrence.count == 1 ? "" : " ×\(occurrence.count)")
             return [clock + [name, occurrence.note].joined(separator: "  ")]
         }
-        return [clock + (pain?.words ?? note?.words ?? "")]
+        return [clock + (pain?.words ?? note?.words ?? dose?.words ?? acknowledgement?.words ?? "")]
     }
 }
 
@@ -87,6 +87,17 @@ extension HistoryListing.Pain {
 
 extension HistoryListing.Note {
     fileprivate var words: String { "note: \(text.inOneLine)" }
+}
+
+extension HistoryListing.Dose {
+    /// `dose of press-up/press-up set: hold 15s`
+    fileprivate var words: String {
+        "dose of \(exercise) set: ".printable + DoseValues(holdUs: holdUs, reps: reps).text
+    }
+}
+
+extension HistoryListing.Acknowledgement {
+    fileprivate var words: String { "all right again: \(exercise ?? "all exercises")".printable }
 }
 
 extension String {

@@ -22,6 +22,8 @@ extension Past {
         }
         found += (pains[nil] ?? []).map { ($0.at, .init(at: $0.clock, pain: .init($0))) }
         found += (notes[nil] ?? []).map { ($0.at, .init(at: $0.clock, note: .init($0))) }
+        found += doses.map { ($0.at, .init(at: $0.clock, dose: .init($0))) }
+        found += acknowledgements.map { ($0.at, .init(at: $0.clock, acknowledgement: .init($0))) }
         // Those of one instant stay as they came.
         let sorted = found.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }
         return HistoryListing(zone: zone.name, entries: sorted.map(\.element.entry), older: false)
@@ -77,6 +79,18 @@ extension HistoryListing.Pain {
 
 extension HistoryListing.Note {
     init(_ note: Remark<NoteText>) { self.init(at: note.clock, text: note.content.text) }
+}
+
+extension HistoryListing.Dose {
+    init(_ dose: Remark<DoseMark>) {
+        self.init(
+            at: dose.clock, exercise: dose.content.exercise, holdUs: dose.content.hold?.microseconds,
+            reps: dose.content.reps)
+    }
+}
+
+extension HistoryListing.Acknowledgement {
+    init(_ ok: Remark<Acknowledgement>) { self.init(at: ok.clock, exercise: ok.content.exercise) }
 }
 
 extension AgendaItem {

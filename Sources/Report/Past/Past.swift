@@ -11,15 +11,21 @@ package struct Past: Sendable {
     package var occurrences: [Occurrence]
     package var pains: [Remark<PainReport>]
     package var notes: [Remark<NoteText>]
+    /// Those that somebody set.
+    package var doses: [Remark<DoseMark>]
+    package var acknowledgements: [Remark<Acknowledgement>]
 
     package init(
         sessions: [SessionRecord] = [], steps: [String: [StepRecord]] = [:], occurrences: [Occurrence] = [],
-        pains: [Remark<PainReport>] = [], notes: [Remark<NoteText>] = []
+        pains: [Remark<PainReport>] = [], notes: [Remark<NoteText>] = [], doses: [Remark<DoseMark>] = [],
+        acknowledgements: [Remark<Acknowledgement>] = []
     ) {
         self.sessions = sessions
         self.steps = steps
         self.occurrences = occurrences
         self.pains = pains
         self.notes = notes
+        self.doses = doses
+        self.acknowledgements = acknowledgements
     }
 }
