@@ -44,7 +44,7 @@ struct RowReader {
     mutating func occurrence(_ row: borrowing Statement) -> Occurrence? {
         guard let entry = row.text(0), let at = Timestamp(stored: row.integer(1)),
             let last = Timestamp(stored: row.integer(2)), last >= at, let count = Int32(exactly: row.integer(3)),
-            count > 0, let routine = slug(row.text(4)), let state = state(row.text(5)),
+            count > 0, let routine = slug(row.text(4)), let state = self.state(row.text(5)),
             let snoozes = Int32(exactly: row.integer(6)), snoozes >= 0
         else {
             unreadable += 1

@@ -90,7 +90,7 @@ extension HistoryListing.Dose {
 }
 
 extension HistoryListing.Acknowledgement {
-    init(_ ok: Remark<Acknowledgement>) { self.init(at: ok.clock, exercise: ok.content.exercise) }
+    init(_ ok: Remark<History.Acknowledgement>) { self.init(at: ok.clock, exercise: ok.content.exercise) }
 }
 
 extension AgendaItem {
