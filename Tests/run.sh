@@ -9,9 +9,9 @@ cd "$(dirname "$0")/.."
 export BUILD=${BUILD:-.build}
 
 # What listens to sound servers or makes them fail.
-servers='ListeningTests|OutageTests|EnduranceTests|VoiceTests|SoundServerTests|ScheduleRigTests'
-# What fails or dies while a session runs: these wait for the most part.
-failures='FaultyDeviceTests|CrashTests|DeliveryTests|StateFolderTests|SilenceTests|LifecycleTests'
+servers='ListeningTests|OutageTests|EnduranceTests|VoiceTests|SoundServerTests'
+# What waits for the most part: something fails or dies while a session runs, comes due, or is drawn.
+waiting='FaultyDeviceTests|CrashTests|DeliveryTests|StateFolderTests|SilenceTests|LifecycleTests|ScheduleRigTests|FullScreenTests'
 # What else runs the programs and the daemon's parts.
 programs='ProgramTests|DaemonTests|PlaybackTests|ChildProcessTests|StallWatchTests'
 
@@ -31,20 +31,20 @@ issues() {
 
 run servers --filter "$servers" "$@" &
 pids[0]=$!
-run failures --filter "$failures" --skip "$servers" "$@" &
+run waiting --filter "$waiting" --skip "$servers" "$@" &
 pids[1]=$!
-run programs --filter "$programs" --skip "$servers|$failures" "$@" &
+run programs --filter "$programs" --skip "$servers|$waiting" "$@" &
 pids[2]=$!
 # They compute, and must not make late what the others hear.
-nice -n 19 bash -c "$(declare -f run); set -o pipefail; run values --skip '$servers|$failures|$programs' \"\$@\"" bash "$@" &
+nice -n 19 bash -c "$(declare -f run); set -o pipefail; run values --skip '$servers|$waiting|$programs' \"\$@\"" bash "$@" &
 pids[3]=$!
 
 failed=()
-names=(servers failures programs values)
+names=(servers waiting programs values)
 for lane in 0 1 2 3; do wait "${pids[lane]}" || failed+=("${names[lane]}"); done
 
 echo
-grep -h '^[✔✘] Test run' "$BUILD"/test-{servers,failures,programs,values}.log
+grep -h '^[✔✘] Test run' "$BUILD"/test-{servers,waiting,programs,values}.log
 [ ${#failed[@]} -eq 0 ] && exit 0
 printf '\nWhat failed:\n'
 for name in "${failed[@]}"; do issues "$BUILD/test-$name.log"; done
