@@ -46,11 +46,11 @@ extension HistoryStore {
         return Batch(found, end, isCut: count >= limit)
     }
 
-    /// That a session has one of `outcomes`, as a part of a condition. One that did not end as it should is rare: those are
-    /// found in an index, however far back, where else all sessions would be looked at.
+    /// That a session has one of `outcomes`, as a part of a condition. Those that pain ended are rare: they are found in an
+    /// index, however far back, where else all sessions would be looked at.
     private static func ended(_ outcomes: Set<SessionRecord.Outcome>) -> String {
         let names = outcomes.map { "'\($0.rawValue)'" }.sorted().joined(separator: ", ")
-        guard !outcomes.contains(.completed) else { return " AND outcome IN (\(names))" }
+        guard outcomes == [.stoppedForPain] else { return " AND outcome IN (\(names))" }
         return """
              AND session.key IN (SELECT key FROM session INDEXED BY session_day
                 WHERE day BETWEEN ?1 AND ?2 AND outcome IN (\(names)))
@@ -101,9 +101,7 @@ extension HistoryStore {
     package borrowing func setDoses(
         from: Timestamp, to: Timestamp, _ end: PastEnd, limit: Int
     ) throws(HistoryError) -> Batch<Remark<DoseMark>> {
-        try remarks(DoseMark.query(from: end), from, to, end, limit) { row in
-            DoseMark(row).flatMap { $0.cause == .set ? $0 : nil }
-        }
+        try remarks(DoseMark.setQuery(from: end), from, to, end, limit) { DoseMark($0) }
     }
 
     /// When the person said that it is all right again, from `from` on and before `to`, at most `limit` from one end; in
@@ -163,9 +161,13 @@ extension HistoryStore {
         try texts("SELECT routine FROM session UNION SELECT routine FROM occurrence")
     }
 
-    /// All exercises that were in a session, or that it hurt at, by their origins; in any order.
+    /// All exercises that were in a session, or of which something was said or set, by their origins; in any order.
     package borrowing func exercises() throws(HistoryError) -> [String] {
-        try Array(Set(doneExercises() + texts("SELECT exercise FROM pain WHERE exercise IS NOT NULL")))
+        let sql = """
+            SELECT exercise FROM pain WHERE exercise IS NOT NULL UNION SELECT exercise FROM dose WHERE cause = 'set'
+                UNION SELECT exercise FROM acknowledgement WHERE exercise IS NOT NULL
+            """
+        return try Array(Set(doneExercises() + texts(sql)))
     }
 
     /// All exercises that were in a session, by their origins; in their order.

@@ -78,9 +78,10 @@ extension HistoryStore {
                 let reps = row.count(5).flatMap { least in row.count(6).map { least...$0 } }
                 found.append(
                     ExerciseTotal(
-                        exercise: exercise, day: row.day(0), prescription: row.integer(1), sessions: Int(row.integer(2)),
-                        holds: holds, reps: reps, planned: Int(row.integer(7)), done: Int(row.integer(8)),
-                        held: .microseconds(row.integer(9)), isDelivered: row.integer(10) != 0))
+                        exercise: exercise, day: row.day(0), prescription: row.integer(1),
+                        sessions: Int(row.integer(2)), holds: holds, reps: reps, planned: Int(row.integer(7)),
+                        done: Int(row.integer(8)), held: .microseconds(row.integer(9)),
+                        isDelivered: row.integer(10) != 0))
             }
         }
         return found

@@ -192,13 +192,18 @@ import Varlink
             records.save(step, of: "new")
             records.save(pain)
             records.save(note)
+            // What follows from what is forgotten nobody has set.
+            for (id, cause) in [("set", DoseMark.Cause.set), ("kept", .baseline)] {
+                let mark = DoseMark(exercise: "press-up/press-up", cause: cause, hold: nil, reps: 3)
+                records.save(Remark(id: id, at: new.began + .seconds(7300), offset: 0, mark))
+            }
         }
         try await serve { [scene] path in
             let asked = HistoryParameters(steps: true)
             let before = try Self.entries(path, asked)
-            #expect(before.map(\.kind) == [.session, .session, .note])
+            #expect(before.map(\.kind) == [.session, .session, .note, .dose])
             #expect(before[1].session?.pains.map(\.level) == [3] && before[1].session?.steps?.count == 1)
-            #expect(try Self.entries(path, HistoryParameters(limit: 1)).map(\.kind) == [.note])
+            #expect(try Self.entries(path, HistoryParameters(limit: 1)).map(\.kind) == [.dose])
             // As between reading what waits and reading what is stored.
             let waiting = scene.unstored.withLock { $0 }
             try scene.store { $0.append(waiting) }

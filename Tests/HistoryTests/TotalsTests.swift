@@ -143,7 +143,7 @@ import Units
         #expect(try ids(exercise) == expected.map(\.id) && !expected.isEmpty)
         #expect(
             try ids(HistoryFilter(routine: Slug("corner-stretch"))) == all.filter { $0.exercises.count == 1 }.map(\.id))
-        let rare = HistoryFilter(since: days.lowerBound, outcomes: [.partial])
+        let rare = HistoryFilter(since: days.lowerBound, outcomes: [.stoppedForPain])
         let both = HistoryFilter(outcomes: [.completed, .partial])
         for filter in [range, exercise, HistoryFilter(routine: Slug("corner-stretch")), rare, both] {
             let passing = all.filter(filter.passes).map(\.id)

@@ -59,7 +59,10 @@ package struct PastQuestion: Sendable {
             let own = library.addresses
             if own.contains(address) { return nil }
             if try store.name(of: exercise) != nil { return nil }
-            let waiting = unstored.sessions.values.flatMap { $0.exercises.map(\.address) }
+            let waiting =
+                unstored.sessions.values.flatMap { $0.exercises.map(\.address) }
+                + unstored.doses.values.map(\.content.exercise)
+                + unstored.acknowledgements.values.compactMap(\.content.exercise)
             let all = try Set(own.map(\.description) + waiting + store.exercises())
             if !all.contains(exercise) { return .exercise(exercise, among: all) }
         }

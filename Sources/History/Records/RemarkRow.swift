@@ -5,10 +5,12 @@ private func rangeQuery(_ table: String, _ columns: String) -> String {
     "SELECT id, at, offset, \(columns) FROM \(table) WHERE at >= ?1 AND at < ?2 ORDER BY at, id"
 }
 
-/// So many of a time, from one of its ends.
-private func batchQuery(_ table: String, _ columns: String, _ end: PastEnd) -> String {
+/// So many of a time that fulfil `condition`, from one of its ends.
+private func batchQuery(
+    _ table: String, _ columns: String, _ end: PastEnd, where condition: String = "TRUE"
+) -> String {
     """
-    SELECT id, at, offset, \(columns) FROM \(table) WHERE at >= ?1 AND at < ?2
+    SELECT id, at, offset, \(columns) FROM \(table) WHERE at >= ?1 AND at < ?2 AND \(condition)
         ORDER BY at \(end.order), id \(end.order) LIMIT ?3
     """
 }
@@ -83,7 +85,7 @@ extension DoseMark {
         "INSERT OR REPLACE INTO dose (id, at, offset, \(columns)) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
 
     static let query = rangeQuery("dose", columns)
-    static func query(from end: PastEnd) -> String { batchQuery("dose", columns, end) }
+    static func setQuery(from end: PastEnd) -> String { batchQuery("dose", columns, end, where: "cause = 'set'") }
     static let single = singleQuery("dose", columns)
     static let lastQuery =
         "SELECT id, at, offset, \(columns) FROM dose WHERE exercise = ?1 AND at < ?2 ORDER BY at DESC, id DESC LIMIT 1"

@@ -31,7 +31,7 @@ struct HistoryVerb: ParsableCommand {
     var until: String?
     @Option(
         help: ArgumentHelp(
-            "Only sessions with this exercise: press-up/press-up, the routine it is defined in and its id.",
+            "Only what is about this exercise: press-up/press-up, the routine it is defined in and its id.",
             valueName: "routine/exercise"))
     var exercise: String?
     @Option(help: ArgumentHelp("Only what ended so. Repeatable.", valueName: "outcome"))
