@@ -128,15 +128,10 @@ import Varlink
             }
             let since = "2000-01-01"
             try check(HistoryParameters(since: since, routine: "upper-back")) {
-                ($0.session?.routine ?? $0.occurrence?.routine)?.id == "upper-back" || $0.kind == .acknowledgement
+                ($0.session?.routine ?? $0.occurrence?.routine)?.id == "upper-back"
             }
             try check(HistoryParameters(since: since, exercise: "press-up/press-up")) {
-                $0.session?.exercises.contains { $0.id == "press-up/press-up" } ?? false
-                    || [.dose, .acknowledgement].contains($0.kind)
-            }
-            try check(HistoryParameters(since: since, exercise: "upper-back/bird-dog")) {
-                $0.session?.exercises.contains { $0.id == "upper-back/bird-dog" } ?? false
-                    || $0.kind == .acknowledgement
+                $0.session?.exercises.contains { $0.id == "press-up/press-up" } ?? false || $0.kind == .dose
             }
             try check(HistoryParameters(since: since, outcomes: [.missed, .stoppedForPain])) {
                 ["missed", "stoppedForPain"].contains($0.session?.outcome ?? $0.occurrence?.state.rawValue)

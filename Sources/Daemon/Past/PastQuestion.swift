@@ -32,11 +32,10 @@ package struct PastQuestion: Sendable {
     /// How scheduled times that are asked for ended.
     var states: Set<Occurrence.State> { (outcomes ?? Set(Occurrence.State.allCases)).filter(\.isOutcome) }
 
-    /// Whether what was said on `day` is asked for, about `exercise`, or with nil about none, or about all.
-    func asks(_ day: CivilDate, about exercise: String?, orAll isOfAll: Bool = false) -> Bool {
+    /// Whether what was said on `day` is asked for, about `exercise`, or with nil about none or all.
+    func asks(_ day: CivilDate, about exercise: String?) -> Bool {
         if let since, day < since { return false }
         if let until, day > until { return false }
-        if isOfAll { return true }
         if let asked = self.exercise { return exercise == asked }
         if let routine { return exercise?.hasPrefix("\(routine)/") ?? false }
         return true

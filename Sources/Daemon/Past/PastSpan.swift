@@ -117,8 +117,7 @@ struct PastSpan {
         }
         past.doses.sortByTime()
         past.acknowledgements = past.acknowledgements.replaced(by: records.acknowledgements).filter {
-            // One of all exercises is about each of them.
-            holds($0.at) && question.asks($0.day, about: $0.content.exercise, orAll: $0.content.exercise == nil)
+            holds($0.at) && question.asks($0.day, about: $0.content.exercise)
         }
         past.acknowledgements.sortByTime()
         return past
