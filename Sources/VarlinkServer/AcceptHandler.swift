@@ -15,6 +15,7 @@ final class AcceptHandler: ChannelInboundHandler {
     /// After so long without a failure the next one is said again.
     private static let calm = TimeAmount.minutes(1)
 
+    private let descriptor: CInt
     private let connections: Connections
     private let rounds: Rounds
     private let limits: ServerLimits
@@ -27,7 +28,9 @@ final class AcceptHandler: ChannelInboundHandler {
     /// Said that nobody can make room.
     private var isTold = false
 
-    init(_ connections: Connections, rounds: Rounds, limits: ServerLimits, logger: Logger) {
+    /// `descriptor` is that of the socket it accepts on.
+    init(_ descriptor: CInt, _ connections: Connections, rounds: Rounds, limits: ServerLimits, logger: Logger) {
+        self.descriptor = descriptor
         self.connections = connections
         self.rounds = rounds
         self.limits = limits
@@ -51,6 +54,7 @@ final class AcceptHandler: ChannelInboundHandler {
         guard let code = (error as? IOError)?.errnoCode, [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(code) else {
             return context.fireErrorCaught(error)
         }
+        guard isAwaited else { return }
         let now = NIODeadline.now()
         if let lastFailure, now - lastFailure > Self.calm { isTold = false }
         lastFailure = now
@@ -74,6 +78,13 @@ final class AcceptHandler: ChannelInboundHandler {
                 wait(channel, atMost: TimeAmount(limits.acceptPause))
             }
         }
+    }
+
+    /// Whether somebody wants to come: accept(2) wants a descriptor before it looks, so that with the last one taken it fails
+    /// for nobody.
+    private var isAwaited: Bool {
+        var backlog = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return poll(&backlog, 1, 0) != 0
     }
 
     /// Until somebody may be able to make room. A descriptor may become free without any of the connections too.

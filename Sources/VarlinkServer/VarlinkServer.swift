@@ -65,7 +65,7 @@ package final class VarlinkServer: Sendable {
             let connections = try await loop.submit { [limits] in
                 NIOLoopBound(Connections(limits: limits, loop: loop), eventLoop: loop)
             }.get()
-            let channel = try await bootstrap(connections).withBoundSocket(descriptor).get()
+            let channel = try await bootstrap(descriptor, connections).withBoundSocket(descriptor).get()
             let isWanted = state.withLock { state in
                 guard case .starting = state else { return false }
                 state = .listening(channel, connections)
@@ -107,12 +107,13 @@ package final class VarlinkServer: Sendable {
         await Task { await shutdown() }.value
     }
 
-    private func bootstrap(_ connections: NIOLoopBound<Connections>) -> ServerBootstrap {
+    private func bootstrap(_ descriptor: CInt, _ connections: NIOLoopBound<Connections>) -> ServerBootstrap {
         ServerBootstrap(group: thread.group)
             .serverChannelInitializer { [limits, logger, thread] channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(
-                        AcceptHandler(connections.value, rounds: thread.rounds, limits: limits, logger: logger))
+                        AcceptHandler(
+                            descriptor, connections.value, rounds: thread.rounds, limits: limits, logger: logger))
                 }
             }
             // So many at a time, and then what those before them say: else a crowd would close them unheard. One at a time,

@@ -19,7 +19,7 @@ extension ProgramTests {
             let server = try PulseServer()
             let home = try Home(sound: server.environment)
             let recording = try server.record(latency: 1)
-            let due = try home.schedule("taster", after: 8)
+            let due = try home.schedule("taster", after: 8 * Double(ChildProcess.patience))
             let daemon = try home.daemon()
             #expect(try home.call("GetStatus").agenda.next?.routine.id == "taster")
             try waitUntil("it is due", within: 30) { try home.call("GetStatus").state == .due }
@@ -49,7 +49,7 @@ extension ProgramTests {
             let server = try PulseServer()
             let home = try Home(sound: server.environment)
             let recording = try server.record()
-            _ = try home.schedule("taster", after: 4)
+            _ = try home.schedule("taster", after: 4 * Double(ChildProcess.patience))
             var daemon = try home.daemon()
             try waitUntil("it is due", within: 30) { try home.call("GetStatus").state == .due }
             try recording.wait(untilFrame: recording.frames + 48_000)

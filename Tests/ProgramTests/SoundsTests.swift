@@ -115,7 +115,7 @@ extension ProgramTests {
         }
 
         private func loudest(in samples: [Int16], channel: Int, from frame: Int) -> Int {
-            let frames = samples[(2 * frame)..<(2 * (frame + 24_000))]
+            let frames = samples.dropFirst(2 * max(0, frame)).prefix(2 * 24_000)
             let own = stride(from: frames.startIndex + channel, to: frames.endIndex, by: 2)
             return own.map { abs(Int(frames[$0])) }.max() ?? 0
         }
