@@ -26,6 +26,8 @@ extension ProgramTests {
             let ending = (SuspendingClock.now - signalled).seconds
             #expect(outcome.status == 0 && !outcome.signalled)
             #expect(!FileManager.default.fileExists(atPath: home.socket))
+            // What the disk does not take in time is not stored, so that the next daemon would go on as after a crash.
+            guard ending < 2 else { return ["it took \(ending) s to end"] }
             try recording.wait(untilFrame: recording.frames + 48_000)
             let samples = try recording.finish()
 
@@ -34,8 +36,7 @@ extension ProgramTests {
             #expect(try home.tenuto("start", "long-holds").status == 0)
             #expect(try home.status().state == .running)
             #expect(try daemon.stop().status == 0)
-            let late = ending < 2 ? [] : ["it took \(ending) s to end"]
-            return try late + faults(ofFadeIn: samples, after: (signalled - start).seconds, bank: home.bank())
+            return try faults(ofFadeIn: samples, after: (signalled - start).seconds, bank: home.bank())
         }
 
         private func faults(ofFadeIn samples: [Int16], after signal: Double, bank: CueBank) -> [String] {
