@@ -220,6 +220,19 @@ import Units
         #expect(try stored(in: path).count == 200)
     }
 
+    @Test func `who asks while it goes to the disk finds it among what waits, or stored`() throws {
+        let (ledger, _) = try open()
+        for hour in 0..<250 {
+            ledger.store([one("a", hour: hour)])
+            let deadline = Moment.now + .seconds(10)
+            while !ledger.unstored.isEmpty, .now < deadline {}
+            let found = try HistoryStore.openToLook(folder: folder.path).occurrences(
+                from: Self.start, to: Self.start + .seconds(1_000_000))
+            #expect(found.count == hour + 1)
+        }
+        #expect(ledger.finish())
+    }
+
     @Test func `the end stores what waits, and does not wait for ever`() async throws {
         let (ledger, _) = try open(delays: [.seconds(3600)])
         ledger.store((0..<1000).map { one("a", hour: $0 % 200) })

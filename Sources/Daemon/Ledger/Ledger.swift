@@ -146,7 +146,7 @@ package final class Ledger: Sendable {
 
     /// What waits to be stored; blocks while the thread is at the disk.
     var unstored: Changes {
-        // In the order in which it goes, so that nothing is missed on its way.
+        // In the order in which it goes, and `run` has it in one of them all the time: nothing is missed on its way.
         let posted = mail.withLock(\.changes)
         var all = desk.withLock { $0.waiting }
         all.append(posted)
@@ -163,17 +163,14 @@ package final class Ledger: Sendable {
         while true {
             signal.wait(atMost: retry.map { max(.zero, $0 - .now) })
             signal.lower()
-            let post = mail.withLock { mail in
-                guard mail.gathering == 0 else { return Mail() }
-                defer { (mail.changes, mail.told, mail.questions) = (Changes(), [], []) }
-                return mail
-            }
             let isDue = retry.map { $0 <= .now } ?? false
-            let isAsked = !post.changes.isEmpty || isDue || post.isFinishing
-            let (isStored, isWaiting, failure) = desk.withLock { desk in
+            // Taken with the desk in hand: who asks for what is not stored finds it here or there.
+            let (post, isAsked, isStored, isWaiting, failure) = desk.withLock { desk in
+                let post = takeMail()
                 desk.take(post.changes)
+                let isAsked = !post.changes.isEmpty || isDue || post.isFinishing
                 let isStored = isAsked && !desk.waiting.isEmpty ? desk.write(now: clock()) : desk.waiting.isEmpty
-                return (isStored, !desk.waiting.isEmpty, desk.failure)
+                return (post, isAsked, isStored, !desk.waiting.isEmpty, desk.failure)
             }
             if !isWaiting {
                 (failures, retry) = (0, nil)
@@ -189,6 +186,15 @@ package final class Ledger: Sendable {
             if problem != said { report(problem) }
             said = problem
             if post.isFinishing, end() { return }
+        }
+    }
+
+    /// What has come, all of it or, while more is to come that belongs together with it, nothing.
+    private func takeMail() -> Mail {
+        mail.withLock { mail in
+            guard mail.gathering == 0 else { return Mail() }
+            defer { (mail.changes, mail.told, mail.questions) = (Changes(), [], []) }
+            return mail
         }
     }
 
