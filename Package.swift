@@ -60,7 +60,11 @@ let package = Package(
         room("Units"),
         room("Workout", ["Units"]),
         room("Scheduling", ["Units"]),
-        room("Sound", ["Workout", "CSndFile", "CSampleRate"]),
+        // It computes samples by the million, so it is always optimised: unoptimised, the tests that hear it take for ever
+        // under a sanitizer.
+        .target(
+            name: "Sound", dependencies: ["Workout", "CSndFile", "CSampleRate"],
+            swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
         // Embedded, so that the program needs no files beside it: the bundled routines and themes.
         room(
             "Config", ["Workout", "Scheduling", "Sound", "CYAML"],
