@@ -106,6 +106,7 @@ extension Duration {
 }
 
 extension Character {
-    /// Whether this is one of 0 to 9; `isNumber` also takes Roman numerals and fractions.
-    package var isASCIIDigit: Bool { ("0"..."9").contains(self) }
+    /// Whether this is one of 0 to 9; `isNumber` also takes Roman numerals and fractions, and what lies between "0" and "9"
+    /// takes digits with an accent.
+    package var isASCIIDigit: Bool { asciiValue.map { (0x30...0x39).contains($0) } ?? false }
 }

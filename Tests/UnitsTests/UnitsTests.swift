@@ -12,7 +12,9 @@ import Testing
         #expect(try Duration(text: text).microseconds == microseconds)
     }
 
-    @Test(arguments: ["", "5", "s", "5 s", "-5s", "5x", "1s1m", "1s1s", "1.s", ".5s", "٥s", "5s ", "1e3s", "5S"])
+    @Test(arguments: [
+        "", "5", "s", "5 s", "-5s", "5x", "1s1m", "1s1s", "1.s", ".5s", "٥s", "5s ", "1e3s", "5S", "5\u{301}s",
+    ])
     func refusesWhatIsNoDuration(text: String) {
         #expect(throws: DurationTextError.malformed(text)) { try Duration(text: text) }
     }
@@ -25,6 +27,18 @@ import Testing
     @Test(arguments: ["5s", "1m30s", "45m", "1h30m", "0.5s", "1m0.25s", "0s", "1h1s"])
     func writesWhatItReads(text: String) throws {
         #expect(try Duration(text: text).text == text)
+    }
+}
+
+@Suite struct CivilTimeTests {
+    @Test(arguments: [("7:15", 26_100), ("07:15:30", 26_130), ("24:00", 86_400), ("0:00", 0)])
+    func readsTimesOfDay(text: String, second: Int) {
+        #expect(CivilTime.secondOfDay(text) == second)
+    }
+
+    @Test(arguments: ["", "7", "7:1", "7:60", "24:01", "25:00", "7:15:60", "7:1\u{301}5", "\u{661}:15", "-1:15"])
+    func refusesWhatIsNoTimeOfDay(text: String) {
+        #expect(CivilTime.secondOfDay(text) == nil)
     }
 }
 
