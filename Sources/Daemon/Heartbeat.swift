@@ -8,7 +8,12 @@ final class Heartbeat: Sendable {
     private let manager: ServiceManager
     private let thread: EventThread
     private let interval: Duration
-    private let next = Mutex<EventThread.Alarm?>(nil)
+    private let state = Mutex(State())
+
+    private struct State {
+        var next: EventThread.Alarm?
+        var isOver = false
+    }
 
     /// Nil where the manager does not want to know: then nothing wakes us for it.
     init?(_ manager: ServiceManager, thread: EventThread) {
@@ -21,11 +26,17 @@ final class Heartbeat: Sendable {
     /// Begins.
     func beat() {
         manager.notify("WATCHDOG=1")
-        next.withLock { $0 = thread.after(interval) { [weak self] in self?.beat() } }
+        state.withLock { state in
+            guard !state.isOver else { return }
+            state.next = thread.after(interval) { [weak self] in self?.beat() }
+        }
     }
 
     /// Ends.
     func stop() {
-        next.withLock { $0?.cancel() }
+        state.withLock { state in
+            state.isOver = true
+            state.next?.cancel()
+        }
     }
 }

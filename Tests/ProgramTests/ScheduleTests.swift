@@ -107,8 +107,12 @@ extension ProgramTests {
             let announced = try killed.tenuto("status")
             #expect(
                 announced.output.contains(/^due: Two, since .*: starts itself at .*, tenuto dismiss leaves it out\n/))
-            // It is stored before it is heard; a moment of disk time.
-            usleep(300_000)
+            // It is stored before it is heard.
+            try waitUntil("it is stored", within: 10) {
+                let rows = try ChildProcess.run(
+                    "sqlite3", [killed.path(.state, "tenuto/history.db"), "SELECT state FROM occurrence"])
+                return rows.output.contains("due")
+            }
             try first.stop(SIGKILL)
             #expect(try other.stop().status == 0)
 

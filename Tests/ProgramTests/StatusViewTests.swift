@@ -81,7 +81,7 @@ extension ProgramTests {
             #expect((2...4).contains(lines.count - before), "a line each second: \(lines)")
             #expect(Set(lines).count == lines.count && lines.allSatisfy { $0.hasPrefix("prepare 0:") }, "\(lines)")
             try home.call("Next")
-            try waitUntil("the hold is shown", within: 2) { follower.output.contains("hold 10:00\n") }
+            try waitUntil("the hold is shown", within: 10) { follower.output.contains("hold 10:00\n") }
             #expect(try daemon.stop().status == 0)
             let outcome = try follower.wait(within: 5)
             #expect(outcome.status == 3 && outcome.complaints.count == 1, "\(outcome.errors)")
