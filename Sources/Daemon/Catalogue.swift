@@ -189,7 +189,7 @@ package struct Catalogue: Sendable {
 
     /// A session of the routine that a person called `id`, done as they chose.
     func session(_ id: String, variants: [VariantChoice] = []) throws(SessionUnavailable) -> SessionPlan {
-        session(of: try timeline(id, variants: variants))
+        session(of: try timeline(id, variants: variants), held: held())
     }
 
     /// A session of a routine that begins by the schedule: without what is held after pain, these exercises and what the
@@ -198,8 +198,8 @@ package struct Catalogue: Sendable {
         -> SessionPlan
     {
         let whole = try chosen(id, [])
-        let held = held() ?? [:]
-        let left = whole.leavingOut(known.union(held.keys))
+        let held = held()
+        let left = whole.leavingOut(known.union((held ?? [:]).keys))
         let routine = left ?? whole
         return session(
             of: timeline(of: routine, doses: dosesToday(of: [routine])[routine.id]),
@@ -207,11 +207,11 @@ package struct Catalogue: Sendable {
     }
 
     private func session(
-        of timeline: Timeline, prescribed: Timeline? = nil, held: [ExerciseAddress: Footing.Stop]? = nil
+        of timeline: Timeline, prescribed: Timeline? = nil, held: [ExerciseAddress: Footing.Stop]?
     ) -> SessionPlan {
         SessionPlan(
             timeline, prescribed: prescribed, voice: voice, origin: origin(of: timeline.routine), edition: edition,
-            held: held ?? self.held() ?? [:])
+            held: held)
     }
 
     /// How long the sessions of `listing` are today, by the ids of their routines, as far as these can be done.

@@ -134,6 +134,8 @@ package actor Conductor {
 
     /// What was due before a session begins happens before; throws where one runs.
     func makeWay() throws(Refusal) {
+        // Whoever planned it while the daemon began to end comes too late: nothing would be heard, and all would be kept.
+        guard !isOver else { throw .noSession }
         // A session that is over by now is in nobody's way, and what happened to the clocks before is not its business.
         handle(.deadline)
         tell { _, _ in [] }

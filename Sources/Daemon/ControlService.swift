@@ -187,7 +187,7 @@ extension ControlService {
             case .refused(let refusal): throw VarlinkError(refusal, await conductor.words)
             case .unavailable(let unavailable): throw VarlinkError(unavailable)
             // The person says so, and what they begin is not held.
-            case .held: throw VarlinkError(ControlError.nothingDue)
+            case .held, .unknown: throw VarlinkError(ControlError.nothingDue)
             }
         }
     }

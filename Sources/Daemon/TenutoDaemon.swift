@@ -104,7 +104,11 @@ package struct TenutoDaemon: Service {
         await conductor.note(problems.map { ReportedProblem($0) })
         let listening = Task(executorPreference: thread) { await conductor.listen(to: player.states) }
         let hearing = Task(executorPreference: thread) { await conductor.listen(to: speaker.reports) }
-        let keeping = Task(executorPreference: thread) { await keeper.run(conductor, on: thread) }
+        // Before anybody can start something.
+        let hasBegun = await keeper.begin(conductor)
+        let keeping = Task(executorPreference: thread) {
+            await keeper.run(conductor, on: thread, hasBegun: hasBegun)
+        }
         try await server.start(on: endpoint)
         logger.info("ready")
         // What reading the files took goes back: 0.4 MB that an idle daemon need not hold (measured).
@@ -127,9 +131,10 @@ package struct TenutoDaemon: Service {
         // Together: nobody starts a session any more, and a slow client does not keep the sound from ending.
         async let silence: Void = player.shutdown()
         async let quiet: Void = onOwnThread { [speaker] in speaker.finish() }
-        async let goodbye: Void = server.shutdown()
-        async let memory: Void = keeper.finish()
-        _ = await (silence, quiet, goodbye, memory)
+        // Before the history is closed: what is answered as kept is kept.
+        await server.shutdown()
+        await keeper.finish()
+        _ = await (silence, quiet)
         await keeping.value
         await listening.value
         await hearing.value

@@ -1,6 +1,6 @@
 import Control
 import Foundation
-import History
+@testable import History
 import Rig
 import Testing
 import Units
@@ -90,6 +90,52 @@ import Workout
             id: "ok", at: try DoseScene.instant("2026-01-13", 11), offset: 0, Acknowledgement(exercise: address))
         scene.unstored.withLock { $0.save(ok) }
         #expect(scene.catalogue.held()?.isEmpty == true)
+    }
+
+    @Test func `what cannot be read to its end says not that nothing hurts`() throws {
+        try threeCleanDays()
+        try scene.storePainStop(on: "2026-01-12")
+        try scene.move(to: "2026-01-13")
+        try Database.open(scene.state + "/history.db", .writing).run("DROP TABLE session_exercise")
+        #expect(scene.catalogue.held() == nil)
+    }
+
+    @Test func `a session that went on past midnight is one of today`() throws {
+        let late = try scene.session("back", on: "2026-01-05", at: 23) { $0.ended = $0.began + .seconds(3900) }
+        let over = try scene.session("back", on: "2026-01-05", at: 22) { $0.ended = $0.began + .seconds(3900) }
+        try scene.store { $0.save(over) }
+        try scene.move(to: "2026-01-06")
+        #expect(scene.catalogue.sessionOfToday == nil)
+        try scene.store { $0.save(late) }
+        #expect(scene.catalogue.sessionOfToday?.id == late.id)
+        try scene.move(to: "2026-01-07")
+        #expect(scene.catalogue.sessionOfToday == nil)
+    }
+
+    /// At noon it hurts, and no daemon runs.
+    @Test(
+        arguments: [
+            // It was cut off a moment ago, hours ago, and on another day.
+            ("2026-01-05", 11, 3300, .stoppedForPain, 12 * 3600), ("2026-01-05", 7, 300, .partial, 7 * 3600 + 300),
+            ("2026-01-04", 23, 300, nil, nil),
+        ] as [(String, Int, Int, SessionRecord.Outcome?, Int?)])
+    func `pain without a daemon ends what was cut off where it is about that`(
+        day: String, hour: Int, stood: Int, outcome: SessionRecord.Outcome?, ended: Int?
+    ) throws {
+        let session = try scene.session("back", on: day, at: hour) { ($0.ended, $0.outcome) = (nil, nil) }
+        let unfinished = UnfinishedSession(
+            session: session.id, boot: "b", at: session.began + .seconds(stood), isRunning: true, timeline: "",
+            position: "")
+        try scene.store { records in
+            records.save(session)
+            records.unfinished = .session(unfinished)
+        }
+        try scene.move(to: "2026-01-05")
+        var records = Records()
+        let cutOff = scene.catalogue.endCutOff(in: &records)
+        #expect(cutOff?.session.outcome == outcome && (cutOff?.place != nil) == (outcome == .stoppedForPain))
+        #expect(try cutOff?.session.ended == ended.map { try DoseScene.instant(day, 0) + .seconds($0) })
+        #expect(records.sessions.isEmpty == (outcome == nil))
     }
 
     @Test func `pain after a session concerns all of it, pain without a session no dose`() throws {

@@ -1,4 +1,5 @@
 import Control
+import Foundation
 import History
 import Logging
 import Rig
@@ -83,6 +84,19 @@ import Workout
         #expect(
             scene.unstored.withLock { $0.acknowledgements.values.map(\.content) }
                 == [Acknowledgement(exercise: "back/press")])
+    }
+
+    @Test func `pain after a session holds what was done in it, also where the history cannot be read`() async throws {
+        try await serve { control in
+            let started: Started = try control.call("Start", RoutineParameters(routine: "back"))
+            // The count-in, then ten holds with what lies between.
+            for _ in 0..<40 { _ = try? control.call("Next", as: Status.self) }
+            #expect(try control.call("GetStatus", as: Status.self).session == nil)
+            try Data(repeating: 0x2a, count: 5000).write(to: URL(filePath: scene.state + "/history.db"))
+            let reply: PainReply = try control.call("ReportPain", PainParameters(level: nil, text: "after"))
+            #expect(reply.session == started.session.id && !reply.stopped)
+            #expect(try control.call("GetStatus", as: Status.self).agenda.held.map(\.id) == ["back/press"])
+        }
     }
 
     @Test func `a start by name says ok to what is in the routine`() async throws {

@@ -233,6 +233,16 @@ import Units
         #expect(ledger.finish())
     }
 
+    @Test func `the end comes also where something else was to be stored together at that moment`() async throws {
+        let (ledger, _) = try open()
+        ledger.gather(true)
+        let finished = Task.detached { ledger.finish(within: .seconds(5)) }
+        // The thread finds nothing that it may take, and sleeps again.
+        try await Task.sleep(for: .milliseconds(100))
+        ledger.gather(false)
+        #expect(await finished.value)
+    }
+
     @Test func `the end stores what waits, and does not wait for ever`() async throws {
         let (ledger, _) = try open(delays: [.seconds(3600)])
         ledger.store((0..<1000).map { one("a", hour: $0 % 200) })

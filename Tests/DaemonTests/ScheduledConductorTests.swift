@@ -1,5 +1,6 @@
 import Control
 import Glibc
+import History
 @testable import Playback
 import Scheduling
 import Testing
@@ -200,6 +201,68 @@ import Workout
         #expect(await scene.conductor.status().state == .due)
         #expect(await scene.conductor.status().agenda.due?.wakesAt == nil)
         #expect(scene.book.lines.filter { $0.hasPrefix("error: gone cannot begin") }.count == 1)
+    }
+
+    @Test func `one waits for the person where the history could never say what hurts`() async throws {
+        let scene = try await due(try hourly("a", start: .auto))
+        scene.makeHistoryUnreadable()
+        await scene.pass(until: "10:01")
+        #expect(await scene.conductor.status().state == .due)
+        #expect(scene.book.lines.contains { $0.hasPrefix("error: a cannot begin: the history cannot be read") })
+        #expect(try await scene.conductor.startDue().state == .running, "the person knows")
+    }
+
+    @Test func `where it was read once, what hurt then is known`() async throws {
+        let scene = try await due(try hourly("b", start: .auto))
+        #expect(await scene.conductor.hold([], readAfter: 0))
+        scene.makeHistoryUnreadable()
+        await scene.pass(until: "10:01")
+        #expect(scene.stored == ["10:00:00 b running"])
+    }
+
+    @Test func `what hurts while it is being planned is left out`() async throws {
+        let scene = try await due(try hourly("a", start: .auto))
+        _ = scene.take()
+        let exercise = try #require(ExerciseAddress("evening/plank"))
+        scene.meanwhile { [conductor = scene.conductor] in
+            await conductor.keep(PainReport(level: nil, moment: .after, session: "one"), of: [exercise])
+        }
+        await scene.pass(until: "10:00:30")
+        #expect(scene.take().prefix(2) == ["plan a without evening/plank", "open"])
+    }
+
+    @Test func `what is answered while the history is read is in the list once`() async throws {
+        let scene = try await due(try hourly("a"))
+        scene.meanwhile { [conductor = scene.conductor] in _ = try? await conductor.dismiss() }
+        let listing = await scene.conductor.agenda(
+            from: ScheduledScene.instant("10:00"), to: ScheduledScene.instant("10:30"))
+        #expect(listing.items.map(\.at) == ["2026-06-01T10:00:00Z"])
+    }
+
+    @Test func `after its end nothing begins any more, however long it was planned`() async throws {
+        let scene = ScheduledScene()
+        await scene.conductor.shutdown()
+        await #expect(throws: Conductor.Refusal.noSession) {
+            _ = try await scene.conductor.start(timeline(routine("a")))
+        }
+        #expect(scene.take() == [])
+    }
+
+    @Test func `what was read before it hurt, or before an ok, is read anew`() async throws {
+        let conductor = ScheduledScene().conductor
+        let (press, turn) = (try #require(ExerciseAddress("back/press")), try #require(ExerciseAddress("both/turn")))
+        let before = await conductor.holdChanges
+        await conductor.keep(PainReport(level: nil, moment: .after, session: "one"), of: [press])
+        #expect(await !conductor.hold([], readAfter: before), "it hurts since")
+        let hurting = await conductor.holdChanges
+        let stop = Footing.Stop(at: ScheduledScene.instant("09:00"), day: CivilDate(daysSinceEpoch: 20_605))
+        // Two that say ok to one each at the same time have both read that both hurt.
+        _ = await conductor.acknowledge(press, known: [press: stop, turn: stop])
+        _ = await conductor.acknowledge(turn, known: [press: stop, turn: stop])
+        #expect(await conductor.status().agenda.held == [])
+        #expect(await !conductor.hold([press], readAfter: hurting), "it is all right since")
+        #expect(await conductor.hold([turn], readAfter: conductor.holdChanges))
+        #expect(await conductor.status().agenda.held.map(\.id) == ["both/turn"])
     }
 
     @Test func `a session begun by hand answers what is due of its routine`() async throws {

@@ -18,6 +18,15 @@ final class ScheduledScene: Sendable {
             var alarm: Timestamp?
             var commits: [@Sendable () -> Void] = []
             var stored: [Occurrence.Key: Occurrence] = [:]
+            /// What hurts by the history when a session is planned; nil where it cannot be read.
+            var held: [ExerciseAddress: Footing.Stop]? = [:]
+            /// What happens while the next answer is on its way.
+            var meanwhile: (@Sendable () async -> Void)?
+
+            mutating func takeMeanwhile() -> (@Sendable () async -> Void)? {
+                defer { meanwhile = nil }
+                return meanwhile
+            }
         }
 
         let state: Mutex<State>
@@ -55,6 +64,12 @@ final class ScheduledScene: Sendable {
         conductor = Conductor(
             sound: Self.sound(journal), thread: EventThread(), logger: book.logger, services: Self.services(journal))
     }
+
+    /// The history cannot be read from now on.
+    func makeHistoryUnreadable() { journal.state.withLock { $0.held = nil } }
+
+    /// Has `body` happen while the next answer to the conductor, a plan or what is stored, is on its way.
+    func meanwhile(_ body: @escaping @Sendable () async -> Void) { journal.state.withLock { $0.meanwhile = body } }
 
     /// Goes by these entries from now on.
     func begin(
@@ -191,13 +206,21 @@ final class ScheduledScene: Sendable {
             rememberQuiet: { journal.note("quiet until \($0.map(clock) ?? "as usual")") },
             note: { entries, since in journal.note("\(entries.count) since \(clock(since))") },
             occurrences: { from, to in
-                journal.state.withLock { $0.stored.values.filter { $0.at >= from && $0.at <= to } }
+                let (stored, meanwhile) = journal.state.withLock { ($0.stored.values, $0.takeMeanwhile()) }
+                await meanwhile?()
+                return stored.filter { $0.at >= from && $0.at <= to }
             },
-            plan: { routine, _ in
+            plan: { routine, holding in
+                if !holding.isEmpty {
+                    journal.note(
+                        "plan \(routine) without \(holding.map(\.description).sorted().joined(separator: " "))")
+                }
+                let (held, meanwhile) = journal.state.withLock { ($0.held, $0.takeMeanwhile()) }
+                await meanwhile?()
                 guard let timeline = journal.plans[routine] else {
                     return .failure(.routine(.unknown(id: routine.description, near: [])))
                 }
-                return .success(SessionPlan(timeline))
+                return .success(SessionPlan(timeline, held: held))
             }, show: { journal.note("show \($0.title): \($0.body)") }, withdraw: { _ in journal.note("withdraw") },
             hook: { event in
                 let words = [

@@ -10,8 +10,13 @@ extension Catalogue {
     /// The person's own today.
     var today: CivilDate { zones.system.civil(at: diary.now()).date }
 
-    /// The session that began last, if that was today.
-    package var sessionOfToday: SessionRecord? { diary.session(nil).flatMap { $0.day == today ? $0 : nil } }
+    /// The session that began last, if it reached into today.
+    package var sessionOfToday: SessionRecord? { diary.session(nil).flatMap { isOfToday($0) ? $0 : nil } }
+
+    /// Whether `session` reached into today, as one does that went on past midnight.
+    func isOfToday(_ session: SessionRecord) -> Bool {
+        session.day == today || session.ended.map { zones.system.civil(at: $0).date == today } ?? false
+    }
 
     /// Why today's doses are not known, so that they are as prescribed; nil where they are.
     package var doseProblem: String? { diary.problem.map { "\($0): doses are as prescribed" } }
@@ -43,7 +48,7 @@ extension Catalogue {
         guard let stops = try? diary.stops() else { return nil }
         guard !stops.isEmpty else { return [:] }
         let rules = rules(of: library.sorted).filter { stops.contains($0.key) }
-        return diary.standings(of: rules, on: today).compactMapValues { $0.standing.stop }
+        return try? diary.stops(of: rules, on: today)
     }
 
     /// Where the doses of a routine's exercises stand, or of one, `routine/exercise`; with nil those of all of which there
@@ -209,13 +214,20 @@ extension Catalogue {
         return records
     }
 
-    /// Has `records` end, for pain, the session that a daemon was in when it was cut off; nil where there is none such.
-    package func endCutOff(in records: inout Records) -> (session: SessionRecord, place: PainReport.Place?)? {
-        guard case (var session, let place)? = diary.cutOff() else { return nil }
-        (session.ended, session.outcome) = (max(session.began, diary.now()), .stoppedForPain)
-        records.save(session)
+    /// Has `records` end the session that a daemon was in when it was cut off, since it hurts: for pain where that was a
+    /// moment ago, and as the daemon would, partial, where it was earlier today. Nil where there is none such; one of another
+    /// day has nothing to do with it.
+    package func endCutOff(in records: inout Records) -> CutOff? {
+        guard var cutOff = diary.cutOff() else { return nil }
+        let now = diary.now()
+        let isNow = now - cutOff.at <= Conductor.aftermath
+        guard isNow || zones.system.civil(at: cutOff.at).date == today else { return nil }
+        cutOff.session.ended = max(cutOff.session.began, isNow ? now : cutOff.at)
+        cutOff.session.outcome = isNow ? .stoppedForPain : .partial
+        if !isNow { cutOff.place = nil }
+        records.save(cutOff.session)
         records.unfinished = .nothing
-        return (session, place)
+        return cutOff
     }
 
     /// The session of this id, or with nil the one that ended last.

@@ -40,7 +40,7 @@ extension Routine {
 /// What the person says of what they do: that it hurts, that it is all right again, a note.
 extension Conductor {
     /// For so long after a session was left pain is about the repetition that it was left in.
-    private static let aftermath = Duration.seconds(600)
+    static let aftermath = Duration.seconds(600)
 
     /// A repetition of a session.
     private struct Repetition {
@@ -112,6 +112,9 @@ extension Conductor {
     /// Keeps a dose that was set.
     package func keep(_ dose: DoseMark) { record { $0.save(Remark(id: $1, at: $2, offset: $3, dose)) } }
 
+    /// The session that ended last, or was left.
+    var lastSession: SessionRecord? { lastLog?.record }
+
     /// The session that runs.
     package var runningSession: SessionRecord? {
         handle(.deadline)
@@ -121,7 +124,7 @@ extension Conductor {
     /// The person says that it is all right again after it hurt, in this exercise or, with nil, in all. `known` are those that
     /// hurt by the history, where another machine or program may have said so.
     package func acknowledge(
-        _ exercise: ExerciseAddress? = nil, known: [ExerciseAddress: Footing.Stop] = [:]
+        _ exercise: ExerciseAddress? = nil, known: [ExerciseAddress: Footing.Stop]? = [:]
     ) -> Acknowledged {
         hold(known: known)
         let meant = exercise.map { desk.held.intersection([$0]) } ?? desk.held
@@ -137,24 +140,45 @@ extension Conductor {
         let now = instant ?? services.clock.reading().wall
         for exercise in exercises {
             let earliest = desk.stops[exercise]?.earliestOk(offset: offset(at: now))
-            record(at: max(now, earliest ?? now)) {
+            let ok = max(now, earliest ?? now)
+            desk.oks[exercise] = ok
+            record(at: ok) {
                 $0.save(Remark(id: $1, at: $2, offset: $3, Acknowledgement(exercise: exercise.description)))
             }
         }
         hold(desk.held.subtracting(exercises))
     }
 
-    /// These exercises neither start by themselves nor progress, besides those that are held already.
-    func hold(known stops: [ExerciseAddress: Footing.Stop]) {
-        // Where the history cannot be read just now, what it said before holds on.
-        desk.stops.merge(stops) { $1 }
-        hold(desk.held.union(stops.keys))
+    /// These exercises neither start by themselves nor progress, besides those that are held already. `stops` is what the
+    /// history says, which the person may have answered since it was read; nil where it cannot be read just now, and what it
+    /// said before holds on.
+    func hold(known stops: [ExerciseAddress: Footing.Stop]?) {
+        guard let stops else { return }
+        desk.hasReadHolds = true
+        let open = stops.filter { exercise, stop in
+            desk.oks[exercise].map { $0 < stop.earliestOk(offset: offset(at: $0)) } ?? true
+        }
+        desk.stops.merge(open) { $1 }
+        hold(desk.held.union(open.keys))
+    }
+
+    /// How often what is held has changed.
+    var holdChanges: Int { desk.holdChanges }
+
+    /// These exercises and no others neither start by themselves nor progress, as the history said when what is held had
+    /// changed `changes` times; false where it has changed since, and the history is to be read anew.
+    func hold(_ exercises: Set<ExerciseAddress>, readAfter changes: Int) -> Bool {
+        guard desk.holdChanges == changes else { return false }
+        desk.hasReadHolds = true
+        hold(exercises)
+        return true
     }
 
     /// These exercises and no others neither start by themselves nor progress.
     package func hold(_ exercises: Set<ExerciseAddress>) {
         guard exercises != desk.held else { return }
         desk.held = exercises
+        desk.holdChanges += 1
         holdRoutines()
     }
 

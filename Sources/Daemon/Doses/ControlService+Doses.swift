@@ -27,7 +27,7 @@ extension ControlService {
                         try parameters.exercise.map { text throws(DoseUnavailable) in
                             try catalogue.exercise(text).address
                         },
-                        catalogue.held() ?? [:]
+                        catalogue.held()
                     )
                 }
                 return await conductor.acknowledge(found, known: held)
@@ -93,10 +93,12 @@ extension ControlService {
         return await onOwnThread { diary.session(id) }
     }
 
-    /// The one that began last, if that was today.
+    /// The one that began last, if it reached into today.
     private func sessionOfToday() async -> SessionRecord? {
         let catalogue = files.value
-        return await onOwnThread { catalogue.sessionOfToday }
+        if let session = await onOwnThread({ catalogue.sessionOfToday }) { return session }
+        // Where the history cannot be read, the conductor knows what it saw end.
+        return await conductor.lastSession.flatMap { catalogue.isOfToday($0) ? $0 : nil }
     }
 
     private func checked(_ text: String) throws(VarlinkError) -> String {

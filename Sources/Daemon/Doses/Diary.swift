@@ -66,22 +66,33 @@ package struct Diary: Sendable {
     func standings(
         of rules: [ExerciseAddress: DoseRule], on today: CivilDate
     ) -> [ExerciseAddress: (standing: Standing, isKnown: Bool)] {
-        let facts = facts(of: rules.keys.map(\.description))
-        return Dictionary(
-            uniqueKeysWithValues: rules.map { address, rule in
-                let happenings = facts.happenings(of: address, shelf)
-                let standing = Progression.standing(of: rule, after: happenings, today: today)
-                return (address, (standing, !happenings.isEmpty))
-            })
+        let exercises = rules.keys.map(\.description)
+        let facts = (try? facts(of: exercises)) ?? DoseFacts(unstored().records, of: exercises)
+        return rules.reduce(into: [:]) { standings, rule in
+            let happenings = facts.happenings(of: rule.key, shelf)
+            let standing = Progression.standing(of: rule.value, after: happenings, today: today)
+            standings[rule.key] = (standing, !happenings.isEmpty)
+        }
     }
 
-    private func facts(of exercises: [String]) -> DoseFacts {
+    /// What holds these exercises on `today`. Throws where it cannot be read.
+    func stops(
+        of rules: [ExerciseAddress: DoseRule], on today: CivilDate
+    ) throws(HistoryError) -> [ExerciseAddress: Footing.Stop] {
+        let facts = try facts(of: rules.keys.map(\.description))
+        return rules.reduce(into: [:]) { stops, rule in
+            let happenings = facts.happenings(of: rule.key, shelf)
+            stops[rule.key] = Progression.standing(of: rule.value, after: happenings, today: today).stop
+        }
+    }
+
+    private func facts(of exercises: [String]) throws(HistoryError) -> DoseFacts {
         // First: what is stored in between is then found twice, and not missed.
         let records = unstored().records
-        let stored = try? read { (store) throws(HistoryError) in
+        let stored = try read { (store) throws(HistoryError) in
             try store.doseFacts(of: exercises, unstored: records)
         }
-        return (stored ?? nil) ?? DoseFacts(records, of: exercises)
+        return stored ?? DoseFacts(records, of: exercises)
     }
 
     /// The exercises at which it hurt so that a session was to be stopped, whatever was said since. Throws where it cannot be
@@ -99,10 +110,10 @@ package struct Diary: Sendable {
         return stored ?? DoseFacts(records, of: []).stops(in: records.sessions)
     }
 
-    /// The session that a daemon was in when it was cut off, with what was done of it, and the repetition that is known to
-    /// have come last; nil where there is none such.
-    func cutOff() -> (session: SessionRecord, place: PainReport.Place?)? {
-        let found = try? read { (store) throws(HistoryError) -> (session: SessionRecord, place: PainReport.Place?)? in
+    /// The session that a daemon was in when it was cut off, with what was done of it, when that was, and the repetition
+    /// that is known to have come last; nil where there is none such.
+    func cutOff() -> CutOff? {
+        let found = try? read { (store) throws(HistoryError) -> CutOff? in
             guard let unfinished = try store.unfinished(), unfinished.isRunning,
                 var session = try store.session(unfinished.session)
             else { return nil }
@@ -111,10 +122,11 @@ package struct Diary: Sendable {
             let (last, exercises) = (steps.last, session.exercises)
             let index = last?.exercise ?? 0
             let place = exercises.indices.contains(index) ? exercises[index].address : nil
-            return (
-                session,
-                place.map { PainReport.Place(exercise: $0, set: last?.set ?? 1, rep: last?.rep ?? 1, side: last?.side) }
-            )
+            return CutOff(
+                session: session, at: unfinished.at,
+                place: place.map {
+                    PainReport.Place(exercise: $0, set: last?.set ?? 1, rep: last?.rep ?? 1, side: last?.side)
+                })
         }
         return (found ?? nil) ?? nil
     }
@@ -167,11 +179,22 @@ package struct Diary: Sendable {
         return DoseMark(baseline: footing, of: exercise, from: day)
     }
 
-    /// What the dose of an exercise goes on from on `day`.
-    func footing(of exercise: ExerciseAddress, _ rule: DoseRule, before day: CivilDate) -> Footing {
-        let happenings = facts(of: [exercise.description]).happenings(of: exercise, shelf)
+    /// What the dose of an exercise goes on from on `day`. Throws where it cannot be read.
+    func footing(
+        of exercise: ExerciseAddress, _ rule: DoseRule, before day: CivilDate
+    ) throws(HistoryError) -> Footing {
+        let happenings = try facts(of: [exercise.description]).happenings(of: exercise, shelf)
         return Progression.footing(of: rule, after: happenings, before: day)
     }
+}
+
+/// A session that a daemon was in when it was cut off.
+package struct CutOff: Sendable {
+    package var session: SessionRecord
+    /// When it was last known to run.
+    let at: Timestamp
+    /// The repetition that it was in; nil where nobody knows, or it is too long ago to be about that.
+    package var place: PainReport.Place?
 }
 
 extension Diary {

@@ -21,23 +21,28 @@ final class FormerHolds: Sendable {
     /// Has `ledger` keep in which exercises it hurts, as far as `catalogue` knows them, and no longer in which routines.
     func takeOver(by catalogue: Catalogue, to ledger: Ledger, at now: Timestamp) {
         var (rules, stops): ([ExerciseAddress: DoseRule], [ExerciseAddress: Timestamp]) = ([:], [:])
-        let left = waiting.withLock { waiting in
-            waiting.removeAll { held in
-                guard let routine = try? catalogue.library.routine(held.routine.description) else { return false }
-                let since = min(held.since ?? now, now)
-                for (address, rule) in catalogue.rules(of: [routine]) {
-                    rules[address] = rule
-                    // One that two of them have has hurt since the first.
-                    stops[address] = min(stops[address] ?? since, since)
-                }
-                return true
+        var waiting = waiting.withLock(\.self)
+        waiting.removeAll { held in
+            guard let routine = try? catalogue.library.routine(held.routine.description) else { return false }
+            let since = min(held.since ?? now, now)
+            for (address, rule) in catalogue.rules(of: [routine]) {
+                rules[address] = rule
+                // One that two of them have has hurt since the first.
+                stops[address] = min(stops[address] ?? since, since)
             }
-            return waiting.isEmpty ? nil : waiting.map(\.routine.description).joined(separator: " ")
+            return true
         }
         var records = Records()
-        for (address, rule) in rules {
-            records.save(catalogue.holding(address, rule, since: stops[address] ?? now))
+        do throws(HistoryError) {
+            for (address, rule) in rules {
+                records.save(try catalogue.holding(address, rule, since: stops[address] ?? now))
+            }
+        } catch {
+            // Without what was done before, what is kept would be wrong for ever: it waits until that can be read.
+            return
         }
+        self.waiting.withLock { $0 = waiting }
+        let left = waiting.isEmpty ? nil : waiting.map(\.routine.description).joined(separator: " ")
         let isNews = stored.withLock { stored in
             defer { stored = left }
             return stored != left
@@ -54,10 +59,10 @@ extension Catalogue {
     /// What is to be kept where the exercise at `address` is held since `instant`.
     fileprivate func holding(
         _ address: ExerciseAddress, _ rule: DoseRule, since instant: Timestamp
-    ) -> Remark<DoseMark> {
+    ) throws(HistoryError) -> Remark<DoseMark> {
         let offset = zones.system.offset(at: instant).seconds
         let day = instant.date(offset: offset)
-        var footing = diary.footing(of: address, rule, before: day)
+        var footing = try diary.footing(of: address, rule, before: day)
         footing.stop = Footing.Stop(at: instant, day: day)
         return Remark(
             id: UUID().uuidString.lowercased(), at: instant, offset: offset,

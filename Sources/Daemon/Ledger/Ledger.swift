@@ -102,7 +102,8 @@ package final class Ledger: Sendable {
     func gather(_ isGathering: Bool) {
         let isNews = mail.withLock { mail in
             mail.gathering += isGathering ? 1 : -1
-            return mail.gathering == 0 && !mail.changes.isEmpty
+            // The thread may have come meanwhile, and found nothing that it might take.
+            return mail.gathering == 0 && (!mail.changes.isEmpty || !mail.questions.isEmpty || mail.isFinishing)
         }
         if isNews { signal.raise() }
     }

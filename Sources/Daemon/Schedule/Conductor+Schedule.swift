@@ -21,6 +21,12 @@ extension Conductor {
         var held: Set<ExerciseAddress> = []
         /// What held them by the history, when it was last asked.
         var stops: [ExerciseAddress: Footing.Stop] = [:]
+        /// Whether the history was ever asked, and could be read.
+        var hasReadHolds = false
+        /// When the person last said here that it is all right again.
+        var oks: [ExerciseAddress: Timestamp] = [:]
+        /// Counts how often `held` has changed.
+        var holdChanges = 0
         /// The next one that will be heard.
         var next: Agenda.Planned?
         /// What the watchers were last told of it.
@@ -100,6 +106,8 @@ extension Conductor {
         case unavailable(SessionUnavailable)
         /// All that it is for hurt: it does not begin by itself.
         case held
+        /// The history could never be read, so that nobody knows what hurt: it does not begin by itself.
+        case unknown
 
         package var description: String {
             switch self {
@@ -107,6 +115,7 @@ extension Conductor {
             case .refused: "nothing is due any more"
             case .unavailable(let unavailable): unavailable.description
             case .held: "it was stopped for pain, and nobody has said tenuto ok"
+            case .unknown: "the history cannot be read, and it may have hurt: tenuto tap begins it"
             }
         }
     }
@@ -181,9 +190,10 @@ extension Conductor {
         let today = zones.system.instant(CivilTime(zones.system.civil(at: now).date, secondOfDay: 0))
         let start = start ?? today
         let end = end ?? AgendaListing.end(ofDays: AgendaListing.usualDays, from: start, zones.system)
+        // First: what settles meanwhile would be open neither there nor here.
+        let (agenda, names) = (desk.agenda, desk.names)
         // What was done by hand is credited to a time that is still to come.
         let kept = await services.occurrences(start, end)
-        let (agenda, names) = (desk.agenda, desk.names)
         // Looking far ahead in a long schedule takes a while, and no client may delay a cue.
         return await onOwnThread {
             AgendaListing(agenda, kept: kept, names: names, from: start, to: end, now: now)

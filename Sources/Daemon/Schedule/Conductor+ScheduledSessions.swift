@@ -7,11 +7,16 @@ import Workout
 extension Conductor {
     /// Begins the session of `occurrence`, because the person says so or by itself.
     func begin(_ occurrence: Occurrence, byItself: Bool = false) async throws(NotStarted) {
+        let changes = desk.holdChanges
         switch await services.plan(occurrence.routine, desk.held) {
         case .success where isOver:
             throw .refused(.agenda(.nothingDue))
+        // It has hurt since, or is all right again.
+        case .success where desk.holdChanges != changes:
+            try await begin(occurrence, byItself: byItself)
         case .success(let plan):
             hold(known: plan.held)
+            if byItself, !desk.hasReadHolds { throw failed(occurrence, .unknown) }
             if byItself, desk.heldRoutines.contains(occurrence.routine) { throw failed(occurrence, .held) }
             let session: Status.Session?
             do throws(Refusal) {

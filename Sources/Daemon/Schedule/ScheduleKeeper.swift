@@ -25,7 +25,7 @@ struct ScheduleKeeper: Sendable {
     /// The session that the daemon before has left.
     private let left: Remembered.Left?
     /// The exercises that hurt when the daemon before was there.
-    private let held: Set<ExerciseAddress>
+    private let held: Set<ExerciseAddress>?
     private let formerHolds: FormerHolds
     private let tuning: @Sendable (Catalogue) -> Conductor.Tuning
     private let manager: ServiceManager
@@ -68,7 +68,7 @@ struct ScheduleKeeper: Sendable {
             Diary(folder: stateFolder, now: { surroundings.clocks.reading().wall }, unstored: { ledger.unstored }))
         formerHolds = FormerHolds(remembered)
         formerHolds.takeOver(by: files.value, to: ledger, at: surroundings.clocks.reading().wall)
-        held = Set((files.value.held() ?? [:]).keys)
+        held = files.value.held().map { Set($0.keys) }
         self.manager = manager
         self.tuning = tuning
         self.historyProblems = historyProblems
@@ -76,12 +76,19 @@ struct ScheduleKeeper: Sendable {
         self.logger = logger
     }
 
-    /// Has `conductor` go by the schedule, and tells it what changes until `finish`.
-    func run(_ conductor: Conductor, on thread: EventThread) async {
+    /// Has `conductor` know what was before: what hurts, the session that was left, how far the schedule has come. Whether
+    /// there is a schedule.
+    func begin(_ conductor: Conductor) async -> Bool {
         surroundings.awaitThemes(files.value.wantsOwnTheme)
-        await conductor.hold(held)
+        // Nobody can have said anything yet.
+        if let held { _ = await conductor.hold(held, readAfter: 0) }
         if let left { await conductor.takeUp(left, voice: files.value.voice) }
-        var hasBegun = await begin(files.value, conductor)
+        return await begin(files.value, conductor)
+    }
+
+    /// Tells `conductor` what changes until `finish`; `hasBegun` is what `begin` said.
+    func run(_ conductor: Conductor, on thread: EventThread, hasBegun: Bool) async {
+        var hasBegun = hasBegun
         let problems = Task(executorPreference: thread) {
             for await problem in historyProblems { await conductor.note(problem) }
         }
@@ -108,14 +115,14 @@ struct ScheduleKeeper: Sendable {
             guard !requests.isOver else { break }
             let (asking, tellsAll) = requests.take()
             manager.notify("RELOADING=1\nMONOTONIC_USEC=\(Moment.now.sinceBoot.microseconds)")
-            let (fresh, tuning, held) = await readAgain(tellingAll: tellsAll)
+            let (fresh, tuning) = await readAgain(tellingAll: tellsAll)
             guard !requests.isOver else {
                 for one in asking { one.resume(returning: nil) }
                 break
             }
             await adopt(fresh, tuning, conductor)
             files.adopt(fresh)
-            if let held { await conductor.hold(held) }
+            await holdAnew(by: fresh, conductor)
             if hasBegun {
                 await conductor.change(
                     to: fresh.schedule, zones: fresh.zones, names: fresh.names, exercises: fresh.exercises,
@@ -143,21 +150,31 @@ struct ScheduleKeeper: Sendable {
         return true
     }
 
-    /// Reads all files; with what the sound is to go by, where that is new, and what is held after pain. What is wrong is
-    /// logged once, unless all of it is to be told.
-    private func readAgain(tellingAll: Bool) async -> (Catalogue, Conductor.Tuning?, Set<ExerciseAddress>?) {
+    /// Has what is held after pain be what the history says by now; what cannot be read changes nothing.
+    private func holdAnew(by catalogue: Catalogue, _ conductor: Conductor) async {
+        while true {
+            // Where it hurts or is all right again meanwhile, what was read says nothing about that.
+            let changes = await conductor.holdChanges
+            guard let held = await onOwnThread({ catalogue.held() }) else { return }
+            if await conductor.hold(Set(held.keys), readAfter: changes) { return }
+        }
+    }
+
+    /// Reads all files; with what the sound is to go by, where that is new. What is wrong is logged once, unless all of it
+    /// is to be told.
+    private func readAgain(tellingAll: Bool) async -> (Catalogue, Conductor.Tuning?) {
         let before = files.value
         // Made on the thread that reads: it takes as long.
-        let (fresh, tuning, held) = await onOwnThread { [files, tuning, formerHolds, ledger, surroundings] in
+        let (fresh, tuning) = await onOwnThread { [files, tuning, formerHolds, ledger, surroundings] in
             let fresh = files.readAll()
             formerHolds.takeOver(by: fresh, to: ledger, at: surroundings.clocks.reading().wall)
             let sounds = fresh.settings != before.settings || fresh.theme != before.theme
-            return (fresh, sounds ? tuning(fresh) : nil, fresh.held().map { Set($0.keys) })
+            return (fresh, sounds ? tuning(fresh) : nil)
         }
         let known = tellingAll ? [] : Set(before.problems)
         for problem in fresh.problems where !known.contains(problem) { logger.error("\(problem)") }
         if !before.refusal.isEmpty, fresh.refusal.isEmpty { logger.notice("the files are right again") }
-        return (fresh, tuning, held)
+        return (fresh, tuning)
     }
 
     /// Has what can be used go to whom it concerns.
@@ -182,7 +199,8 @@ struct ScheduleKeeper: Sendable {
         async let stored: Bool = onOwnThread { [ledger] in ledger.finish() }
         async let programs: Void = onOwnThread { [hooks] in hooks.finish() }
         async let desktop: Void = onOwnThread { [notifier] in notifier.finish() }
-        _ = await (stored, programs, desktop)
+        let (isStored, _, _) = await (stored, programs, desktop)
+        if !isStored { logger.error("the history: what was done last could not be stored in time") }
         hangUp()
     }
 }

@@ -48,13 +48,14 @@ package struct SessionPlan: Sendable {
     package let prescription: PrescriptionRecord
     /// The edition of the files that it goes by, its sounds among them.
     package let edition: Int
-    /// The exercises that were held after pain when it was planned, and what held them.
-    package let held: [ExerciseAddress: Footing.Stop]
+    /// The exercises that were held after pain when it was planned, and what held them; nil where the history could not be
+    /// read.
+    package let held: [ExerciseAddress: Footing.Stop]?
 
     /// A session of `timeline`, which does all or some of what is `prescribed`, nil for all.
     package init(
         _ timeline: Timeline, prescribed: Timeline? = nil, voice: Voice? = nil, origin: Origin = .file,
-        edition: Int = 0, held: [ExerciseAddress: Footing.Stop] = [:]
+        edition: Int = 0, held: [ExerciseAddress: Footing.Stop]? = [:]
     ) {
         self.timeline = timeline
         self.voice = voice

@@ -33,7 +33,7 @@ struct Pain: ParsableCommand {
             words = try PainWords(self.words)
         } catch {
             // It hurts: how much it was can be written anew when nothing can go on any more.
-            if !before, session == nil, let reply = try stopCutOff(level: nil, text: "") {
+            if !before, session == nil, let reply = try stopCutOff(level: nil, text: "", onlyNow: true) {
                 complain([reply.text(PainParameters(level: nil)), Advice.onPain].joined(separator: "\n"))
             }
             throw ValidationError(error.description)
@@ -69,18 +69,22 @@ struct Pain: ParsableCommand {
         try output.show(reply, text: reply.text(said))
     }
 
-    /// Ends the session that a daemon was in when it was cut off, and keeps why; nil where there is none. Without advice.
-    private func stopCutOff(level: Int?, text: String) throws -> PainReply? {
+    /// Ends the session that a daemon was in when it was cut off, and keeps why; nil where there is none, or with `onlyNow`
+    /// where that was not a moment ago. Without advice.
+    private func stopCutOff(level: Int?, text: String, onlyNow: Bool = false) throws -> PainReply? {
         let catalogue = folders.catalogue()
         var records = Records()
-        guard let (session, place) = catalogue.endCutOff(in: &records) else { return nil }
+        guard let cutOff = catalogue.endCutOff(in: &records) else { return nil }
+        let (session, isNow) = (cutOff.session, cutOff.session.outcome == .stoppedForPain)
+        guard isNow || !onlyNow else { return nil }
         records.save(
             catalogue.remark(
                 PainReport(
-                    level: level, moment: .during, stopped: true, session: session.id, place: place, text: text)))
+                    level: level, moment: isNow ? .during : .after, stopped: isNow, session: session.id,
+                    place: cutOff.place, text: text)))
         try catalogue.keep(records)
         return PainReply(
-            stopped: true, advice: nil, session: session.id, keptWith: KeptWith(session, runs: false))
+            stopped: isNow, advice: nil, session: session.id, keptWith: KeptWith(session, runs: false))
     }
 }
 
