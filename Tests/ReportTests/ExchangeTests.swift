@@ -105,6 +105,11 @@ import Units
                     + #""standing":"","type":"dose"}"#, "exercise: \"a\": routine/exercise is allowed"
             ),
             (
+                #"{"at":"2026-12-01T07:00:00Z","cause":"set","exercise":"a/b"#
+                    + String(repeating: "\u{301}", count: 300) + #"","id":"\#(id)","offset":0,"standing":"","#
+                    + #""type":"dose"}"#, "routine/exercise is allowed"
+            ),
+            (
                 #"{"at":"2026-12-01T07:00:00Z","cause":"set","exercise":"a/b","holdUs":-1,"id":"\#(id)","offset":0,"#
                     + #""standing":"","type":"dose"}"#, "holdUs: -1: 0 to 2678400000000 is allowed"
             ),
@@ -206,7 +211,6 @@ import Units
         #expect(
             names == ["completed", "partial", "stoppedForPain", "skipped", "rested", "excused", "suppressed", "missed"])
     }
-}
 
     /// Two machines were off from the same time on; by their bytes 9 would come before 28.
     @Test func `of two runs from one time on the one that reaches further prevails`() throws {
@@ -232,3 +236,4 @@ import Units
         }
         #expect([1, 2, 3, 4, 6].map(isBefore) == [true, true, false, false, false])
     }
+}
