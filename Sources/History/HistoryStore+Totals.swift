@@ -40,27 +40,33 @@ extension HistoryStore {
         return first
     }
 
-    /// What became of scheduled times from `from` on and before `to`, in order of time; a run of missed ones without what
-    /// other rows tell of it.
+    /// What became of scheduled times from `from` on and before `to`, and of runs that reach into that time, in order of
+    /// time; a run without what other rows tell of it.
     package borrowing func scheduledTotals(
         from: Timestamp, to: Timestamp
     ) throws(HistoryError) -> [ScheduledTotal] {
-        let sql = """
-            SELECT at, state, \(Occurrence.countAlone) AS alone FROM occurrence
-                WHERE at >= ?1 AND at < ?2 AND alone > 0 ORDER BY at
-            """
         var (found, reader): ([ScheduledTotal], RowReader) = ([], RowReader())
-        try database.run(sql, [.integer(from.microseconds), .integer(to.microseconds)]) { row in
-            guard let at = Timestamp(stored: row.integer(0)), let state = reader.state(row.text(1)), state.isOutcome
+        try database.run(Self.singleTimes, range(from, to)) { row in
+            guard let at = Timestamp(stored: row.integer(0)), let state = reader.state(row.text(1)), state.isOutcome,
+                let count = Int32(exactly: row.integer(2)), count > 0
             else { return }
-            found.append(ScheduledTotal(at: at, state: state, count: Int(row.integer(2))))
+            found.append(ScheduledTotal(at: at, state: state, count: Int(count)))
         }
-        return found
+        let runs = try runs(reaching: from, before: to).map(\.rest).filter {
+            $0.last >= from && $0.at < to && $0.state.isOutcome
+        }
+        guard !runs.isEmpty else { return found }
+        found += runs.map { ScheduledTotal(at: $0.at, last: $0.last, state: $0.state, count: $0.count) }
+        return found.sorted { $0.at < $1.at }
     }
 
     /// What was done of each exercise on these days; by exercise, day and prescription.
     package borrowing func exerciseTotals(
         since: CivilDate? = nil, until: CivilDate? = nil
+    /// All but runs, in the order in which they lie.
+    static let singleTimes =
+        "SELECT at, state, count FROM occurrence WHERE at >= ?1 AND at < ?2 AND last = at ORDER BY at"
+
     ) throws(HistoryError) -> [ExerciseTotal] {
         // An exercise at a time: what it did on other days is not read.
         let statement = try database.prepare(
