@@ -42,7 +42,7 @@ extension HistoryStore {
             .integer(from.microseconds), .integer(to.microseconds),
         ]
         var count = 0
-        let found = try sessions(sql, filter.days + values, count: &count)
+        let found = try sessions(sql, filter.days + values) { _ in count += 1 }
         return Batch(found, end, isCut: count >= limit)
     }
 

@@ -154,5 +154,5 @@ extension PainReport {
 
 extension Duration {
     /// To the second.
-    var rounded: Duration { .seconds((microseconds + 500_000) / 1_000_000) }
+    var rounded: Duration { .seconds((min(microseconds, .max - 500_000) + 500_000) / 1_000_000) }
 }
