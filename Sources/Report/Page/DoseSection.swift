@@ -115,7 +115,8 @@ struct DoseSection {
             let open = openings[monday] ?? []
             let reports = (pains[monday] ?? []).map(\.report)
             return [
-                monday.short(withYear: true), "\(days.count)", range(totals.compactMap(\.holds)) { $0.text },
+                monday.short(withYear: true), "\(Set(totals.map(\.day)).count)",
+                range(totals.compactMap(\.holds)) { $0.text },
                 range(totals.compactMap(\.reps)) { "\($0)" }, opened(open),
                 "\(totals.reduce(0) { $0 + $1.done }) of \(totals.reduce(0) { $0 + $1.planned })",
                 reports.words(reports.compactMap(\.level).max()),

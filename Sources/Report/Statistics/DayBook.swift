@@ -76,6 +76,13 @@ package struct DayBook: Sendable {
         self.days = max(days.lowerBound, first.monday)...days.upperBound
     }
 
+    /// Has the days begin no later than in the first week of those of `others` that were asked for: of them something else
+    /// is known.
+    mutating func reach(back others: [CivilDate]) {
+        guard let first = others.filter(asked.contains).min() else { return }
+        days = min(days.lowerBound, max(asked.lowerBound, first.monday))...days.upperBound
+    }
+
     package subscript(day: CivilDate) -> Day { known[day.daysSinceEpoch] ?? Day() }
 
     package func mark(_ day: CivilDate) -> Mark {
@@ -160,6 +167,8 @@ extension HistoryStatistics.Sessions {
 }
 
 extension HistoryStatistics.Scheduled {
+    /// What counts neither as done nor as left out.
+    var uncounted: Int { excused + rested + suppressed + stoppedForPain }
     fileprivate mutating func add(_ count: Int, _ state: Occurrence.State) {
         switch state {
         case .completed: completed += count
