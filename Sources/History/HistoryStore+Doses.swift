@@ -5,7 +5,8 @@ extension HistoryStore {
     /// tables. A session that runs is none yet. What counts as reached is `SessionRecord.Exercise.isReached`.
     static let days = """
         SELECT day, prescription, min(done >= planned), min(delivered) FROM session_exercise
-            WHERE exercise = ?1 AND (done > 0 OR held > 0) AND session NOT IN (SELECT key FROM session WHERE ended IS NULL)
+            WHERE exercise = ?1 AND day BETWEEN \(Schema.days.lowerBound) AND \(Schema.days.upperBound)
+            AND (done > 0 OR held > 0) AND session NOT IN (SELECT key FROM session WHERE ended IS NULL)
             GROUP BY day, prescription ORDER BY day, prescription
         """
 
@@ -51,7 +52,7 @@ extension HistoryStore {
         let statement = try database.prepare("SELECT day FROM session WHERE id = ?1")
         for case let session? in pains.map(\.content.session) where days[session] == nil {
             try statement.run([.text(session)]) {
-                days[session] = CivilDate(daysSinceEpoch: Int($0.integer(0)))
+                days[session] = $0.day(0)
             }
         }
         return days

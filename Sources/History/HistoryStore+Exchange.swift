@@ -43,6 +43,74 @@ extension HistoryStore {
         return texts
     }
 
+    /// Rows of some kind in the order in which they lie, of which there may be more.
+    package struct Page<Row: Sendable, Place: Sendable>: Sendable {
+        package fileprivate(set) var rows: [Row] = []
+        /// Where the next page goes on; nil where there is none.
+        package fileprivate(set) var next: Place?
+        /// How many rows make no sense, and were left out.
+        package fileprivate(set) var unreadable = 0
+    }
+
+    /// Sessions in order of time, then of id: at most `limit`, those after `place` if that is given.
+    package borrowing func sessionPage(
+        after place: (began: Int64, id: String)?, limit: Int
+    ) throws(HistoryError) -> Page<SessionRecord, (began: Int64, id: String)> {
+        let values: [Value] = [
+            .integer(Int64.min), .integer(Int64.max), .null, .integer(place?.began ?? .min), .text(place?.id ?? ""),
+            .integer(limit),
+        ]
+        var (page, last, count): (Page<SessionRecord, (began: Int64, id: String)>, (Int64, String), Int) = (
+            .init(), (.min, ""), 0
+        )
+        page.rows = try sessions(SessionRecord.rangeQuery, values) { row in
+            count += 1
+            last = (row.integer(5), row.text(1) ?? "")
+        }
+        page.unreadable = count - page.rows.count
+        if count == limit { page.next = last }
+        return page
+    }
+
+    /// Scheduled times in order of time, then of entry: at most `limit`, those after `place` if that is given.
+    package borrowing func occurrencePage(
+        after place: (at: Int64, entry: String)?, limit: Int
+    ) throws(HistoryError) -> Page<Occurrence, (at: Int64, entry: String)> {
+        var (page, last, count): (Page<Occurrence, (at: Int64, entry: String)>, (Int64, String), Int) = (
+            .init(), (.min, ""), 0
+        )
+        var reader = RowReader()
+        let values: [Value] = [.integer(place?.at ?? .min), .text(place?.entry ?? ""), .integer(limit)]
+        try database.run(
+            """
+            SELECT \(Occurrence.columns) FROM occurrence WHERE at >= ?1 AND (at, entry) > (?1, ?2)
+                ORDER BY at, entry LIMIT ?3
+            """, values
+        ) { row in
+            count += 1
+            last = (row.integer(1), row.text(0) ?? "")
+            if let occurrence = reader.occurrence(row) { page.rows.append(occurrence) }
+        }
+        page.unreadable = reader.unreadable
+        if count == limit { page.next = last }
+        return page
+    }
+
+    /// How many rows there are of all that is no session and no scheduled time.
+    package borrowing func remarkCount() throws(HistoryError) -> Int {
+        let tables = ["pain", "note", "dose", "acknowledgement"].map { "(SELECT count(*) FROM \($0))" }
+        return try Int(database.integer("SELECT " + tables.joined(separator: " + ")) ?? 0)
+    }
+
+    /// How many steps there are of a session.
+    package borrowing func stepCount(of session: String) throws(HistoryError) -> Int {
+        var count = 0
+        try database.run(
+            "SELECT count(*) FROM step WHERE session = (SELECT key FROM session WHERE id = ?1)", [.text(session)]
+        ) { count = Int($0.integer(0)) }
+        return count
+    }
+
     /// The scheduled time of this key; nil where nothing is stored of it.
     package borrowing func occurrence(_ key: Occurrence.Key) throws(HistoryError) -> Occurrence? {
         var (found, reader): (Occurrence?, RowReader) = (nil, RowReader())

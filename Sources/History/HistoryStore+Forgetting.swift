@@ -89,6 +89,14 @@ extension HistoryStore {
         return try database.integer("PRAGMA wal_checkpoint(TRUNCATE)") == 0
     }
 
+    /// Whether something of what was deleted, before `bound` or at all, may still be in the file: `vacuum` may have failed.
+    package borrowing func mayHoldDeleted(before bound: ForgetBound? = nil) throws(HistoryError) -> Bool {
+        if try database.integer("PRAGMA freelist_count") ?? 0 > 0 { return true }
+        // Also in pages that hold other things.
+        guard let forgotten = try forgotten() else { return false }
+        return bound.map { $0.instant <= forgotten } ?? true
+    }
+
     private borrowing func exercises(before bound: Value) throws(HistoryError) -> [String] {
         var found: [String] = []
         try database.run(

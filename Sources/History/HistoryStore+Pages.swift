@@ -42,7 +42,7 @@ extension HistoryStore {
             .integer(from.microseconds), .integer(to.microseconds),
         ]
         var count = 0
-        let found = try sessions(sql, filter.days + values, count: &count)
+        let found = try sessions(sql, filter.days + values) { _ in count += 1 }
         return Batch(found, end, isCut: count >= limit)
     }
 
@@ -64,9 +64,8 @@ extension HistoryStore {
     ) throws(HistoryError) -> Batch<Occurrence> {
         let names = states.filter(\.isOutcome).map { "'\($0.rawValue)'" }.sorted().joined(separator: ", ")
         let sql = """
-            SELECT entry, at, last, \(Occurrence.countAlone) AS alone, routine, state, snoozes, wakes, settled, session
-                FROM occurrence
-                WHERE at >= ?1 AND at < ?2 AND state IN (\(names)) AND (?3 IS NULL OR routine = ?3) AND alone > 0
+            SELECT \(Occurrence.columns) FROM occurrence
+                WHERE at >= ?1 AND at < ?2 AND state IN (\(names)) AND (?3 IS NULL OR routine = ?3)
                     AND (session IS NULL OR NOT EXISTS (SELECT 1 FROM session WHERE id = occurrence.session))
                 ORDER BY at \(end.order), entry \(end.order) LIMIT ?4
             """
@@ -79,7 +78,7 @@ extension HistoryStore {
             count += 1
             if let occurrence = reader.occurrence(row) { found.append(occurrence) }
         }
-        return Batch(found, end, isCut: count >= limit)
+        return Batch(try alone(found), end, isCut: count >= limit)
     }
 
     /// What was reported of pain from `from` on and before `to`, at most `limit` from one end; in order of time, then of id.

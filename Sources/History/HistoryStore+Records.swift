@@ -98,18 +98,13 @@ extension HistoryStore {
         try sessions(SessionRecord.query, [.text(id)]).first
     }
 
-    private borrowing func sessions(_ sql: String, _ values: [Value]) throws(HistoryError) -> [SessionRecord] {
-        var count = 0
-        return try sessions(sql, values, count: &count)
-    }
-
-    /// Adds the number of rows there were to `count`, those that make no sense among them.
+    /// Hands each row to `each`, those that make no sense among them.
     borrowing func sessions(
-        _ sql: String, _ values: [Value], count: inout Int
+        _ sql: String, _ values: [Value], each: (borrowing Statement) -> Void = { _ in }
     ) throws(HistoryError) -> [SessionRecord] {
         var (found, reader): ([(key: Int64, session: SessionRecord)], RowReader) = ([], RowReader())
         try database.run(sql, values) { row in
-            count += 1
+            each(row)
             if let session = reader.session(row) { found.append((row.integer(0), session)) }
         }
         let exercises = try database.prepare(SessionRecord.Exercise.query)
@@ -161,10 +156,10 @@ extension HistoryStore {
     ) throws(HistoryError) -> [Remark<Content>] {
         var found: [Remark<Content>] = []
         try database.run(sql, values) { row in
-            guard let id = row.text(0), let at = Timestamp(stored: row.integer(1)), let content = content(row) else {
-                return
-            }
-            found.append(Remark(id: id, at: at, offset: Int(row.integer(2)), content))
+            guard let id = row.text(0), let at = Timestamp(stored: row.integer(1)), let offset = row.offset(2),
+                let content = content(row)
+            else { return }
+            found.append(Remark(id: id, at: at, offset: offset, content))
         }
         return found
     }

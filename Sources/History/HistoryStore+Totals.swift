@@ -9,14 +9,15 @@ extension HistoryStore {
     ) throws(HistoryError) -> [DayTotal] {
         let sql = """
             SELECT day, count(*) FILTER (WHERE outcome = 'completed'), count(*) FILTER (WHERE outcome = 'partial'),
-                count(*) FILTER (WHERE outcome = 'stoppedForPain'), sum(held)
+                count(*) FILTER (WHERE outcome = 'stoppedForPain'), sum(\(Schema.bounded("held", Schema.lengths)))
                 FROM session INDEXED BY session_day WHERE day BETWEEN ?1 AND ?2 GROUP BY day ORDER BY day
             """
         var found: [DayTotal] = []
         try database.run(sql, HistoryFilter(since: since, until: until).days) { row in
+            guard let day = row.day(0) else { return }
             found.append(
                 DayTotal(
-                    day: row.day(0), completed: Int(row.integer(1)), partial: Int(row.integer(2)),
+                    day: day, completed: Int(row.integer(1)), partial: Int(row.integer(2)),
                     stoppedForPain: Int(row.integer(3)), held: .microseconds(row.integer(4))))
         }
         return found
@@ -36,27 +37,35 @@ extension HistoryStore {
     /// The day of the first session; nil where there is none.
     package borrowing func firstDay() throws(HistoryError) -> CivilDate? {
         var first: CivilDate?
-        try database.run("SELECT day FROM session ORDER BY day LIMIT 1", []) { first = $0.day(0) }
+        try database.run(
+            "SELECT day FROM session WHERE day BETWEEN ?1 AND ?2 ORDER BY day LIMIT 1", HistoryFilter().days
+        ) { first = $0.day(0) }
         return first
     }
 
-    /// What became of scheduled times from `from` on and before `to`, in order of time; a run of missed ones without what
-    /// other rows tell of it.
+    /// What became of scheduled times from `from` on and before `to`, and of runs that reach into that time, in order of
+    /// time; a run without what other rows tell of it.
     package borrowing func scheduledTotals(
         from: Timestamp, to: Timestamp
     ) throws(HistoryError) -> [ScheduledTotal] {
-        let sql = """
-            SELECT at, state, \(Occurrence.countAlone) AS alone FROM occurrence
-                WHERE at >= ?1 AND at < ?2 AND alone > 0 ORDER BY at
-            """
         var (found, reader): ([ScheduledTotal], RowReader) = ([], RowReader())
-        try database.run(sql, [.integer(from.microseconds), .integer(to.microseconds)]) { row in
-            guard let at = Timestamp(stored: row.integer(0)), let state = reader.state(row.text(1)), state.isOutcome
+        try database.run(Self.singleTimes, range(from, to)) { row in
+            guard let at = Timestamp(stored: row.integer(0)), let state = reader.state(row.text(1)), state.isOutcome,
+                let count = Int32(exactly: row.integer(2)), count > 0
             else { return }
-            found.append(ScheduledTotal(at: at, state: state, count: Int(row.integer(2))))
+            found.append(ScheduledTotal(at: at, state: state, count: Int(count)))
         }
-        return found
+        let runs = try runs(reaching: from, before: to).map(\.rest).filter {
+            $0.last >= from && $0.at < to && $0.state.isOutcome
+        }
+        guard !runs.isEmpty else { return found }
+        found += runs.map { ScheduledTotal(at: $0.at, last: $0.last, state: $0.state, count: $0.count) }
+        return found.sorted { $0.at < $1.at }
     }
+
+    /// All but runs, in the order in which they lie.
+    static let singleTimes =
+        "SELECT at, state, count FROM occurrence WHERE at >= ?1 AND at < ?2 AND last = at ORDER BY at"
 
     /// What was done of each exercise on these days; by exercise, day and prescription.
     package borrowing func exerciseTotals(
@@ -65,8 +74,9 @@ extension HistoryStore {
         // An exercise at a time: what it did on other days is not read.
         let statement = try database.prepare(
             """
-            SELECT day, prescription, count(*), min(hold), max(hold), min(reps), max(reps), sum(planned), sum(done),
-                sum(held), min(delivered)
+            SELECT day, prescription, count(*), min(hold), max(hold), min(reps), max(reps),
+                sum(\(Schema.bounded("planned", Schema.counts))), sum(\(Schema.bounded("done", Schema.counts))),
+                sum(\(Schema.bounded("held", Schema.lengths))), min(delivered)
                 FROM session_exercise INDEXED BY session_exercise_day WHERE exercise = ?3 AND day BETWEEN ?1 AND ?2
                 GROUP BY day, prescription ORDER BY day, prescription
             """)
@@ -74,11 +84,12 @@ extension HistoryStore {
         var found: [ExerciseTotal] = []
         for exercise in try doneExercises() {
             try statement.run(days + [.text(exercise)]) { row in
+                guard let day = row.day(0) else { return }
                 let holds = row.duration(3).flatMap { least in row.duration(4).map { least...$0 } }
                 let reps = row.count(5).flatMap { least in row.count(6).map { least...$0 } }
                 found.append(
                     ExerciseTotal(
-                        exercise: exercise, day: row.day(0), prescription: row.integer(1),
+                        exercise: exercise, day: day, prescription: row.integer(1),
                         sessions: Int(row.integer(2)), holds: holds, reps: reps, planned: Int(row.integer(7)),
                         done: Int(row.integer(8)), held: .microseconds(row.integer(9)),
                         isDelivered: row.integer(10) != 0))
@@ -109,10 +120,11 @@ extension HistoryStore {
             """
         var found: [PrescriptionSpan] = []
         try database.run(sql, HistoryFilter(since: since, until: until).days) { row in
+            guard let first = row.day(2), let last = row.day(3) else { return }
             found.append(
                 PrescriptionSpan(
                     key: row.integer(0), prescription: PrescriptionRecord(text: row.text(1) ?? ""),
-                    days: row.day(2)...row.day(3), sessions: Int(row.integer(4))))
+                    days: first...last, sessions: Int(row.integer(4))))
         }
         return found
     }
@@ -130,8 +142,8 @@ extension HistoryStore {
             """
         var found: [String: PainedSession] = [:]
         try database.run(sql, range(from, to)) { row in
-            guard let id = row.text(0) else { return }
-            var session = found[id] ?? PainedSession(day: row.day(1), reached: [])
+            guard let id = row.text(0), let day = row.day(1) else { return }
+            var session = found[id] ?? PainedSession(day: day, reached: [])
             if let exercise = row.text(2) { session.reached.insert(exercise) }
             found[id] = session
         }
@@ -151,16 +163,12 @@ extension HistoryStore {
             """
         var found: [OpenTotal] = []
         try database.run(sql, HistoryFilter(since: since, until: until).days) { row in
+            guard let day = row.day(1) else { return }
             found.append(
                 OpenTotal(
-                    exercise: row.text(0) ?? "", day: row.day(1), length: .microseconds(row.integer(2)),
+                    exercise: row.text(0) ?? "", day: day, length: row.duration(2) ?? .zero,
                     counted: row.count(3)))
         }
         return found
     }
-}
-
-extension Statement {
-    /// The day in a column, stored as days since 1970.
-    borrowing func day(_ column: Int32) -> CivilDate { CivilDate(daysSinceEpoch: Int(integer(column))) }
 }

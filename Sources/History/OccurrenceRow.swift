@@ -5,13 +5,6 @@ extension Occurrence {
     /// Its columns, in the order in which all statements have them.
     static let columns = "entry, at, last, count, routine, state, snoozes, wakes, settled, session"
 
-    /// How many of a run of missed times no other row tells better: a machine that slept counts a run, of which another
-    /// machine has done some.
-    static let countAlone = """
-        CASE count WHEN 1 THEN 1 ELSE count - (SELECT count(*) FROM occurrence AS one
-            WHERE one.entry = occurrence.entry AND one.at BETWEEN occurrence.at AND occurrence.last AND one.count = 1) END
-        """
-
     /// Stores one, in place of what was stored by its key.
     static let upsert = """
         INSERT INTO occurrence (\(columns)) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)

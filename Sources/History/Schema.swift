@@ -28,6 +28,23 @@ enum Schema {
     /// Instants are microseconds since 1970, of the years 1 to 9999.
     static let instants = -62_135_596_800_000_000...253_402_300_799_999_999
 
+    /// The days since 1970 on which these are anywhere on Earth.
+    static let days = -719_164...2_932_898
+
+    /// What a clock may be east of UTC, in seconds.
+    static let offsets = -93_600...93_600
+
+    /// A length in microseconds as it is reckoned with: 31 days at most. Of many such there is a sum.
+    static let lengths: ClosedRange<Int64> = 0...2_678_400_000_000
+
+    /// A number of things as it is reckoned with.
+    static let counts: ClosedRange<Int64> = 0...1_000_000
+
+    /// `column` as it is reckoned with: what another program has written may be more than anything, and its sum none.
+    static func bounded(_ column: String, _ range: ClosedRange<Int64>) -> String {
+        "max(\(range.lowerBound), min(\(column), \(range.upperBound)))"
+    }
+
     private static func isInstant(_ column: String) -> String {
         "\(column) BETWEEN \(instants.lowerBound) AND \(instants.upperBound)"
     }

@@ -97,7 +97,7 @@ extension Duration {
 
     /// A clock face for people, rounded to the nearest second: `0:05`, `12:34`, `1:02:03`.
     package var clockFace: String {
-        let seconds = (max(0, microseconds) + 500_000) / 1_000_000
+        let seconds = (min(max(0, microseconds), .max - 500_000) + 500_000) / 1_000_000
         let two = { (value: Int64) in value < 10 ? "0\(value)" : "\(value)" }
         let minutes = seconds / 60 % 60
         let hours = seconds / 3600

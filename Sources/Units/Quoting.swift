@@ -15,8 +15,11 @@ extension StringProtocol {
 
     /// The text in quotes, cut to what a message can carry.
     package var quoted: String {
-        let shown = prefix(60)
-        return "\"\(shown)\(shown.endIndex == endIndex ? "" : "…")\""
+        let signs = prefix(60)
+        // One sign may carry any number of marks.
+        let isShort = signs.utf8.count <= 480
+        let shown = isShort ? String(signs) : String(String.UnicodeScalarView(signs.unicodeScalars.prefix(60)))
+        return "\"\(shown)\(shown.utf8.count == utf8.count ? "" : "…")\""
     }
 }
 

@@ -2,6 +2,9 @@
 package struct Slug: Codable, Hashable, Comparable, Sendable, CustomStringConvertible {
     /// Longest id, in characters; also keeps a file name within what every file system takes.
     package static let maximumLength = 64
+    /// As many bytes of UTF-8 as it may have: one sign may carry any number of marks, and a file name has 255 with its ending
+    /// (NAME_MAX).
+    private static let maximumBytes = 240
 
     /// What an id may look like, for messages.
     package static let allowed =
@@ -11,6 +14,7 @@ package struct Slug: Codable, Hashable, Comparable, Sendable, CustomStringConver
 
     /// Accepts `text` only as it is; nil when it is not an id.
     package init?(_ text: String) {
+        guard text.utf8.count <= Self.maximumBytes else { return nil }
         let words = text.split(separator: "-", omittingEmptySubsequences: false)
         guard text.count <= Self.maximumLength,
             words.allSatisfy({ !$0.isEmpty && $0.allSatisfy(Self.isWordCharacter) })
@@ -22,7 +26,8 @@ package struct Slug: Codable, Hashable, Comparable, Sendable, CustomStringConver
     package init?(of name: String) {
         let words = name.lowercased().split(whereSeparator: { !Self.isWordCharacter($0) })
         guard !words.isEmpty else { return nil }
-        let joined = words.joined(separator: "-").prefix(Self.maximumLength)
+        var joined = words.joined(separator: "-").prefix(Self.maximumLength)
+        while joined.utf8.count > Self.maximumBytes { joined.removeLast() }
         self.init(joined.hasSuffix("-") ? String(joined.dropLast()) : String(joined))
     }
 

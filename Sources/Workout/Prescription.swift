@@ -50,6 +50,8 @@ package enum HoldLength: Codable, Hashable, Sendable {
     package static let allowedOpen: ClosedRange<Duration> = .seconds(1) ... .seconds(3600)
     /// How long an activity may go on.
     package static let allowedActivity: ClosedRange<Duration> = .seconds(1) ... .seconds(12 * 3600)
+    /// What a hold or an activity may rise to, and by.
+    package static let allowedGoal = allowed.lowerBound...allowedActivity.upperBound
 
     /// What may be written, for messages.
     package static let grammar =

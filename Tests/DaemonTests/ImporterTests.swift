@@ -70,6 +70,60 @@ import Units
         #expect(try export(store).count == 2, "nothing but the first and the last line")
     }
 
+    /// The schedule would wait until then, or what counts from the last one that was done; nor could it be forgotten.
+    @Test(arguments: ["last", "settled", "ended", "scheduled"])
+    func `nothing that an item goes by may be later, not only its beginning`(what: String) throws {
+        let made = try made(weeks: 1)
+        for (days, isRefused) in [(1, false), (3, true)] {
+            let instant = now + .seconds(86_400 * days)
+            var (changes, records) = (Changes(), Records())
+            var (occurrence, session) = (made.occurrences[0], made.sessions[0])
+            switch what {
+            case "last":
+                (occurrence.state, occurrence.session) = (.missed, nil)
+                (occurrence.last, occurrence.count) = (instant, 7)
+            case "settled": occurrence.settled = instant
+            case "ended": session.ended = instant
+            default: session.scheduled = instant
+            }
+            records.save(session)
+            changes.record(records)
+            changes.save([occurrence])
+            let lines = try export(try machine(changes))
+            let store = try HistoryStore.inMemory()
+            guard isRefused else {
+                #expect(try take(lines, into: store).new == 2)
+                continue
+            }
+            let refusal = #expect(throws: Importer.Refusal.self) { try take(lines, into: store) }
+            #expect(refusal?.problems.count == 1)
+            #expect(refusal?.problems.first?.contains("\(instant): more than two days ahead") == true)
+            #expect(try export(store).count == 2)
+        }
+    }
+
+    /// Its clock was a month ahead when it began a session: what it has anyway it may be told again, and no more than that.
+    @Test func `a machine takes its own export, also where its clock was wrong once`() throws {
+        var (changes, records) = (Changes(), Records())
+        var session = try made(weeks: 1).sessions[0]
+        session.began = now + .seconds(86_400 * 30)
+        session.ended = session.began + .seconds(600)
+        records.save(session)
+        changes.record(records)
+        let store = try machine(changes)
+        let lines = try export(store)
+        let outcome = try take(lines, into: store)
+        #expect(outcome.known == 1 && outcome.new == 0 && outcome.replaced == 0)
+        #expect(throws: Importer.Refusal.self) { try take(lines, into: HistoryStore.inMemory()) }
+        // Another version of it would be news.
+        session.ended = session.began + .seconds(900)
+        records.save(session)
+        changes.record(records)
+        let newer = try export(try machine(changes))
+        #expect(throws: Importer.Refusal.self) { try take(newer, into: store) }
+        #expect(try export(store) == lines)
+    }
+
     /// Without their latest times entries would be gone through from their beginning, and all found missed.
     @Test func `an entry counts from what is forgotten on, and a run that reaches beyond stays`() throws {
         let store = try HistoryStore.inMemory()
@@ -86,6 +140,11 @@ import Units
             try store.forget(before: ForgetBound(days(10), offset: 0)) { _ in nil }
             return true
         }
+        // A machine that has not forgotten it tells of it, whole.
+        let other = try HistoryStore.inMemory()
+        let outcome = try take(try export(store), into: other, mayForget: true)
+        #expect(outcome.new == 1 && outcome.forgotten == 0)
+        #expect(try other.occurrences(from: start, to: now).map(\.count) == [18])
         let remembered = try store.remembered(now: now)
         #expect(remembered.entries["a"]?.since == days(10) && remembered.entries["a"]?.latest == days(20))
         #expect(try store.occurrences(from: start, to: now).map(\.count) == [18])

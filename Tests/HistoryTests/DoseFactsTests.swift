@@ -116,7 +116,8 @@ import Units
         try store.database.run("EXPLAIN QUERY PLAN " + HistoryStore.days, [.text(press)]) {
             plan.append($0.text(3) ?? "")
         }
-        #expect(plan.contains { $0.contains("USING COVERING INDEX session_exercise_day (exercise=?)") })
+        #expect(
+            plan.contains { $0.contains("USING COVERING INDEX session_exercise_day (exercise=? AND day>? AND day<?)") })
         #expect(!plan.contains { $0.hasPrefix("SCAN session_exercise") })
     }
 

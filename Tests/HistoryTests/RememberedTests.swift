@@ -107,6 +107,10 @@ import Units
     @Test(arguments: [
         (HistoryStore.entriesQuery, ["SEARCH occurrence USING COVERING INDEX occurrence_entry (entry=?)"]),
         (HistoryStore.openQuery, ["USING INDEX occurrence_open"]),
+        (HistoryStore.singleTimes, ["SEARCH occurrence USING PRIMARY KEY (at>? AND at<?)"]),
+        (HistoryStore.earliestRun, ["SEARCH occurrence USING COVERING INDEX occurrence_run (last>?)"]),
+        (HistoryStore.allRuns, ["SEARCH occurrence USING INDEX occurrence_run (last>?)"]),
+        (HistoryStore.singlesWithin, ["USING INDEX occurrence_entry (entry=? AND at>? AND at<?)"]),
         (HistoryStore.rangeQuery, ["USING PRIMARY KEY (at>? AND at<?)", "USING INDEX occurrence_run (last>?)"]),
     ])
     func `each question is answered by an index, without sorting all rows`(sql: String, steps: [String]) throws {

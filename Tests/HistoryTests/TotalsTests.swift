@@ -55,7 +55,7 @@ import Units
         let totals = try store.scheduledTotals(from: start, to: after(.days(1)))
         #expect(
             totals == [
-                ScheduledTotal(at: start, state: .missed, count: 3),
+                ScheduledTotal(at: start, last: after(.hours(3)), state: .missed, count: 3),
                 ScheduledTotal(at: after(.hours(1)), state: .completed),
                 ScheduledTotal(at: after(.hours(2)), state: .completed),
                 ScheduledTotal(at: after(.hours(4)), state: .completed),

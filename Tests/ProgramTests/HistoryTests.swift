@@ -265,6 +265,55 @@ extension ProgramTests {
             #expect(try daemon.stop().status == 0)
         }
 
+        /// Rewriting the file takes more room in its log than deleting a week does: somewhere between there is enough for one
+        /// and not for the other. A shell bounds how large files may become.
+        @Test(arguments: ["forget", "import"])
+        func `what was deleted is said to be so where the file cannot be rewritten, and is gone the next time`(
+            verb: String
+        ) throws {
+            let (home, other) = (try home(), try home())
+            let today = CivilTime(secondsSinceEpoch: Int64(Date.now.timeIntervalSince1970)).date
+            let day = "\(today + (-today.weekday.index - 63))"
+            let first = Data("00000000-0000-4000-8000-000000000001".utf8)
+            let isThere = {
+                let file = home.path(.state, "tenuto/history.db")
+                return try ["", "-wal"].contains { suffix in
+                    guard FileManager.default.fileExists(atPath: file + suffix) else { return false }
+                    return try Data(contentsOf: URL(filePath: file + suffix)).range(of: first) != nil
+                }
+            }
+            var words = ["forget", "--before", day, "--yes"]
+            if verb == "import" {
+                #expect(try other.begin("tenuto", words).wait().status == 0)
+                try home.write(try other.tenuto("export").output, to: .data, "x.jsonl")
+                words = ["import", "--forget", home.path(.data, "x.jsonl")]
+            }
+            let line = ([home.program("tenuto")] + words).map { "'\($0)'" }.joined(separator: " ")
+            let before = try home.tenuto("export").output
+            // Units of 512 bytes (POSIX).
+            for size in stride(from: 64, through: 64_000, by: 64) {
+                let outcome = try ChildProcess.run(
+                    "/bin/sh", ["-c", "trap '' XFSZ; ulimit -f \(size); exec \(line)"],
+                    environment: home.environment.merging(["PATH": "/usr/bin:/bin"]) { $1 }, only: true)
+                if try home.tenuto("export").output == before { continue }
+                #expect(outcome.status == 1 && !outcome.signalled, "\(outcome)")
+                #expect(outcome.complaints.count == 2, "\(outcome.errors)")
+                #expect(
+                    outcome.complaints.last
+                        == "deleted, but its text may still be found in the file: run this again, which rewrites it")
+                #expect(
+                    outcome.output.contains(verb == "import" ? "forgotten, as they were there" : "deleted: "),
+                    "\(outcome.output)")
+                break
+            }
+            #expect(try isThere())
+            let again = try home.begin("tenuto", words).wait()
+            #expect(again.status == 0 && again.errors.isEmpty, "\(again.errors)")
+            #expect(
+                again.output.contains(verb == "import" ? "0 new, 0 replaced" : "nothing to delete"), "\(again.output)")
+            #expect(try !isThere())
+        }
+
         @Test func `today stays when all before it is forgotten, and what is not there is not asked about`() throws {
             let home = try home(weeks: 2)
             let today = CivilTime(secondsSinceEpoch: Int64(Date.now.timeIntervalSince1970)).date

@@ -15,7 +15,8 @@ extension ProgramTests {
 
         private static let offline = [
             ["list"], ["list", "--json"], ["show", "taster"], ["plan", "taster"], ["check"], ["agenda"],
-            ["agenda", "--ics", "-"], ["calendar", "daily"], ["sounds"], ["sounds", "themes"],
+            ["agenda", "--ics", "-"], ["history"], ["history", "--csv"], ["history", "--ics"], ["stats"],
+            ["calendar", "daily"], ["sounds"], ["sounds", "themes"],
             ["sounds", "demo", "tick", "--device", "null"], ["sounds", "test", "--device", "null"],
             ["doctor", "--device", "null"], ["new", "mine"], ["edit", "cobra"], ["sounds", "copy", "low", "my-low"],
             ["--help"], ["list", "--help"], ["--version"],

@@ -105,6 +105,11 @@ import Units
                     + #""standing":"","type":"dose"}"#, "exercise: \"a\": routine/exercise is allowed"
             ),
             (
+                #"{"at":"2026-12-01T07:00:00Z","cause":"set","exercise":"a/b"#
+                    + String(repeating: "\u{301}", count: 300) + #"","id":"\#(id)","offset":0,"standing":"","#
+                    + #""type":"dose"}"#, "routine/exercise is allowed"
+            ),
+            (
                 #"{"at":"2026-12-01T07:00:00Z","cause":"set","exercise":"a/b","holdUs":-1,"id":"\#(id)","offset":0,"#
                     + #""standing":"","type":"dose"}"#, "holdUs: -1: 0 to 2678400000000 is allowed"
             ),
@@ -205,5 +210,30 @@ import Units
         let names = order.map { if case .occurrence(let one) = $0 { one.state.rawValue } else { "" } }
         #expect(
             names == ["completed", "partial", "stoppedForPain", "skipped", "rested", "excused", "suppressed", "missed"])
+    }
+
+    /// Two machines were off from the same time on; by their bytes 9 would come before 28.
+    @Test func `of two runs from one time on the one that reaches further prevails`() throws {
+        let (at, routine) = (Timestamp(seconds: 1_796_108_400), try #require(Slug("back")))
+        let runs = [(27, 28), (27, 9), (8, 28), (8, 9), (0, 1)].map { steps, count in
+            ExchangeItem.occurrence(
+                Occurrence(
+                    entry: "e", routine: routine, at: at, last: at + .seconds(1200 * steps), count: count,
+                    state: .missed))
+        }
+        for (index, one) in runs.enumerated() {
+            for other in runs[(index + 1)...] { #expect(one.prevails(over: other) && !other.prevails(over: one)) }
+        }
+    }
+
+    /// The first instant that is not forgotten is the middle of the run.
+    @Test func `a run is older than a bound only where all of it is`() throws {
+        let (at, routine) = (Timestamp(seconds: 1_796_083_200), try #require(Slug("back")))
+        func isBefore(_ last: Int) -> Bool {
+            let run = Occurrence(
+                entry: "e", routine: routine, at: at, last: at + .seconds(86_400 * last), count: 7, state: .missed)
+            return ExchangeItem.occurrence(run).isBefore(ForgetBound(at + .seconds(86_400 * 3), offset: 0))
+        }
+        #expect([1, 2, 3, 4, 6].map(isBefore) == [true, true, false, false, false])
     }
 }

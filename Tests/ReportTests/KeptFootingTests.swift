@@ -34,6 +34,37 @@ import Workout
         #expect(KeptFooting(KeptFooting(day: kept.day, footing: late).text) == nil)
     }
 
+    private static func hold(by step: Duration, after cleanDays: Int = 3) -> Progress {
+        .raise(hold: .init(to: .seconds(30), by: step, after: cleanDays), reps: nil)
+    }
+
+    /// Steps of up to twelve hours, as long as an activity may be, are only warned of in a file, however short the way is.
+    @Test(
+        arguments: [
+            (hold(by: .milliseconds(500)), true), (hold(by: .seconds(43_200)), true),
+            (hold(by: .milliseconds(499)), false), (hold(by: .microseconds(43_200_000_001)), false),
+            (hold(by: .seconds(Int64.max)), false), (hold(by: .seconds(5), after: 1_000_000), true),
+            (hold(by: .seconds(5), after: 0), false), (hold(by: .seconds(5), after: .max), false),
+            (.raise(hold: nil, reps: .init(to: 15, by: 1000, after: 3)), true),
+            (.raise(hold: nil, reps: .init(to: 15, by: 1001, after: 3)), false),
+            (.raise(hold: nil, reps: .init(to: 15, by: .max, after: 3)), false),
+            (.raise(hold: nil, reps: .init(to: 15, by: 1, after: .max)), false),
+            (.ladder([.init(reps: 12, hold: nil), .init(reps: 14, hold: nil)], after: 3), true),
+            (.ladder([.init(reps: 12, hold: nil), .init(reps: 14, hold: nil)], after: .max), false),
+        ] as [(Progress, Bool)])
+    func `a rule counts only where it could be reckoned with`(progress: Progress, isSound: Bool) throws {
+        let footing = Footing(DoseRule(start: Dose(reps: 10, hold: .seconds(5)), progress: progress))
+        let kept = KeptFooting(KeptFooting(day: try date("2026-11-25"), footing: footing).text)
+        #expect((kept != nil) == isSound)
+        guard let kept else { return }
+        // What is to come is told of each: the goal in one step, and no sooner than by so many clean days.
+        let today = try date("2026-12-01")
+        let happening = Happening(id: "k", at: Timestamp(seconds: 1_795_564_800), day: kept.day, .kept(kept.footing))
+        let next = Progression.standing(of: footing.rule, after: [happening], today: today).next
+        #expect(next.map { $0.notBefore == today + $0.cleanDays } == true)
+        if progress == Self.hold(by: .seconds(43_200)) { #expect(next?.dose.hold == .seconds(30)) }
+    }
+
     @Test func `a stop that is still to come is refused, since nobody could say ok to it`() throws {
         func read(_ day: String) throws {
             let item = try baseline {

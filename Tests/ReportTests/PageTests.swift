@@ -17,6 +17,11 @@ import Units
         #expect(page.source == "<p title=\"\(safe)\">\(safe)</p><i>")
     }
 
+    @Test func `lines stay lines, however they end`() {
+        let page: HTML = "<p title=\"\("a\nb")\">\("<i>\r\n  b & c\n\u{7}\r")</p>"
+        #expect(page.source == "<p title=\"a\nb\">&lt;i&gt;\n  b &amp; c\n\u{FFFD}\u{FFFD}</p>")
+    }
+
     @Test(arguments: [(0.0, "0"), (1.25, "1.3"), (-0.04, "0"), (-2.5, "-2.5"), (10, "10")])
     func `lengths in drawings have a tenth at most`(length: Double, text: String) {
         let html: HTML = "\(length)"
@@ -211,6 +216,126 @@ import Units
         #expect(try self.book(3, [(2, .missed)], done: []).beginsInStreak(today: book.days.lowerBound + 2))
         #expect(try !self.book(3, [(1, .missed), (2, .completed)], done: [2]).beginsInStreak(today: today))
         #expect(try !self.book(3, [], done: [1, 2]).beginsInStreak(today: today))
+    }
+
+    private func remark<Content>(_ day: CivilDate, hour: Int = 12, _ content: Content) -> Remark<Content> {
+        let at = Timestamp(seconds: CivilTime(day, secondOfDay: hour * 3600).secondsSinceEpoch)
+        return Remark(id: "\(day) \(hour)", at: at, offset: 0, content)
+    }
+
+    private func content(
+        _ book: DayBook, exercises: [ExerciseTotal] = [], programmes: [ReportContent.Programme] = [],
+        pains: [Remark<PainReport>] = [], pained: [String: PainedSession] = [:], notes: [Remark<NoteText>] = [],
+        doses: [Remark<DoseMark>] = []
+    ) -> ReportContent {
+        ReportContent(
+            book: book, today: book.days.upperBound, exercises: exercises, openings: [], names: [:],
+            programmes: programmes, pains: pains, pained: pained, notes: notes, doses: doses, acknowledgements: [])
+    }
+
+    /// What is in each row of the table of this caption, its cells parted by ` | `.
+    private func rows(_ page: String, of caption: String) -> [String] {
+        let table = page.components(separatedBy: ">\(caption)</caption>").last?.components(separatedBy: "</table>")
+            .first
+        return (table ?? "").components(separatedBy: "<tr").dropFirst(2).map { row in
+            row.components(separatedBy: "<t").dropFirst().map { cell in
+                "<t\(cell)".replacing(#/<[^>]*>/#, with: " ").split(whereSeparator: \.isWhitespace).joined(
+                    separator: " ")
+            }.joined(separator: " | ")
+        }
+    }
+
+    /// A Wednesday and a Friday, and once more on that Friday by a newer version; of a long time there is a point a week.
+    @Test(arguments: [60, 500]) func `the days of a week are those on which it was done`(days: Int) throws {
+        let book = try book(days, [(0, .missed)], done: [])
+        let totals = [(2, 1), (4, 1), (4, 2), (9, 2)].map { day, prescription in
+            ExerciseTotal(
+                exercise: "a/b", day: book.days.lowerBound + day, prescription: prescription, sessions: 1, holds: nil,
+                reps: 10...10, planned: 10, done: 10, held: .zero, isDelivered: true)
+        }
+        let page = ReportPage(content(book, exercises: totals)).text
+        #expect(
+            rows(page, of: "a/b by week") == [
+                "2 Nov 2026 | 2 | 10 | 30 of 30", "9 Nov 2026 | 1 | 10 | 10 of 10",
+            ])
+    }
+
+    @Test func `pain that is told days later is listed on the day of its session`() throws {
+        let book = try book(14, [(0, .completed)], done: [0])
+        let first = book.days.lowerBound
+        let told = remark(first + 9, PainReport(level: 5, moment: .after, session: "s", text: "since then"))
+        let loose = remark(first + 4, PainReport(level: 2, moment: .after, text: "by itself"))
+        let pained = ["s": PainedSession(day: first + 1, reached: [])]
+        let page = ReportPage(
+            content(
+                book, pains: [loose, told], pained: pained, notes: [remark(first + 2, NoteText(text: "between"))])
+        ).text
+        #expect(
+            rows(page, of: "Notes and changes") == [
+                "3 Nov 2026 | Pain 5 after | since then", "4 Nov 2026 | Note | between",
+                "6 Nov 2026 | Pain 2 after | by itself",
+            ])
+    }
+
+    /// The first session is on the 17th; what was said before is of a week of its own.
+    @Test func `a report begins where anything is known, no sooner than it was asked for`() throws {
+        let book = try book(28, [(15, .completed)], done: [15])
+        let first = book.days.lowerBound
+        #expect(first == CivilDate("2026-11-16"))
+        let asked = first + -14
+        #expect(asked == CivilDate("2026-11-02"))
+        let pain = remark(asked + 9, PainReport(level: 5, moment: .before))
+        let note = remark(asked + 3, NoteText(text: "x"))
+        let dose = remark(asked + 8, DoseMark(exercise: "a/b", cause: .set, hold: .seconds(5), reps: nil))
+        #expect(content(book).book.days.lowerBound == first)
+        #expect(content(book, pains: [pain]).book.days.lowerBound == first + -7)
+        #expect(content(book, doses: [dose]).book.days.lowerBound == first + -7)
+        #expect(content(book, pains: [pain], notes: [note]).book.days.lowerBound == asked)
+        let before = remark(asked + -1, NoteText(text: "x"))
+        #expect(content(book, notes: [before]).book.days.lowerBound == first)
+        let whole = content(book, pains: [pain], notes: [note], doses: [dose])
+        #expect(whole.book.statistics(today: whole.today).streak == book.statistics(today: whole.today).streak)
+        #expect(
+            rows(ReportPage(whole).text, of: "Notes and changes").map { $0.prefix(10) } == ["5 Nov 2026", "10 Nov 202"])
+    }
+
+    @Test(
+        arguments: [
+            ([], "nothing was scheduled"), ([.excused], "nothing that was scheduled counts"),
+            ([.suppressed, .rested], "nothing that was scheduled counts"),
+            ([.stoppedForPain], "nothing that was scheduled counts"), ([.excused, .missed], "0 of 1 scheduled"),
+        ] as [([Occurrence.State], String)])
+    func `what was scheduled and counts for neither was scheduled all the same`(
+        states: [Occurrence.State], words: String
+    ) throws {
+        let book = try book(7, states.enumerated().map { ($0, $1) }, done: [0])
+        #expect(ReportPage(content(book)).text.contains("<span class=\"small\">\(words)</span>"))
+    }
+
+    @Test
+    func `an exercise that a routine has twice says that both are added up, and what is said of it keeps its lines`()
+        throws
+    {
+        var detail = try JSONDecoder().decode(
+            RoutineDetail.self, from: Data(MadeHistory.prescription(version: 1).text.utf8))
+        detail.note = "One.\nTwo <b>."
+        detail.exercises.append(detail.exercises[0])
+        detail.exercises[1].poses[0].say = "Breathe out\nslowly."
+        let book = try book(7, [], done: [0])
+        let day = book.days.lowerBound
+        let total = ExerciseTotal(
+            exercise: "press-up/press-up", day: day, prescription: 1, sessions: 1, holds: nil, reps: 10...10,
+            planned: 20, done: 15, held: .seconds(75), isDelivered: true)
+        let span = PrescriptionSpan(
+            key: 1, prescription: MadeHistory.prescription(version: 1), days: day...day, sessions: 1)
+        let page = ReportPage(content(book, exercises: [total], programmes: [.init(span, detail: detail)])).text
+        let found = rows(page, of: "Upper back as prescribed and as done")
+        let both = "10 repetitions held 1:15 in all added up over its 2 places in the routine | 75 % 15 of 20"
+        #expect(found.count == 4 && found[0].hasSuffix(both) && found[3].hasSuffix(both))
+        #expect(found[1].hasSuffix("not done | –"))
+        #expect(page.contains("<dd>One.\nTwo &lt;b&gt;.</dd>"))
+        #expect(page.contains("release 4s\n  Breathe out\nslowly.</div>"))
+        #expect(!page.contains("\u{FFFD}"))
     }
 
     @Test func `who stops because it hurts has left nothing out`() throws {

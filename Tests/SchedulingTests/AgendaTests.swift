@@ -115,6 +115,28 @@ import Units
         #expect(diary.outcomes.last == "15:00 missed")
     }
 
+    @Test func `What is missed in several days is a row a day, and told as one`() throws {
+        var diary = Diary([try entry("stretch", every: hour)], at: "09:30")
+        diary.change(ClockChange(slept: hour * 72))
+        #expect(diary.take() == ["Thu 09:30 stretch missed"])
+        #expect(
+            diary.outcomes == [
+                "10:00..17:00 missed 8", "Tue 09:00..Tue 17:00 missed 9", "Wed 09:00..Wed 17:00 missed 9",
+                "Thu 09:00 missed",
+            ])
+        // A window of two days has each day's too, and what is missed for another reason is told apart.
+        var night = Diary(
+            [try entry("stretch", every: hour * 4, "22:00..06:00")], vacations: [Diary.monday + 1...Diary.monday + 1],
+            at: "20:00")
+        night.change(ClockChange(slept: hour * 60))
+        #expect(night.take() == ["Thu 08:00 stretch missed", "Thu 08:00 stretch excused", "Thu 08:00 stretch missed"])
+        #expect(
+            night.outcomes == [
+                "22:00 missed", "Tue 02:00..Tue 06:00 missed 2", "Tue 22:00 excused", "Wed 02:00..Wed 06:00 excused 2",
+                "Wed 22:00 missed", "Thu 02:00..Thu 06:00 missed 2",
+            ])
+    }
+
     @Test func `Sleep and absence count as rest where the entry says so`() throws {
         var diary = Diary([try entry("stretch", every: hour, awayCounts: true)], at: "09:30")
         diary.change(ClockChange(slept: hour * 2))

@@ -59,6 +59,18 @@ import Testing
     @Test func aNameWithoutLettersHasNone() {
         #expect(Slug(of: " ?! ") == nil)
     }
+
+    /// A sign with its marks is one character, however many they are; with its ending a name is to fit a file system.
+    @Test func `It has no more bytes than a file name takes`() {
+        let marked = "a" + String(repeating: "\u{301}", count: 1_000_000)
+        #expect(marked.count == 1 && Slug(marked) == nil && Slug(of: marked) == nil)
+        // 64 letters of three bytes and of four; the latter are cut to sixty.
+        let (three, four) = (String(repeating: "あ", count: 64), String(repeating: "𠀀", count: 64))
+        #expect(Slug(three)?.description == three && Slug(of: three)?.description == three)
+        #expect(Slug(four) == nil && Slug(of: four)?.description == String(repeating: "𠀀", count: 60))
+        #expect(marked.quoted.utf8.count < 200 && marked.quoted.hasSuffix("…\""))
+        #expect(String(repeating: "ü", count: 61).quoted == "\"\(String(repeating: "ü", count: 60))…\"")
+    }
 }
 
 @Suite struct TimestampTests {

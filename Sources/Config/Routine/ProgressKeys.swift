@@ -36,7 +36,7 @@ enum ProgressKeys {
         }
         fields["after"]?.reject("belongs to a ladder; write it within hold or reps: { to: 30s, after: 5 }")
         let hold = fields["hold"].flatMap { value in
-            Raise(value, example: "{ to: 30s, by: 5s }") { $0.duration(HoldLength.goals) }
+            Raise(value, example: "{ to: 30s, by: 5s }") { $0.duration(HoldLength.allowedGoal) }
         }
         let reps = fields["reps"].flatMap { value in
             Raise(value, example: "{ to: 15, by: 1 }") { $0.count(RepCount.allowed) }
@@ -51,11 +51,6 @@ enum ProgressKeys {
     fileprivate static func after(_ fields: Fields) -> Int {
         fields["after"]?.count(Limits.cleanDays) ?? Defaults.cleanDays
     }
-}
-
-extension HoldLength {
-    /// What a hold or an activity may rise to.
-    fileprivate static let goals = allowed.lowerBound...allowedActivity.upperBound
 }
 
 extension ProgressKeys.Raise {
@@ -80,6 +75,6 @@ extension ProgressKeys.Rung {
         }
         self.init(
             reps: fields.written("reps") { $0.count(RepCount.allowed) },
-            hold: fields.written("hold") { $0.duration(HoldLength.goals) })
+            hold: fields.written("hold") { $0.duration(HoldLength.allowedGoal) })
     }
 }

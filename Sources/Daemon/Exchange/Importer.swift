@@ -120,20 +120,19 @@ package struct Importer {
             outcome.forgotten += 1
             return
         }
-        // It would be what began last, and could not be forgotten.
-        if let at = item.at, at > now + .seconds(2 * 86_400) {
-            return complain("\(at): more than two days ahead: was the clock of that machine wrong?")
-        }
-        guard let stored = try store.stored(item) else {
-            outcome.new += 1
-            return try store.put(item)
-        }
+        let stored = try store.stored(item)
         // What is not over here is the daemon's own.
-        guard stored.isOver, item != stored, item.prevails(over: stored) else {
+        if let stored, !stored.isOver || item == stored || !item.prevails(over: stored) {
             outcome.known += 1
             return
         }
-        outcome.replaced += 1
+        // It would be what came last, and could not be forgotten; a schedule would wait until then. What is here already is
+        // this machine's own clock's.
+        if let latest = item.latest, latest > now + .seconds(2 * 86_400) {
+            return complain("\(latest): more than two days ahead: was the clock of that machine wrong?")
+        }
+        outcome.new += stored == nil ? 1 : 0
+        outcome.replaced += stored == nil ? 0 : 1
         try store.put(item)
     }
 

@@ -40,6 +40,11 @@ package struct HistoryFilter: Hashable, Sendable {
         return Timestamp(microseconds: min(from, to))..<Timestamp(microseconds: to)
     }
 
-    /// The days as numbers, those that are nil far away.
-    var days: [Value] { [.integer(since?.daysSinceEpoch ?? .min), .integer(until?.daysSinceEpoch ?? .max)] }
+    /// The days as numbers, those that are nil far away: no others are reckoned with.
+    var days: [Value] {
+        [
+            .integer(since?.daysSinceEpoch ?? Schema.days.lowerBound),
+            .integer(until?.daysSinceEpoch ?? Schema.days.upperBound),
+        ]
+    }
 }

@@ -42,14 +42,14 @@ extension RowReader {
     /// Reads the columns of `SessionRecord.query`, without the exercises.
     mutating func session(_ row: borrowing Statement) -> SessionRecord? {
         guard let id = row.text(1), let routine = slug(row.text(2)), let name = row.text(3),
-            let prescription = row.text(4), let began = Timestamp(stored: row.integer(5))
+            let prescription = row.text(4), let began = Timestamp(stored: row.integer(5)), let offset = row.offset(6)
         else {
             unreadable += 1
             return nil
         }
         return SessionRecord(
             id: id, routine: routine, name: name, prescription: PrescriptionRecord(text: prescription), began: began,
-            offset: Int(row.integer(6)), ended: row.optionalInteger(7).flatMap(Timestamp.init(stored:)),
+            offset: offset, ended: row.optionalInteger(7).flatMap(Timestamp.init(stored:)),
             outcome: row.text(8).flatMap(SessionRecord.Outcome.init),
             scheduled: row.optionalInteger(9).flatMap(Timestamp.init(stored:)))
     }
@@ -82,7 +82,7 @@ extension SessionRecord.Exercise {
     init(_ row: borrowing Statement) {
         self.init(
             address: row.text(0) ?? "", name: row.text(1) ?? "", hold: row.duration(2), reps: row.count(3),
-            planned: Int(row.integer(4)), done: Int(row.integer(5)), held: .microseconds(row.integer(6)),
+            planned: row.count(4) ?? 0, done: row.count(5) ?? 0, held: row.duration(6) ?? .zero,
             isDelivered: row.integer(7) != 0)
     }
 }
@@ -120,20 +120,42 @@ extension StepRecord {
     }
 
     init?(_ row: borrowing Statement) {
-        guard let kind = row.text(2), let end = row.text(12).flatMap(End.init) else { return nil }
+        // What it is told by must be its own.
+        let places = [0, 1, 3, 4, 5, 6, 7] as [Int32]
+        guard let kind = row.text(2), let end = row.text(12).flatMap(End.init),
+            places.allSatisfy({ Schema.counts.contains(row.integer($0)) })
+        else { return nil }
         self.init(
             number: Int(row.integer(0)), index: Int(row.integer(1)), kind: kind, exercise: Int(row.integer(3)),
             set: Int(row.integer(4)), rep: Int(row.integer(5)), side: row.count(6), pose: Int(row.integer(7)),
-            plannedStart: .microseconds(row.integer(8)), plannedLength: row.duration(9),
-            start: .microseconds(row.integer(10)), length: .microseconds(row.integer(11)), end: end,
+            plannedStart: row.duration(8) ?? .zero, plannedLength: row.duration(9),
+            start: row.duration(10) ?? .zero, length: row.duration(11) ?? .zero, end: end,
             isDelivered: row.integer(13) != 0, counted: row.count(14))
     }
 }
 
 extension Statement {
-    /// The length in a column; nil for NULL.
-    borrowing func duration(_ column: Int32) -> Duration? { optionalInteger(column).map { .microseconds($0) } }
+    /// The length in a column, no longer than what is reckoned with; nil for NULL.
+    borrowing func duration(_ column: Int32) -> Duration? {
+        optionalInteger(column).map { .microseconds(Schema.lengths.nearest($0)) }
+    }
 
-    /// The count in a column; nil for NULL.
-    borrowing func count(_ column: Int32) -> Int? { optionalInteger(column).map { Int($0) } }
+    /// The count in a column, no greater than what is reckoned with; nil for NULL.
+    borrowing func count(_ column: Int32) -> Int? { optionalInteger(column).map { Int(Schema.counts.nearest($0)) } }
+
+    /// The day in a column, stored as days since 1970; nil for what is in none of the years 1 to 9999.
+    borrowing func day(_ column: Int32) -> CivilDate? {
+        let day = Int(integer(column))
+        return Schema.days.contains(day) ? CivilDate(daysSinceEpoch: day) : nil
+    }
+
+    /// How far a clock was east of UTC, in a column; nil for what none can be.
+    borrowing func offset(_ column: Int32) -> Int? {
+        let offset = Int(integer(column))
+        return Schema.offsets.contains(offset) ? offset : nil
+    }
+}
+
+extension ClosedRange {
+    fileprivate func nearest(_ value: Bound) -> Bound { Swift.min(Swift.max(value, lowerBound), upperBound) }
 }

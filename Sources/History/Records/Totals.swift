@@ -23,12 +23,15 @@ package struct DayTotal: Hashable, Sendable {
 package struct ScheduledTotal: Hashable, Sendable {
     /// The first of a run.
     package let at: Timestamp
+    /// The last of a run.
+    package let last: Timestamp
     /// An outcome.
     package let state: Occurrence.State
     package let count: Int
 
-    package init(at: Timestamp, state: Occurrence.State, count: Int = 1) {
+    package init(at: Timestamp, last: Timestamp? = nil, state: Occurrence.State, count: Int = 1) {
         self.at = at
+        self.last = last ?? at
         self.state = state
         self.count = count
     }

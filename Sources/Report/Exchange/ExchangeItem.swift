@@ -13,12 +13,24 @@ package enum ExchangeItem: Hashable, Sendable {
     case dose(Remark<DoseMark>)
     case acknowledgement(Remark<Acknowledgement>)
 
-    /// When it was. Nil for what has no time of its own.
-    package var at: Timestamp? {
+    /// The latest of the instants that it names: what it goes by is as late as that. Nil for what has no time of its own.
+    package var latest: Timestamp? {
+        switch self {
+        case .forgotten: nil
+        case .session(let session, _):
+            [session.began, session.ended, session.scheduled].compactMap(\.self).max()
+        case .occurrence(let occurrence): max(occurrence.last, occurrence.settled ?? occurrence.last)
+        case .pain, .note, .dose, .acknowledgement: end
+        }
+    }
+
+    /// When it was, a run of scheduled times to its last one: only a whole one is forgotten. Nil for what has no time of its
+    /// own.
+    private var end: Timestamp? {
         switch self {
         case .forgotten: nil
         case .session(let session, _): session.began
-        case .occurrence(let occurrence): occurrence.at
+        case .occurrence(let occurrence): occurrence.last
         case .pain(let remark): remark.at
         case .note(let remark): remark.at
         case .dose(let remark): remark.at
@@ -40,8 +52,8 @@ package enum ExchangeItem: Hashable, Sendable {
 
     /// Whether it goes where all before `bound` is forgotten.
     package func isBefore(_ bound: ForgetBound) -> Bool {
-        guard let at else { return false }
-        return offset.map { bound.isAfter(at, offset: $0) } ?? (at < bound.instant)
+        guard let end else { return false }
+        return offset.map { bound.isAfter(end, offset: $0) } ?? (end < bound.instant)
     }
 }
 
@@ -55,6 +67,9 @@ extension ExchangeItem {
             return (own.ended ?? own.began) > (other.ended ?? other.began)
         case (.occurrence(let own), .occurrence(let other)) where own.state != other.state:
             return own.state.precedence < other.state.precedence
+        case (.occurrence(let own), .occurrence(let other)) where (own.last, own.count) != (other.last, other.count):
+            // Machines that were off from the same time on were not for as long.
+            return (own.last, own.count) > (other.last, other.count)
         case (.dose(let own), .dose(let other)) where own.content.care != other.content.care:
             // Two machines that forget the same each know only what they had.
             return own.content.care > other.content.care

@@ -9,7 +9,6 @@ extension ExchangeReader {
     private static let most = 1_000_000
     static let mostExercises = 1000
     private static let longestText = 64 << 10
-    private static let longestAddress = 2 * Slug.maximumLength + 1
 
     func instant(_ text: String, _ path: String) throws(ExchangeProblem) -> Timestamp {
         guard let instant = Timestamp(rfc3339: text), HistoryStore.instants.contains(instant) else {

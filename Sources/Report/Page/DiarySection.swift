@@ -2,7 +2,7 @@ import Control
 import History
 import Units
 
-/// What was said, set and excused, in order of time.
+/// What was said, set and excused, in order of days, then of time.
 struct DiarySection {
     private let content: ReportContent
 
@@ -35,7 +35,7 @@ struct DiarySection {
             let what =
                 "Pain\(level) \(pain.content.moment.rawValue)" + (pain.content.stopped ? ", stopped" : "")
                 + (pain.content.level == nil ? ", without a number" : "")
-            found.append((Int(pain.at.microseconds), pain.day, what, words.joined(separator: ": ")))
+            found.append((Int(pain.at.microseconds), content.day(of: pain), what, words.joined(separator: ": ")))
         }
         for dose in content.doses {
             let mark = dose.content
@@ -58,7 +58,8 @@ struct DiarySection {
             found.append((Int(start.microseconds), days.lowerBound, "Excused", words))
         }
         let range = content.book.days
-        return found.filter { range.contains($0.day) }.sorted { ($0.at, $0.what) < ($1.at, $1.what) }
+        return found.filter { range.contains($0.day) }
+            .sorted { ($0.day, $0.at, $0.what) < ($1.day, $1.at, $1.what) }
             .map { ($0.day, $0.what, $0.text) }
     }
 

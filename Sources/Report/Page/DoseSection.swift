@@ -115,7 +115,8 @@ struct DoseSection {
             let open = openings[monday] ?? []
             let reports = (pains[monday] ?? []).map(\.report)
             return [
-                monday.short(withYear: true), "\(days.count)", range(totals.compactMap(\.holds)) { $0.text },
+                monday.short(withYear: true), "\(Set(totals.map(\.day)).count)",
+                range(totals.compactMap(\.holds)) { $0.text },
                 range(totals.compactMap(\.reps)) { "\($0)" }, opened(open),
                 "\(totals.reduce(0) { $0 + $1.done }) of \(totals.reduce(0) { $0 + $1.planned })",
                 reports.words(reports.compactMap(\.level).max()),
@@ -154,5 +155,5 @@ extension PainReport {
 
 extension Duration {
     /// To the second.
-    var rounded: Duration { .seconds((microseconds + 500_000) / 1_000_000) }
+    var rounded: Duration { .seconds((min(microseconds, .max - 500_000) + 500_000) / 1_000_000) }
 }

@@ -4,11 +4,12 @@ import Units
 package struct HTML: ExpressibleByStringInterpolation, Sendable {
     package private(set) var source: String
 
-    /// Whether a byte is text wherever it stands: of ASCII, and neither a control character nor of a meaning in HTML.
+    /// Whether a byte is text wherever it stands: of ASCII, and neither a control character, but for the end of a line, nor of
+    /// a meaning in HTML.
     private static func isPlain(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""), UInt8(ascii: "'"): false
-        default: 0x20..<0x7F ~= byte
+        default: 0x20..<0x7F ~= byte || byte == UInt8(ascii: "\n")
         }
     }
 
@@ -29,11 +30,21 @@ package struct HTML: ExpressibleByStringInterpolation, Sendable {
 
         package mutating func appendLiteral(_ literal: String) { source += literal }
 
-        /// Text of anybody, in an element or a quoted attribute.
+        /// Text of anybody, in an element or a quoted attribute; lines stay lines, which the style shows as such.
         package mutating func appendInterpolation(_ text: some StringProtocol) {
             // Nearly all of it needs nothing, and one look at its bytes tells.
             if text.utf8.allSatisfy(HTML.isPlain) { return source += String(text) }
-            for scalar in text.printable.unicodeScalars {
+            // Of scalars: a carriage return and a line feed are one character.
+            let lines = String(text).unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
+            for (index, line) in lines.enumerated() {
+                if index > 0 { source += "\n" }
+                let isEnded = line.last == "\r" && index < lines.count - 1
+                append(line: String(isEnded ? line.dropLast() : line))
+            }
+        }
+
+        private mutating func append(line: String) {
+            for scalar in line.printable.unicodeScalars {
                 switch scalar {
                 case "&": source += "&amp;"
                 case "<": source += "&lt;"

@@ -51,7 +51,8 @@ struct ProgrammeSection {
     }
 
     private func row(_ exercise: RoutineDetail.Exercise, in detail: RoutineDetail, _ key: Int64) -> [HTML] {
-        let origin = exercise.use ?? "\(detail.id)/\(exercise.id)"
+        let origin = exercise.origin(in: detail)
+        let places = detail.exercises.count { $0.origin(in: detail) == origin }
         let totals = (byVersion[key] ?? []).filter { $0.exercise == origin }
         let remarks = [
             exercise.progress.map { "Progress: \($0.text)" }, exercise.source.map { "Source: \($0)" },
@@ -65,6 +66,8 @@ struct ProgrammeSection {
             totals.contains { $0.holds != nil } ? "hold \(range(totals.compactMap(\.holds)) { $0.text })" : nil,
             totals.contains { $0.reps != nil } ? repetitions(totals.compactMap(\.reps)) : nil,
             totals.isEmpty ? "not done" : "held \(held.clockFace) in all",
+            // What is done is kept by origin, whose dose they share.
+            places > 1 && !totals.isEmpty ? "added up over its \(places) places in the routine" : nil,
         ].compactMap(\.self)
         let asDone: [HTML] = doses.map { "<div>\($0)</div>" }
         let share: HTML =
@@ -75,4 +78,9 @@ struct ProgrammeSection {
     private func repetitions(_ reps: [ClosedRange<Int>]) -> String {
         "\(range(reps) { "\($0)" }) \(reps.allSatisfy { $0 == 1...1 } ? "repetition" : "repetitions")"
     }
+}
+
+extension RoutineDetail.Exercise {
+    /// Whose dose it has, and by which what is done of it is kept.
+    fileprivate func origin(in detail: RoutineDetail) -> String { use ?? "\(detail.id)/\(id)" }
 }

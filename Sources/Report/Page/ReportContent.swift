@@ -48,6 +48,8 @@ package struct ReportContent: Sendable {
         self.notes = notes
         self.doses = doses
         self.acknowledgements = acknowledgements
+        let said = pains.map { day(of: $0) } + (notes.map(\.day) + doses.map(\.day) + acknowledgements.map(\.day))
+        self.book.reach(back: said)
     }
 
     func name(of exercise: String) -> String { names[exercise] ?? exercise }

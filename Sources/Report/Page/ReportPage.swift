@@ -70,7 +70,9 @@ package struct ReportPage {
             ("Sessions completed", "\(sessions.completed)", rest.isEmpty ? "none cut short" : rest),
             (
                 "Adherence", scheduled.adherence.map { "\($0) %" } ?? "–",
-                scheduled.asked > 0 ? "\(scheduled.completed) of \(scheduled.asked) scheduled" : "nothing was scheduled"
+                scheduled.asked > 0
+                    ? "\(scheduled.completed) of \(scheduled.asked) scheduled"
+                    : scheduled.uncounted > 0 ? "nothing that was scheduled counts" : "nothing was scheduled"
             ),
             (
                 "Days with exercise", "\(statistics.days)",

@@ -76,6 +76,7 @@ enum ReportStyle {
           .programme td:nth-child(4) { min-width: 9rem; }
           .diary td:last-child { min-width: 12rem; }
         }
+        .programme td div { white-space: pre-wrap; }
         .diary td:last-child { white-space: pre-wrap; overflow-wrap: anywhere; }
         .bar { display: inline-block; width: 7rem; height: .7rem; border: 1px solid var(--accent); border-radius: .2rem;
           vertical-align: -.05rem; margin-right: .4rem; overflow: hidden; }

@@ -32,9 +32,11 @@ package struct DayBook: Sendable {
     package static let usualWeeks = 12
 
     /// From the first week on of which anything is known.
-    package let days: ClosedRange<CivilDate>
+    package private(set) var days: ClosedRange<CivilDate>
+    /// Those that were asked for.
+    private let asked: ClosedRange<CivilDate>
     /// By the days since 1970.
-    private var known: [Int: Day] = [:]
+    private let known: [Int: Day]
     /// Whether anything was scheduled at all.
     package let isScheduled: Bool
     /// How many days lie before `days` of the streak that goes on in them.
@@ -45,23 +47,40 @@ package struct DayBook: Sendable {
     package init(
         _ days: ClosedRange<CivilDate>, totals: [DayTotal], scheduled: [ScheduledTotal], zone: TimeZoneRules
     ) {
+        var found: [Int: Day] = [:]
         for total in totals where days.contains(total.day) {
             let number = total.day.daysSinceEpoch
-            var day = known[number] ?? Day()
+            var day = found[number] ?? Day()
             day.sessions.completed += total.completed
             day.sessions.partial += total.partial
             day.sessions.stoppedForPain += total.stoppedForPain
             day.held += total.held
-            known[number] = day
+            found[number] = day
         }
+        var calendar = DayFinder(zone: zone)
+        let asked = days.lowerBound.daysSinceEpoch...days.upperBound.daysSinceEpoch
         for total in scheduled {
-            let day = zone.civil(at: total.at).date
-            guard days.contains(day) else { continue }
-            known[day.daysSinceEpoch, default: Day()].scheduled.add(total.count, total.state)
+            let day = calendar.day(of: total.at)
+            guard total.last > total.at else {
+                if asked.contains(day) { found[day, default: Day()].scheduled.add(total.count, total.state) }
+                continue
+            }
+            total.spread(over: day...max(day, calendar.day(of: total.last)), within: asked) { day, count in
+                found[day, default: Day()].scheduled.add(count, total.state)
+            }
         }
+        known = found
         isScheduled = !scheduled.isEmpty
-        let first = known.keys.min().map { CivilDate(daysSinceEpoch: $0) } ?? days.upperBound
+        self.asked = days
+        let first = found.keys.min().map { CivilDate(daysSinceEpoch: $0) } ?? days.upperBound
         self.days = max(days.lowerBound, first.monday)...days.upperBound
+    }
+
+    /// Has the days begin no later than in the first week of those of `others` that were asked for: of them something else
+    /// is known.
+    mutating func reach(back others: [CivilDate]) {
+        guard let first = others.filter(asked.contains).min() else { return }
+        days = min(days.lowerBound, max(asked.lowerBound, first.monday))...days.upperBound
     }
 
     package subscript(day: CivilDate) -> Day { known[day.daysSinceEpoch] ?? Day() }
@@ -148,6 +167,8 @@ extension HistoryStatistics.Sessions {
 }
 
 extension HistoryStatistics.Scheduled {
+    /// What counts neither as done nor as left out.
+    var uncounted: Int { excused + rested + suppressed + stoppedForPain }
     fileprivate mutating func add(_ count: Int, _ state: Occurrence.State) {
         switch state {
         case .completed: completed += count

@@ -28,8 +28,7 @@ package struct StatisticsText {
             counted(scheduled.suppressed, "in quiet hours", "in quiet hours"),
             counted(scheduled.stoppedForPain, "stopped for pain", "stopped for pain"),
         ].compactMap(\.self)
-        let uncounted = scheduled.excused + scheduled.rested + scheduled.suppressed + scheduled.stoppedForPain
-        let verb = uncounted == 1 ? "counts" : "count"
+        let verb = scheduled.uncounted == 1 ? "counts" : "count"
         let streak = statistics.streak
         var rows = [
             ["sessions", ended.isEmpty ? "none" : ended.joined(separator: ", ")],

@@ -86,7 +86,8 @@ extension Agenda {
                 effects += close(rows, of: entry, at: now)
                 rows = []
             }
-            if rows.last?.state == state {
+            // Each day is to have its own, by the person's clock.
+            if let row = rows.last, row.state == state, isSameDay(row.last, time) {
                 rows[rows.count - 1].last = time
                 rows[rows.count - 1].count += 1
             } else {
@@ -106,6 +107,10 @@ extension Agenda {
         }
         renew(entry)
         return effects
+    }
+
+    private func isSameDay(_ one: Timestamp, _ other: Timestamp) -> Bool {
+        zones.system.civil(at: one).date == zones.system.civil(at: other).date
     }
 
     /// What becomes of the scheduled `time` of an entry at once; nil where it may still be done. Only the latest may.
@@ -249,14 +254,25 @@ extension Agenda {
         for row in rows.dropLast() { courses[entry].note(row, in: zones) }
         let shortfall = courses[entry].shortfall(after: last, in: zones)
         courses[entry].note(last, in: zones)
+        var runs = Self.runs(of: rows)
         if shortfall > 0, let end = courses[entry].quotaEnd(in: zones) {
             let without = Occurrence(
                 entry: last.entry, routine: last.routine, at: max(end, last.last + .seconds(1)), count: shortfall,
                 state: .missed, settled: now)
             courses[entry].note(without, in: zones)
             rows.append(without)
+            runs.append(without)
         }
-        return [.store(rows)] + rows.map { .settled($0) }
+        return [.store(rows)] + runs.map { .settled($0) }
+    }
+
+    /// `rows` of an entry as they are told: as many days as a machine was off, it is one thing that happened.
+    private static func runs(of rows: [Occurrence]) -> [Occurrence] {
+        rows.reduce(into: []) { runs, row in
+            guard let run = runs.last, run.state == row.state else { return runs.append(row) }
+            runs[runs.count - 1].last = row.last
+            runs[runs.count - 1].count = run.count + row.count
+        }
     }
 
     /// The place among the open ones.

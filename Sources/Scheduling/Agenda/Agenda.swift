@@ -197,7 +197,7 @@ extension Agenda {
         case start(Occurrence)
         /// The person put it off.
         case snoozed(Occurrence, until: Timestamp)
-        /// It has its outcome.
+        /// It has its outcome; a run of several days is told as one.
         case settled(Occurrence)
         /// Keep how the person wants it quiet.
         case rememberQuiet(until: Timestamp?)

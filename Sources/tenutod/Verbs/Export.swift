@@ -1,6 +1,7 @@
 import ArgumentParser
 import Daemon
 import History
+import Units
 
 struct Export: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -22,8 +23,10 @@ struct Export: ParsableCommand {
     func run() throws {
         try history.look { store in
             let output = try StreamedFile(file, mode: 0o600)
-            try Exporter.export(store) { try output.write($0) }
+            let unreadable = try Exporter.export(store) { try output.write($0) }
             try output.finish()
+            guard let rows = counted(unreadable, "row", "rows") else { return }
+            complain("\(rows) of the history could not be read and \(unreadable == 1 ? "is" : "are") left out")
         }
     }
 }

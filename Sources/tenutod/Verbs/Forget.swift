@@ -1,4 +1,5 @@
 import ArgumentParser
+import Control
 import Daemon
 import Glibc
 import History
@@ -44,18 +45,23 @@ struct Forget: ParsableCommand {
                     + "still be open: --before \(today) deletes all that was before today; today can go tomorrow")
         }
         let bound = ForgetBound(instant, offset: zone.offset(at: instant).seconds)
-        let count = try history.look { store in try store.toForget(before: bound) }
+        let (count, isLeft) = try history.look { store in
+            (try store.toForget(before: bound), try store.mayHoldDeleted(before: bound))
+        }
         guard !count.isEmpty else {
-            return try output.show(
+            let isVacuumed = try !isLeft || history.change { store in vacuum(store) }
+            try output.show(
                 Outcome(before: "\(day)", deleted: count),
                 text: "nothing to delete: no session, scheduled time, pain report or note is from before \(day)")
+            if !isVacuumed { throw ExitCode(1) }
+            return
         }
         guard try yes || isAgreed(count, day) else {
             complain("nothing was deleted")
             throw ExitCode(5)
         }
         let catalogue = folders.catalogue()
-        let deleted = try history.change { store in
+        let (deleted, isVacuumed) = try history.change { store in
             var deleted = count
             try store.changing {
                 deleted = try store.toForget(before: bound)
@@ -64,11 +70,11 @@ struct Forget: ParsableCommand {
                 }
                 return true
             }
-            try vacuum(store)
-            return deleted
+            return (deleted, vacuum(store))
         }
         if deleted.total > 0 { HistoryNews.tell(of: try history.folder()) }
         try output.show(Outcome(before: "\(day)", deleted: deleted), text: "deleted: \(deleted.text)")
+        if !isVacuumed { throw ExitCode(1) }
     }
 
     /// Whether the person says that it may be.
@@ -76,16 +82,23 @@ struct Forget: ParsableCommand {
         guard isatty(STDIN_FILENO) == 1 else {
             throw ValidationError("nobody is there to be asked: --yes deletes without asking: \(count.text)")
         }
-        print("Before \(day): \(count.text). Delete them for good? [y/N] ", terminator: "")
-        fflush(nil)
+        try StandardOutput.write("Before \(day): \(count.text). Delete them for good? [y/N] ")
         return ["y", "yes"].contains(readLine(strippingNewline: true)?.lowercased())
     }
 }
 
-/// Leaves nothing of what was deleted in the file of `store`, or says what it takes.
-func vacuum(_ store: borrowing HistoryStore) throws {
-    guard try !store.vacuum() else { return }
-    complain("another program reads the history: what was deleted is in the file until no program has it open any more")
+/// Leaves nothing of what was deleted in the file of `store`, or says what it takes; false where it failed.
+func vacuum(_ store: borrowing HistoryStore) -> Bool {
+    do throws(HistoryError) {
+        guard try !store.vacuum() else { return true }
+        complain(
+            "another program reads the history: what was deleted is in the file until no program has it open any more")
+        return true
+    } catch {
+        complain("\(error)")
+        complain("deleted, but its text may still be found in the file: run this again, which rewrites it")
+        return false
+    }
 }
 
 extension ForgetCount {

@@ -68,8 +68,8 @@ struct HistoryVerb: ParsableCommand {
             if let unknown = try question.unknown(library, store) { throw unknown }
             return try PastReading(question, zone, names: names).listing(store)
         }
-        if csv { return print(HistorySheet(listing, withSteps: steps).text, terminator: "") }
-        if ics { return print(HistoryCalendar(listing, now: OwnClock.now).text, terminator: "") }
+        if csv { return try StandardOutput.write(HistorySheet(listing, withSteps: steps).text) }
+        if ics { return try StandardOutput.write(HistoryCalendar(listing, now: OwnClock.now).text) }
         try output.show(listing, text: HistoryText(listing).text)
     }
 

@@ -28,7 +28,7 @@ struct Import: ParsableCommand {
         try StateFolder.make(try history.folder())
         let (catalogue, zone) = (folders.catalogue(), try OwnClock.zone())
         do {
-            let outcome = try history.change { store in
+            let (outcome, isVacuumed) = try history.change { store in
                 let outcome = try Importer.take(
                     file == "-" ? "stdin" : file, into: store, now: OwnClock.now, mayForget: forget,
                     offset: { zone.offset(at: $0).seconds },
@@ -36,11 +36,13 @@ struct Import: ParsableCommand {
                         try catalogue.baseline(of: exercise, before: bound.day, in: store)
                     }
                 ) { try reader.next() }
-                if outcome.removed > 0 { try vacuum(store) }
-                return outcome
+                // Rewriting the file may have failed the last time.
+                let isLeft = try outcome.removed > 0 || forget && store.mayHoldDeleted()
+                return (outcome, !isLeft || vacuum(store))
             }
             if outcome.new + outcome.replaced + outcome.removed > 0 { HistoryNews.tell(of: try history.folder()) }
             try output.show(outcome, text: outcome.text)
+            if !isVacuumed { throw ExitCode(1) }
         } catch let refusal as Importer.Refusal {
             for problem in refusal.problems { complain(problem) }
             guard let count = refusal.toForget, refusal.problems.isEmpty else {
