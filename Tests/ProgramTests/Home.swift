@@ -136,9 +136,11 @@ final class Home: Sendable {
     /// Between which instants the current step ends, by the word of the daemon; about a tenth of a millisecond apart.
     ///
     /// A reply says how much of the step was left at some instant between call and reply; what several say together
-    /// holds however slow each of them was. The step must be running, and its end at least 0.1 s away.
+    /// holds however slow each of them was; those about the next step say nothing. The step must be running, and its end at
+    /// least 0.1 s away.
     func endOfStep() throws -> ClosedRange<SuspendingClock.Instant> {
         var client = try VarlinkClient.connect(path: socket)
+        var current: String?
         var ends: (earliest: [SuspendingClock.Instant], latest: [SuspendingClock.Instant]) = ([], [])
         for _ in 0..<20 {
             let before = SuspendingClock.now
@@ -147,6 +149,8 @@ final class Home: Sendable {
             guard let left = status.session?.step.remainingUs, status.state == .running else {
                 throw ChildProcess.Failure("no step runs: \(status)")
             }
+            current = current ?? status.session?.step.id
+            guard status.session?.step.id == current else { break }
             // What is left is told in whole microseconds.
             ends.earliest.append(before + .microseconds(left - 1))
             ends.latest.append(after + .microseconds(left + 1))
