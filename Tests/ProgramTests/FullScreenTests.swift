@@ -375,11 +375,15 @@ extension ProgramTests {
             try place.home.call("Pause")
             try place.home.call("Next")
             try wait(terminal, until: "PAUSED")
+            var header = ""
+            // Eleven minutes until the second call is shown, nine where that came late.
+            try waitUntil("the hold is shown", within: 10) {
+                header = try terminal.screen().split(separator: "\n").first.map(String.init) ?? ""
+                return header.firstMatch(of: /(10|9) min left$/) != nil
+            }
+            #expect(CellWidth.of(header) == 80, "\(header)")
             let screen = try terminal.screen(isStyled: true)
             #expect(screen.contains("Odd one 第二") && screen.contains("猫の 👍"), "\(screen)")
-            let header = try terminal.screen().split(separator: "\n").first.map(String.init) ?? ""
-            // Ten minutes as a rule, nine where the second call came late.
-            #expect(header.firstMatch(of: /(10|9) min left$/) != nil && CellWidth.of(header) == 80, "\(header)")
             // tmux itself says 39 and 49, the terminal's own colours.
             #expect(screen.firstMatch(of: /\u{1B}\[[0-9;]*[34][0-7]/) == nil, "\(screen)")
             #expect(try daemon.stop().status == 0)
