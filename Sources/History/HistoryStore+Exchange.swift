@@ -56,14 +56,11 @@ extension HistoryStore {
     package borrowing func sessionPage(
         after place: (began: Int64, id: String)?, limit: Int
     ) throws(HistoryError) -> Page<SessionRecord, (began: Int64, id: String)> {
-        let values: [Value] = [
-            .integer(Int64.min), .integer(Int64.max), .null, .integer(place?.began ?? .min), .text(place?.id ?? ""),
-            .integer(limit),
-        ]
+        let values: [Value] = [.integer(place?.began ?? .min), .text(place?.id ?? ""), .integer(limit)]
         var (page, last, count): (Page<SessionRecord, (began: Int64, id: String)>, (Int64, String), Int) = (
             .init(), (.min, ""), 0
         )
-        page.rows = try sessions(SessionRecord.rangeQuery, values) { row in
+        page.rows = try sessions(SessionRecord.pageQuery, values) { row in
             count += 1
             last = (row.integer(5), row.text(1) ?? "")
         }

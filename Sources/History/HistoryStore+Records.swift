@@ -80,19 +80,6 @@ extension HistoryStore {
 }
 
 extension HistoryStore {
-    /// The sessions that began from `from` on and before `to`, in order of time, then of id: at most `limit`, those after
-    /// `after` if that is given, and of one routine if that is.
-    package borrowing func sessions(
-        from: Timestamp, to: Timestamp, routine: Slug? = nil, after: (began: Timestamp, id: String)? = nil,
-        limit: Int? = nil
-    ) throws(HistoryError) -> [SessionRecord] {
-        let values: [Value] = [
-            .integer(from.microseconds), .integer(to.microseconds), .text(orNull: routine?.description),
-            .integer(after?.began.microseconds ?? .min), .text(after?.id ?? ""), .integer(limit ?? -1),
-        ]
-        return try sessions(SessionRecord.rangeQuery, values)
-    }
-
     /// The session of this id; nil where there is none.
     package borrowing func session(_ id: String) throws(HistoryError) -> SessionRecord? {
         try sessions(SessionRecord.query, [.text(id)]).first

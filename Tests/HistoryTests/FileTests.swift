@@ -193,7 +193,7 @@ import Units
                 moved += opened.problems.count
                 _ = try opened.store.remembered(now: start)
                 _ = try opened.store.all()
-                for session in try opened.store.sessions(from: start, to: after(.hours(100))) {
+                for session in try opened.store.sessionPage(after: nil, limit: 1000).rows {
                     _ = try opened.store.steps(of: session.id)
                 }
             } catch {

@@ -100,7 +100,7 @@ import Units
         try store.database.run("UPDATE prescription SET digest = (SELECT digest FROM prescription WHERE text = '1')")
         _ = try store.store(Records { $0.save(session("d", prescribed: "1")) })
         #expect(try store.database.integer("SELECT count(*) FROM prescription WHERE text = '1'") == 1)
-        let texts = try store.sessions(from: start, to: after(.hours(1))).map(\.prescription.text)
+        let texts = try store.sessionPage(after: nil, limit: 9).rows.map(\.prescription.text)
         #expect(texts == ["1", "1", "2", "1"])
     }
 
@@ -110,17 +110,15 @@ import Units
         #expect(PrescriptionRecord(text: text).digest == digest)
     }
 
-    @Test func `sessions come in order of time, page by page, of one routine where that is asked`() throws {
+    @Test func `sessions come in order of time, page by page`() throws {
         let store = try open()
-        var other = session("d", at: .hours(3))
-        other.routine = Slug(literal: "cat-cow")
-        let all = [session("b"), session("a", at: .hours(1)), session("c", at: .hours(1)), other]
+        let all = [session("b"), session("a", at: .hours(1)), session("c", at: .hours(1)), session("d", at: .hours(3))]
         _ = try store.store(Records { records in for session in all.reversed() { records.save(session) } })
-        let (from, to) = (start, after(.hours(3)))
-        #expect(try store.sessions(from: from, to: to) == Array(all[..<3]))
-        #expect(try store.sessions(from: from, to: after(.hours(4)), routine: other.routine) == [other])
-        #expect(try store.sessions(from: from, to: to, limit: 2) == Array(all[..<2]))
-        #expect(try store.sessions(from: from, to: to, after: (all[1].began, "a")) == [all[2]])
+        #expect(try store.sessionPage(after: nil, limit: 9).rows == all)
+        let first = try store.sessionPage(after: nil, limit: 2)
+        #expect(first.rows == Array(all[..<2]))
+        let second = try store.sessionPage(after: first.next, limit: 3)
+        #expect(second.rows == Array(all[2...]) && second.next == nil)
     }
 
     @Test func `what is said comes back as it was stored`() throws {

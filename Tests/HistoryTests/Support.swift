@@ -95,7 +95,7 @@ extension HistoryStore {
         var count = try pains(from: from, to: to).count + notes(from: from, to: to).count
         count += try doses(from: from, to: to).count + acknowledgements(from: from, to: to).count
         count += try unfinished() == nil ? 0 : 1
-        for session in try sessions(from: from, to: to) { count += try 1 + steps(of: session.id).count }
+        for session in try sessionPage(after: nil, limit: .max).rows { count += try 1 + steps(of: session.id).count }
         return count
     }
 }

@@ -122,9 +122,9 @@ extension Conductor {
     }
 
     /// The person says that it is all right again after it hurt, in this exercise or, with nil, in all. `known` are those that
-    /// hurt by the history, where another machine or program may have said so.
+    /// hurt by the history, where another machine or program may have said so; nil where it was not or cannot be read.
     package func acknowledge(
-        _ exercise: ExerciseAddress? = nil, known: [ExerciseAddress: Footing.Stop]? = [:]
+        _ exercise: ExerciseAddress? = nil, known: [ExerciseAddress: Footing.Stop]? = nil
     ) -> Acknowledged {
         hold(known: known)
         let meant = exercise.map { desk.held.intersection([$0]) } ?? desk.held

@@ -68,11 +68,7 @@ package struct Diary: Sendable {
     ) -> [ExerciseAddress: (standing: Standing, isKnown: Bool)] {
         let exercises = rules.keys.map(\.description)
         let facts = (try? facts(of: exercises)) ?? DoseFacts(unstored().records, of: exercises)
-        return rules.reduce(into: [:]) { standings, rule in
-            let happenings = facts.happenings(of: rule.key, shelf)
-            let standing = Progression.standing(of: rule.value, after: happenings, today: today)
-            standings[rule.key] = (standing, !happenings.isEmpty)
-        }
+        return standings(of: rules, after: facts, on: today)
     }
 
     /// What holds these exercises on `today`. Throws where it cannot be read.
@@ -80,9 +76,16 @@ package struct Diary: Sendable {
         of rules: [ExerciseAddress: DoseRule], on today: CivilDate
     ) throws(HistoryError) -> [ExerciseAddress: Footing.Stop] {
         let facts = try facts(of: rules.keys.map(\.description))
-        return rules.reduce(into: [:]) { stops, rule in
+        return standings(of: rules, after: facts, on: today).compactMapValues(\.standing.stop)
+    }
+
+    private func standings(
+        of rules: [ExerciseAddress: DoseRule], after facts: DoseFacts, on today: CivilDate
+    ) -> [ExerciseAddress: (standing: Standing, isKnown: Bool)] {
+        rules.reduce(into: [:]) { standings, rule in
             let happenings = facts.happenings(of: rule.key, shelf)
-            stops[rule.key] = Progression.standing(of: rule.value, after: happenings, today: today).stop
+            let standing = Progression.standing(of: rule.value, after: happenings, today: today)
+            standings[rule.key] = (standing, !happenings.isEmpty)
         }
     }
 

@@ -20,11 +20,8 @@ extension SessionRecord {
 
     static let query = "\(select) WHERE id = ?1"
 
-    static let rangeQuery = """
-        \(select)
-            WHERE began >= ?1 AND began < ?2 AND began >= ?4 AND (began, id) > (?4, ?5)
-                AND (?3 IS NULL OR routine = ?3)
-            ORDER BY began, id LIMIT ?6
+    static let pageQuery = """
+        \(select) WHERE began >= ?1 AND (began, id) > (?1, ?2) ORDER BY began, id LIMIT ?3
         """
 
     /// What is bound to `upsert`.

@@ -169,6 +169,7 @@ extension HistoryStatistics.Sessions {
 extension HistoryStatistics.Scheduled {
     /// What counts neither as done nor as left out.
     var uncounted: Int { excused + rested + suppressed + stoppedForPain }
+
     fileprivate mutating func add(_ count: Int, _ state: Occurrence.State) {
         switch state {
         case .completed: completed += count
