@@ -119,11 +119,12 @@ package actor Conductor {
     ) throws(Refusal) -> Status.Session {
         try makeWay()
         openSound()
+        // In this order: by the clock on the wall, too, it lasts for at least as long as its steps.
+        let wall = services.clock.reading().wall
         let now = Moment.now
         let (session, effects) = Session.begin(
             timeline, at: now, answering: at != nil, audioPatience: sound.patience, audioLoss: sound.audioLoss,
             longestSilence: sound.longestSilence, reaction: sound.reaction)
-        let wall = services.clock.reading().wall
         let log = SessionLog(
             UUID().uuidString.lowercased(), of: timeline,
             prescription: prescription ?? PrescriptionRecord(timeline, origin: .file), began: wall,

@@ -59,7 +59,10 @@ final class SeamClock: Sendable {
     }
 
     /// Sets it, and has that told as the kernel does.
-    func set(to instant: Timestamp) { move(by: instant - reading.wall, slept: .zero) }
+    func set(to instant: Timestamp) { set(forward: instant - reading.wall) }
+
+    /// Sets it forward, or back where `step` is negative: by exactly that, however long the test stands still meanwhile.
+    func set(forward step: Duration) { move(by: step, slept: .zero) }
 
     /// Has the machine sleep.
     func sleep(_ length: Duration) { move(by: length, slept: length) }

@@ -103,7 +103,7 @@ import Units
         let plan: Plan = try rig.call("GetPlan", RoutineParameters(routine: "three"))
         let started: Started = try rig.call("Start", RoutineParameters(routine: "three"))
         try await eventually { (try? rig.status().session?.step.rep) == 2 }
-        clock.set(to: clock.reading.wall + .seconds(hours * 3600))
+        clock.set(forward: .seconds(hours * 3600))
         try await eventually { (try? rig.status().state) == .idle }
         try await Task.sleep(for: .seconds(2))
         #expect(try rig.status().left == nil)
