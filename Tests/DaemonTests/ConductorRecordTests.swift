@@ -44,6 +44,8 @@ import Workout
     private let shelf = Shelf()
     private let sound = FakeSound()
     private let book = LogBook()
+    /// When it was noon for the test: nothing of it happens at midnight.
+    private let noon = Moment.now
 
     /// A conductor that keeps on the shelf; `ahead` is how far its wall clock is ahead.
     private func conductor(boot: String = "one", ahead: Duration) -> Conductor {
@@ -56,9 +58,10 @@ import Workout
         var services = ScheduleServices.none
         services.record = { [shelf] in shelf.keep($0) }
         services.boot = boot
-        services.clock.reading = {
+        services.clock.reading = { [noon] in
             let now = ClockReading.now
-            return ClockReading(wall: now.wall + ahead(), awake: now.awake, slept: now.slept)
+            let wall = Timestamp(seconds: 1_780_315_200) + (now.awake - noon) + ahead()
+            return ClockReading(wall: wall, awake: now.awake, slept: now.slept)
         }
         return Conductor(
             sound: sound.sound(patience: .zero), thread: EventThread(), logger: book.logger, services: services)

@@ -18,7 +18,8 @@ import Testing
         let desktop = try NotificationServer()
         let answers = Answers()
         let notifier = Notifier(
-            isOn: true, environment: desktop.environment, logger: log.logger, answer: { answers.add($0) })
+            isOn: true, environment: desktop.environment, farewell: .seconds(10), logger: log.logger,
+            answer: { answers.add($0) })
 
         notifier.show(notice("a", title: "--help <b>&amp;", body: "Due <now> & \\t later."))
         try waitUntil("it is shown", within: 20) { desktop.shown.count == 1 }
@@ -67,9 +68,7 @@ import Testing
         // The end of the daemon clears the screen.
         for id in ["f", "g", "h"] { notifier.show(notice(id)) }
         try waitUntil("all are shown", within: 20) { try desktop.countOnScreen == 3 }
-        let begun = ContinuousClock.now
         notifier.finish()
-        #expect(ContinuousClock.now - begun < .seconds(2), "0.3 s on a machine at rest")
         #expect(try desktop.countOnScreen == 0)
         #expect(answers.all.count == 2)
         #expect(log.lines == [])

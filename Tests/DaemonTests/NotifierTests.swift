@@ -16,7 +16,9 @@ import Testing
 
     /// A `notify-send` that can do what today's can, notes its arguments, and then does as `script` says; `$D` is the
     /// test's folder.
-    private func notifier(_ script: String, help: String = "-A, --action", isOn: Bool = true) throws -> Notifier {
+    private func notifier(
+        _ script: String, help: String = "-A, --action", isOn: Bool = true, farewell: Duration = .seconds(10)
+    ) throws -> Notifier {
         let program = folder.path + "/notify-send"
         let text = """
             #!/bin/sh
@@ -26,13 +28,9 @@ import Testing
 
             """
         try makeProgram(text, at: program)
-        return notifier(isOn: isOn)
-    }
-
-    private func notifier(isOn: Bool = true) -> Notifier {
-        Notifier(
-            isOn: isOn, environment: ["D": folder.path, "PATH": folder.path + ":/usr/bin:/bin"], logger: log.logger,
-            answer: { [answers] in answers.add($0) })
+        return Notifier(
+            isOn: isOn, environment: ["D": folder.path, "PATH": folder.path + ":/usr/bin:/bin"], farewell: farewell,
+            logger: log.logger, answer: { [answers] in answers.add($0) })
     }
 
     private func read(_ name: String) -> String {
@@ -122,10 +120,15 @@ import Testing
         #expect(log.lines == [])
     }
 
-    @Test func `all ends at once with the daemon, also what does not listen`() async throws {
-        let notifier = try notifier("echo $$ >> $D/ids; trap '' INT; while :; do sleep 1; done")
+    /// What SIGINT does to it: nothing, or it is caught and nothing follows.
+    @Test(arguments: ["''", ":"])
+    func `all ends at once with the daemon, also what does not listen`(trap: String) async throws {
+        let notifier = try notifier(
+            "echo $$ >> $D/ids; trap \(trap) INT; while :; do sleep 1; done", farewell: .milliseconds(150))
         for id in 0..<20 { notifier.show(notice("\(id)")) }
         try await eventually { read("ids").split(separator: "\n").count == 8 }
+        // It has time until the daemon ends.
+        notifier.withdraw("0")
         let begun = ContinuousClock.now
         notifier.finish()
         #expect(ContinuousClock.now - begun < .seconds(2), "0.3 s on a machine at rest")

@@ -8,6 +8,7 @@ import Synchronization
 import Units
 import Varlink
 import VarlinkServer
+import Workout
 
 @testable import Daemon
 
@@ -162,18 +163,25 @@ final class ScheduleRig: Sendable {
         return outcome.output.split(separator: "\n").map(String.init)
     }
 
+    /// What is wrong with what was heard so far, which is to be these cues and nothing else; empty when nothing is.
+    func faults(insteadOf cues: [CueKind]) throws -> [String] {
+        let heard = try heard()
+        return heard.found.map(\.kind) == cues && heard.unexplained.isEmpty ? [] : ["\(heard)"]
+    }
+
     /// All cues that were heard so far.
     func heard() throws -> Detector.Report {
         Detector(bank: CueBank(theme: try Theme.byHand(), rate: 48_000)).examine(recording.samples())
     }
 
-    /// Waits until `count` times it was said that it is the person's turn.
-    func hear(yourTurn count: Int) async throws {
+    /// Waits until it was said that it is the person's turn; where it is not heard, ends the daemon and gives false.
+    func hearsYourTurn() async throws -> Bool {
         let deadline = ContinuousClock.now + .seconds(30 * ChildProcess.patience)
         while ContinuousClock.now < deadline {
-            if try heard().found.count(where: { $0.kind == .yourTurn }) >= count { return }
+            if try heard().found.count(where: { $0.kind == .yourTurn }) >= 1 { return true }
             try await Task.sleep(for: .milliseconds(500))
         }
-        throw ChildProcess.Failure("heard: \(try heard()); the log: \(log.lines)")
+        try await stop()
+        return false
     }
 }

@@ -63,11 +63,11 @@ import Testing
         ("cat $D/silent.wav", .noSound, "voice bad: what it wrote is no sound: "),
         ("head -c 100000000 /dev/zero", .tooMuch, "voice bad: wrote more than 16 MiB"),
         ("head -c 1000 $D/good.wav; exit 3", .failed, "voice bad: exit code 3"),
-        ("yes >&2", .tooSlow, "voice bad: took longer than 2s: it said \"y\""),
+        ("yes >&2", .tooSlow, "voice bad: took longer than 5s: it said \"y\""),
     ])
     func `a bad voice is told by what it did`(script: String, code: VoiceError.Code, text: String) {
         let error = #expect(throws: VoiceError.self) {
-            try say(voice(script), time: code == .tooSlow ? .seconds(2) : .seconds(20))
+            try say(voice(script), time: code == .tooSlow ? .seconds(5) : .seconds(20))
         }
         #expect(error?.code == code)
         #expect(error?.description.hasPrefix(text) == true, "\(String(describing: error))")
@@ -81,7 +81,7 @@ import Testing
 
     @Test func `what hangs is killed, and what it has started too`() throws {
         let error = #expect(throws: VoiceError.self) {
-            try say(voice("sleep 600 & echo $! > $D/child; echo $$ > $D/parent; wait"), time: .seconds(2))
+            try say(voice("sleep 600 & echo $! > $D/child; echo $$ > $D/parent; wait"), time: .seconds(5))
         }
         #expect(error?.code == .tooSlow)
         for name in ["parent", "child"] {

@@ -201,7 +201,7 @@ import Workout
         let hanging = DispatchSemaphore(value: 0)
         let player = try Player(
             Player.Settings(devices: ["hanging"], leadIn: .milliseconds(50)), theme: Theme.byHand(),
-            patience: .milliseconds(200)
+            patience: .seconds(2)
         ) {
             () throws(PlaybackError) in
             hanging.wait()
@@ -224,7 +224,7 @@ import Workout
     @Test func `a server that stops in the middle is told of with when it was heard last`() async throws {
         let device = HangingDevice()
         let player = try Player(
-            Player.Settings(devices: ["hanging"], leadIn: .zero), theme: Theme.byHand(), patience: .milliseconds(300)
+            Player.Settings(devices: ["hanging"], leadIn: .zero), theme: Theme.byHand(), patience: .seconds(2)
         ) {
             () throws(PlaybackError) in device
         }
@@ -242,7 +242,7 @@ import Workout
             return
         }
         #expect(error == .hanging("hanging"))
-        #expect(heard >= before - .milliseconds(100) && .now - heard >= .milliseconds(300))
+        #expect(heard >= before - .seconds(1) && .now - heard >= .seconds(2))
         device.isHanging.store(false, ordering: .relaxed)
         device.lock.signal()
         guard case .ready = await states.next() else {
@@ -295,17 +295,20 @@ import Workout
         let player = try Player(Player.Settings(devices: ["no-such-device"]), theme: Theme.byHand())
         var states = player.states.makeAsyncIterator()
         player.open()
-        guard case .failed = await states.next() else {
-            Issue.record("it can be opened")
-            return
+        for _ in 1...4 {
+            guard case .failed = await states.next() else {
+                Issue.record("it can be opened")
+                return
+            }
         }
+        // The next attempt is 2 s away.
         player.finish()
         player.adopt(player.outfit(.init(devices: ["null"], leadIn: .milliseconds(50)), theme: try Theme.byHand()))
         let begin = Moment.now
         player.open()
         #expect(await states.next() == .closed)
         #expect(await states.next() == .opening)
-        #expect(.now - begin < .milliseconds(500))
+        #expect(.now - begin < .seconds(2))
         #expect(player.diagnostics.setup?.device == "null")
         await player.shutdown()
     }

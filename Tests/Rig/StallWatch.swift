@@ -8,14 +8,19 @@ private final class StallWatch: Sendable {
     private let isOver = Atomic(false)
     private let worst = Atomic<Int64>(0)
 
+    /// From when all of them watch.
     init() {
+        let begun = DispatchGroup()
         for _ in 0..<(2 * ProcessInfo.processInfo.activeProcessorCount) {
             threads.enter()
+            begun.enter()
             Thread.detachNewThread {
+                begun.leave()
                 self.watch()
                 self.threads.leave()
             }
         }
+        begun.wait()
     }
 
     /// Ends the watch; the longest that a thread was kept waiting, those included that still wait.
@@ -23,6 +28,14 @@ private final class StallWatch: Sendable {
         isOver.store(true, ordering: .relaxed)
         threads.wait()
         return .microseconds(worst.load(ordering: .relaxed))
+    }
+
+    /// What counts of what a measurement has found meanwhile; nil where it is void.
+    func verdict(on found: [String]) -> [String]? {
+        let stall = finish()
+        if found.isEmpty || stall < .milliseconds(5) { return found }
+        print("void, since the machine stood still for \(stall): \(found)")
+        return ChildProcess.patience > 1 ? [] : nil
     }
 
     private func watch() {
@@ -42,11 +55,22 @@ private final class StallWatch: Sendable {
 package func undisturbed(_ measure: () throws -> [String]) throws -> [String] {
     for _ in 1...4 {
         let watch = StallWatch()
-        let found = Result { try measure() }
-        let stall = watch.finish()
-        if try found.get().isEmpty || stall < .milliseconds(5) { return try found.get() }
-        print("void, since the machine stood still for \(stall): \(try found.get())")
-        if ChildProcess.patience > 1 { return [] }
+        defer { _ = watch.finish() }
+        let found = try measure()
+        if let verdict = watch.verdict(on: found) { return verdict }
     }
     return try measure()
+}
+
+/// The same for a measurement that waits.
+package func undisturbed(
+    isolation: isolated (any Actor)? = #isolation, _ measure: () async throws -> [String]
+) async throws -> [String] {
+    for _ in 1...4 {
+        let watch = StallWatch()
+        defer { _ = watch.finish() }
+        let found = try await measure()
+        if let verdict = watch.verdict(on: found) { return verdict }
+    }
+    return try await measure()
 }

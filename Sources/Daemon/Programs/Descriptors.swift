@@ -1,5 +1,7 @@
 import CLinux
 import Glibc
+import Playback
+import Units
 
 /// An open file, closed with its last user.
 final class Descriptor {
@@ -26,21 +28,25 @@ struct PipeEnds {
     }
 }
 
-/// An eventfd(2) that ends the run of a program: raised by one thread, waited for by the one that runs it.
-final class Cancellation: Sendable {
-    /// Readable while it is raised; -1 where there is none to be had.
-    let descriptor = clinux_eventfd()
+/// A `Signal` for what goes on without one: where there is no descriptor to be had nobody sees it raised, and who waits for
+/// it waits for all of the time.
+final class Flag: Sendable {
+    private let signal = try? Signal()
 
-    deinit { close(descriptor) }
-
-    func raise() {
-        var one: UInt64 = 1
-        write(descriptor, &one, 8)
+    init(isRaised: Bool = false) {
+        if isRaised { raise() }
     }
 
-    func lower() {
-        var count: UInt64 = 0
-        read(descriptor, &count, 8)
+    /// Readable while it is raised; -1 where there is none to be had.
+    var descriptor: Int32 { signal?.descriptor ?? -1 }
+
+    func raise() { signal?.raise() }
+
+    func lower() { signal?.lower() }
+
+    /// Blocks until it is raised, but no longer than `limit`.
+    func wait(atMost limit: Duration) {
+        if let signal { signal.wait(atMost: limit) } else { usleep(UInt32(clamping: limit.microseconds)) }
     }
 }
 

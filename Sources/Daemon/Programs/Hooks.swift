@@ -10,8 +10,6 @@ import Units
 package final class Hooks: Sendable {
     /// So many commands wait at most; those that come then are left out.
     private static let mostWaiting = 16
-    /// How long what runs may go on once the daemon ends.
-    private static let farewell = Duration.milliseconds(250)
 
     private struct Run {
         let event: HookSettings.Event
@@ -34,16 +32,24 @@ package final class Hooks: Sendable {
     private let environment: [String: String]
     private let launcher: ServiceLauncher?
     private let logger: Logger
+    private let farewell: Duration
     private let work: Mutex<Work>
     /// Raised once nothing is to run any more.
-    private let cancel = Cancellation()
+    private let cancel = Flag()
+    /// Raised while no thread works.
+    private let rest = Flag(isRaised: true)
 
-    /// Runs what `settings` says in `environment`; `socket` is where the daemon is steered from.
-    package init(_ settings: HookSettings, socket: String, environment: [String: String], logger: Logger) {
+    /// Runs what `settings` says in `environment`; `socket` is where the daemon is steered from. What runs once the daemon
+    /// ends may go on for `farewell`.
+    package init(
+        _ settings: HookSettings, socket: String, environment: [String: String],
+        farewell: Duration = .milliseconds(250), logger: Logger
+    ) {
         work = Mutex(Work(settings: settings))
         self.socket = socket
         self.environment = environment
         launcher = ServiceLauncher(environment)
+        self.farewell = farewell
         self.logger = logger
     }
 
@@ -66,6 +72,7 @@ package final class Hooks: Sendable {
             let tells = drops && !work.isDropping
             work.isDropping = drops
             defer { work.isRunning = true }
+            rest.lower()
             return (!work.isRunning, tells)
         }
         if tellsOfDrop {
@@ -76,22 +83,20 @@ package final class Hooks: Sendable {
             try startThread(named: "tenuto-hooks") { [self] in runAll() }
         } catch {
             logger.warning("hooks: \(error)")
-            work.withLock { ($0.isRunning, $0.waiting) = (false, []) }
+            work.withLock { work in
+                (work.isRunning, work.waiting) = (false, [])
+                rest.raise()
+            }
         }
     }
 
     /// Runs nothing more. Blocks until what runs has ended, which it is given a moment for and then made to.
     package func finish() {
         work.withLock { ($0.isOver, $0.waiting) = (true, Array($0.waiting.prefix(1))) }
-        wait(Self.farewell)
+        rest.wait(atMost: farewell)
         work.withLock { $0.waiting = [] }
         cancel.raise()
-        wait(.milliseconds(500))
-    }
-
-    private func wait(_ time: Duration) {
-        let deadline = Moment.now + time
-        while work.withLock(\.isRunning), .now < deadline { usleep(5000) }
+        rest.wait(atMost: .milliseconds(500))
     }
 
     private func runAll() {
@@ -109,6 +114,7 @@ package final class Hooks: Sendable {
         work.withLock { work in
             guard !work.waiting.isEmpty else {
                 work.isRunning = false
+                rest.raise()
                 return nil
             }
             return work.waiting.removeFirst()

@@ -12,8 +12,9 @@ import Units
 package final class Notifier: Sendable {
     /// So many notices are on the screen at most.
     private static let mostShown = 8
-    /// How long `notify-send` has to take its notification from the screen.
-    private static let patience = Duration.milliseconds(150)
+    /// How long `notify-send` has to take its notification from the screen while nobody waits for it: of one that is
+    /// killed it would stay.
+    private static let patience = Duration.seconds(5)
     /// How long one without buttons may take, which does not wait for anything.
     private static let longest = Duration.seconds(10)
 
@@ -22,7 +23,7 @@ package final class Notifier: Sendable {
         /// What is to be shown in its place.
         var next: Notice?
         /// Raised once what is shown is not wanted any more.
-        let cancel = Cancellation()
+        let cancel = Flag()
     }
 
     private struct Desk {
@@ -37,14 +38,22 @@ package final class Notifier: Sendable {
     private let environment: [String: String]
     private let logger: Logger
     private let answer: @Sendable (NoticeAnswer) -> Void
+    private let farewell: Duration
     private let desk: Mutex<Desk>
+    /// Raised once the daemon ends.
+    private let haste = Flag()
+    /// Raised while there is no thread.
+    private let rest = Flag(isRaised: true)
 
-    /// Shows notices if it `isOn`; `answer` is called on a thread of the notifier.
+    /// Shows notices if it `isOn`; `answer` is called on a thread of the notifier. Once the daemon ends, `notify-send` has
+    /// `farewell` to take its notification from the screen.
     package init(
-        isOn: Bool, environment: [String: String], logger: Logger, answer: @escaping @Sendable (NoticeAnswer) -> Void
+        isOn: Bool, environment: [String: String], farewell: Duration = .milliseconds(150), logger: Logger,
+        answer: @escaping @Sendable (NoticeAnswer) -> Void
     ) {
         desk = Mutex(Desk(isOn: isOn))
         self.environment = environment
+        self.farewell = farewell
         self.logger = logger
         self.answer = answer
     }
@@ -65,6 +74,7 @@ package final class Notifier: Sendable {
             }
             guard desk.slots.count < Self.mostShown else { return (false, false) }
             desk.slots[notice.id] = Slot(next: notice)
+            rest.lower()
             return (true, true)
         }
         guard hasRoom else { return complain("\(Self.mostShown) are shown already: \(notice.title) is not") }
@@ -72,7 +82,7 @@ package final class Notifier: Sendable {
         do {
             try startThread(named: "tenuto-notice") { [self] in serve(notice.id) }
         } catch {
-            desk.withLock { $0.slots[notice.id] = nil }
+            desk.withLock { leave(notice.id, &$0) }
             complain("\(error)")
         }
     }
@@ -85,7 +95,8 @@ package final class Notifier: Sendable {
         }
     }
 
-    /// Takes all notices from the screen, and shows none any more. Blocks until that is done, 300 ms at most.
+    /// Takes all notices from the screen, and shows none any more. Blocks until that is done, for 130 ms more than they have
+    /// for it at most.
     package func finish() {
         desk.withLock { desk in
             desk.isOver = true
@@ -94,8 +105,8 @@ package final class Notifier: Sendable {
                 desk.slots[id]?.cancel.raise()
             }
         }
-        let deadline = Moment.now + .milliseconds(280)
-        while desk.withLock({ !$0.slots.isEmpty }), .now < deadline { usleep(5000) }
+        haste.raise()
+        rest.wait(atMost: farewell + .milliseconds(130))
     }
 
     /// How many are on the screen, or about to be.
@@ -114,10 +125,10 @@ package final class Notifier: Sendable {
         }
     }
 
-    private func take(_ id: String) -> (Notice, Cancellation)? {
+    private func take(_ id: String) -> (Notice, Flag)? {
         desk.withLock { desk in
             guard let slot = desk.slots[id], let notice = slot.next else {
-                desk.slots[id] = nil
+                leave(id, &desk)
                 return nil
             }
             slot.cancel.lower()
@@ -126,14 +137,20 @@ package final class Notifier: Sendable {
         }
     }
 
+    private func leave(_ id: String, _ desk: inout Desk) {
+        desk.slots[id] = nil
+        if desk.slots.isEmpty { rest.raise() }
+    }
+
     /// Until it is answered, closed, or not wanted any more; nil where nothing was chosen.
-    private func show(_ notice: Notice, _ cancel: Cancellation) throws(ProgramError) -> Notice.Choice? {
+    private func show(_ notice: Notice, _ cancel: Flag) throws(ProgramError) -> Notice.Choice? {
         let program = try program()
         var limits = ProgramRun.Limits()
         (limits.time, limits.output, limits.cutsOutput) = (program.hasActions ? nil : Self.longest, 1024, true)
         // Warnings of its libraries come first.
         limits.complaint = 2000
-        limits.farewell = .init(signal: SIGINT, patience: Self.patience)
+        limits.farewell = .init(
+            signal: SIGINT, patience: Self.patience, haste: haste.descriptor, shortPatience: farewell)
         let ending = try ProgramRun.ending(
             of: program.arguments(notice), environment: environment, limits: limits, cancel: cancel.descriptor)
         // It was shown without buttons, and notify-send does not wait for it.

@@ -14,6 +14,9 @@ struct ProgramRun {
             var signal: Int32
             /// How long it then has before it is killed.
             var patience: Duration
+            /// A descriptor that is readable once time is short, and how long it has from then on.
+            var haste: Int32
+            var shortPatience: Duration
         }
 
         /// From its start to the end of its output; nil for as long as it likes.
@@ -163,8 +166,13 @@ struct ProgramRun {
             poll(&waited, nfds_t(waited.count), rest.map { Int32(clamping: ($0 + 999) / 1000) } ?? -1)
             if waited[4].revents != 0 {
                 guard let farewell = limits.farewell else { throw .cancelled }
-                (deadline, cancel, isLeaving) = (.now + farewell.patience, -1, true)
-                bidFarewell(farewell)
+                let short = .now + farewell.shortPatience as Moment
+                if isLeaving {
+                    (deadline, cancel) = (deadline.map { min($0, short) } ?? short, -1)
+                } else {
+                    (deadline, cancel) = bidFarewell(farewell)
+                    isLeaving = true
+                }
                 continue
             }
             if waited[0].revents != 0, !write(&left) { input = nil }
@@ -181,12 +189,21 @@ struct ProgramRun {
         }
     }
 
-    /// Asks it to end, once it listens: before that the signal would end it like any other.
-    private func bidFarewell(_ farewell: Limits.Farewell) {
-        let deadline = Moment.now + farewell.patience
-        while !signalsCaught(by: id).contains(farewell.signal), .now < deadline { usleep(2000) }
+    /// Asks it to end, once it listens: before that the signal would end it like any other. Until when it has time, and
+    /// what may shorten that, -1 where it is short already.
+    private func bidFarewell(_ farewell: Limits.Farewell) -> (Moment, Int32) {
+        var deadline = Moment.now + farewell.patience
+        var haste = farewell.haste
+        // Nothing tells when a process begins to catch a signal: it is looked at every 2 ms.
+        while !signalsCaught(by: id).contains(farewell.signal), .now < deadline {
+            var waited = [haste, end?.number ?? -1].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+            poll(&waited, 2, 2)
+            if waited[1].revents != 0 { break }
+            if waited[0].revents != 0 { (deadline, haste) = (min(deadline, .now + farewell.shortPatience), -1) }
+        }
         // Not reaped yet, so the number is still its own.
         kill(id, farewell.signal)
+        return (deadline, haste)
     }
 
     /// Writes what the pipe takes of `left`; false when that was all, or nobody reads it.

@@ -36,7 +36,9 @@ final class Speaker: Sendable {
     private let report: AsyncStream<VoiceError?>.Continuation
     private let work = Mutex(Work())
     /// Raised once what runs is not wanted any more.
-    private let cancel = Cancellation()
+    private let cancel = Flag()
+    /// Raised while no thread works.
+    private let rest = Flag(isRaised: true)
 
     /// Runs voices in `environment`, within `limits`; `learn` is told each sentence that is ready, and how
     /// loud its voice is to be.
@@ -54,7 +56,7 @@ final class Speaker: Sendable {
     /// the process.
     func finish() {
         stop()
-        for _ in 0..<100 where work.withLock(\.isRunning) { usleep(5000) }
+        rest.wait(atMost: .milliseconds(500))
         report.finish()
     }
 
@@ -75,15 +77,23 @@ final class Speaker: Sendable {
             work.turn += 1
             (work.voice, work.waiting) = (voice, sentences)
             (work.failures, work.hasReported, work.spoken) = (0, false, .zero)
-            if work.isRunning { cancel.raise() }
-            defer { work.isRunning = work.isRunning || !sentences.isEmpty }
-            return !work.isRunning && !sentences.isEmpty
+            guard !work.isRunning else {
+                cancel.raise()
+                return false
+            }
+            guard !sentences.isEmpty else { return false }
+            work.isRunning = true
+            rest.lower()
+            return true
         }
         guard isNeeded else { return }
         do {
             try startThread(named: "tenuto-voice") { [self] in run() }
         } catch {
-            work.withLock { $0.isRunning = false }
+            work.withLock { work in
+                work.isRunning = false
+                rest.raise()
+            }
         }
     }
 
@@ -106,6 +116,7 @@ final class Speaker: Sendable {
             cancel.lower()
             guard let voice = work.voice, let sentence = work.waiting.popFirst() else {
                 work.isRunning = false
+                rest.raise()
                 return nil
             }
             return (sentence, voice, work.turn)
