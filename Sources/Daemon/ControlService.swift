@@ -56,9 +56,7 @@ struct ControlService: Sendable {
         ]
         for call in ControlInterface.SessionCall.allCases {
             methods[call.rawValue] = .call { (parameters: SessionParameters) async throws(VarlinkError) in
-                if call == .tap, parameters.ifStep == nil, await conductor.wouldStartDue {
-                    return try await startDue()
-                }
+                if call == .tap { return try await tap(parameters.ifStep) }
                 return try await answering { () async throws(Conductor.Refusal) in
                     try await conductor.command(call.input, inStep: parameters.ifStep)
                 }
@@ -179,9 +177,9 @@ extension ControlService {
         }
     }
 
-    private func startDue() async throws(VarlinkError) -> Status {
+    private func tap(_ step: String?) async throws(VarlinkError) -> Status {
         do throws(Conductor.NotStarted) {
-            return try await conductor.startDue()
+            return try await conductor.tap(inStep: step)
         } catch {
             switch error {
             case .refused(let refusal): throw VarlinkError(refusal, await conductor.words)

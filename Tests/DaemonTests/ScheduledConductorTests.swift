@@ -3,6 +3,7 @@ import Glibc
 import History
 @testable import Playback
 import Scheduling
+import Synchronization
 import Testing
 import Units
 import Workout
@@ -282,6 +283,23 @@ import Workout
         #expect(await scene.conductor.wouldStartDue)
         _ = try await scene.conductor.startDue()
         #expect(await !scene.conductor.wouldStartDue)
+    }
+
+    @Test(arguments: [false, true])
+    func `of two presses the second finds what the first has begun`(byItself: Bool) async throws {
+        let scene = try await due(try hourly("a", start: byItself ? .auto : .ask))
+        let second = Mutex<Task<Status, any Error>?>(nil)
+        scene.meanwhile { [conductor = scene.conductor] in
+            second.withLock { $0 = Task { try await conductor.tap(inStep: nil) } }
+            for _ in 0..<5000 where await conductor.desk.waiting.isEmpty {
+                try? await Task.sleep(for: .milliseconds(1))
+            }
+        }
+        if byItself { await scene.pass(until: "10:00:30") } else { _ = try await scene.conductor.tap(inStep: nil) }
+        let pressed = second.withLock(\.self)
+        let status = try #require(try await pressed?.value)
+        #expect(status.state == .running && status.session?.routine.id == "a")
+        #expect(scene.stored == ["10:00:00 a running"])
     }
 
     @Test func `a sleep pauses the session that runs, and leaves one that is paused`() async throws {

@@ -87,18 +87,26 @@ extension ProgramTests {
         @Test func `Sound lost for more than 15 s pauses at the repetition, and PAUSED is heard when it is back`()
             throws
         {
+            #expect(try undisturbed { try pauseFaults() } == [])
+        }
+
+        private func pauseFaults() throws -> [String] {
             let device = try FaultyDevice()
             let beats = try Beats(sound: device.environment)
             try beats.begin()
             let failed = try beats.sleepIntoCue(at: 8)
             let step = try #require(try beats.home.call("GetStatus").session?.step)
             device.begin(.gone)
-            sleep(until: failed + .seconds(14))
+            sleep(until: failed + .seconds(12))
             #expect(try beats.home.call("GetStatus").state == .running)
-            sleep(until: failed + .seconds(17))
+            try waitUntil("it pauses", within: 10) { try beats.home.call("GetStatus").state == .paused }
+            #expect(SuspendingClock.now - failed > .seconds(15))
             let paused = try beats.home.call("GetStatus")
             #expect(paused.state == .paused && paused.audio.state == .silent && paused.problems.count == 1)
-            #expect(paused.session?.step.id == step.id, "it stands where sound was lost, not where it was given up")
+            // It stands where sound was lost, not where it was given up.
+            guard paused.session?.step.id == step.id else {
+                return ["lost in \(step.id), paused in \(paused.session?.step.id ?? "none")"]
+            }
             device.mend(.gone)
             let mended = SuspendingClock.now
             try waitUntil("the device is back", within: 20) { try beats.home.call("GetStatus").audio.state == .ok }
@@ -111,8 +119,10 @@ extension ProgramTests {
             try beats.home.call("Resume")
             usleep(6_500_000)
             let heard = try heardSince()
-            #expect(heard.prefix(5) == ["paused", "resumed", "tick", "tick", "tick"] && heard.contains("holdStart"))
             #expect(try beats.daemon.stop().status == 0)
+            let isRight =
+                heard.prefix(5) == ["paused", "resumed", "tick", "tick", "tick"] && heard.contains("holdStart")
+            return isRight ? [] : ["heard: \(heard)"]
         }
 
         @Test(arguments: ["null", "file"])
@@ -132,7 +142,7 @@ extension ProgramTests {
             let taken = SuspendingClock.now - began
             #expect(outcome.status == 0 && outcome.output.hasSuffix("Completed.\n"))
             // Prepare, hold, release, hold; the first cue may wait for the lead-in and 3 s.
-            #expect((7.0...10.7).contains(taken.seconds))
+            #expect((7.0...12.5).contains(taken.seconds))
             #expect(try beats.faults(inTime: taken, usedBefore: used, most: Self.mostBusy) == [])
             #expect(try beats.daemon.stop().status == 0)
             guard kind == "file" else { return }

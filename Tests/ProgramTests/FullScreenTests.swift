@@ -148,8 +148,7 @@ extension ProgramTests {
             try wait(terminal, until: "GET READY")
             try terminal.press("x")
             // What comes with it, or right after it, closes nothing and does nothing.
-            try terminal.press("-l", "p q")
-            try terminal.press("q")
+            try terminal.press("-l", "p qq")
             try wait(terminal, until: "the session has ended")
             #expect(try terminal.screen().contains("get medical help now"))
             let status = try place.home.call("GetStatus")
@@ -197,7 +196,7 @@ extension ProgramTests {
             let terminal = try place.terminal()
             try wait(terminal, until: "no session")
             // Only now, however long it took until both are up; the daemon reads it by itself.
-            let at = format.string(from: Date(timeIntervalSinceNow: 6))
+            let at = format.string(from: Date(timeIntervalSinceNow: 12 * Double(ChildProcess.patience)))
             try place.home.write(
                 "schedule: [ { routine: cobra, at: \"\(at)\", timezone: UTC } ]\n", to: .config, "tenuto/schedule.yaml")
             try wait(terminal, until: "is next, ")
@@ -281,7 +280,8 @@ extension ProgramTests {
             let place = try Place()
             var utc = Calendar(identifier: .gregorian)
             utc.timeZone = try #require(TimeZone(identifier: "UTC"))
-            let day = utc.startOfDay(for: Date(timeIntervalSinceNow: 86_400))
+            // Where it is nearly midnight in UTC, the day after.
+            let day = utc.startOfDay(for: Date(timeIntervalSinceNow: 86_400 + 60))
             let parts = utc.dateComponents([.year, .month, .day], from: day)
             let date = try String(
                 format: "%04d-%02d-%02d", #require(parts.year), #require(parts.month), #require(parts.day))
@@ -319,7 +319,11 @@ extension ProgramTests {
             #expect(try shell.value("alternate_on") == "1")
             try shell.press("q")
             try waitUntil("the shell has it", within: 5) { try shell.value("alternate_on") == "0" }
-            let written = try String(contentsOfFile: record, encoding: .utf8)
+            var written = ""
+            try waitUntil("all of it is recorded", within: 10) {
+                written = (try? String(contentsOfFile: record, encoding: .utf8)) ?? ""
+                return written.contains("\u{1B}[?1049l")
+            }
             #expect(written.matches(of: /\u{1B}\[\?1049h/).count == 1, "it takes the screen once")
             #expect(try daemon.stop().status == 0)
         }

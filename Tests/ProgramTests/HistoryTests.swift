@@ -339,12 +339,14 @@ extension ProgramTests {
 
         @Test func `a session that is not over shows what was held so far`() throws {
             let home = try Home()
-            let hold = "{ name: Hold, prepare: 1s, hold: 2s, release: 20s, reps: 90 }"
+            let hold = "{ name: Hold, prepare: 4s, hold: 2s, release: 20s, reps: 90 }"
             try home.addRoutine("hold", "name: Long\nexercises: [ \(hold) ]\n")
             let daemon = try home.daemon("--device", "null")
             #expect(try home.tenuto("start", "hold").status == 0)
-            #expect(try home.tenuto("history").output.contains("Long  not over yet, held 0:00 so far\n"))
-            // It takes 3 s: an integration test.
+            try waitUntil("it is stored", within: 10) {
+                try home.tenuto("history").output.contains("Long  not over yet, held 0:00 so far\n")
+            }
+            // It takes 6 s: an integration test.
             try waitUntil("a hold is over", within: 30) {
                 let told = try home.tenuto("history").output
                 return told.contains("Long  not over yet, held 0:02 so far\n")

@@ -17,7 +17,7 @@ extension ProgramTests {
 
                 """)
             try home.addRoutine("tiny", "name: Tiny\nexercises: [{ name: Hold, prepare: 4s, hold: 1s, reps: 2 }]\n")
-            try home.scheduleSoon("tiny")
+            try home.scheduleSoon("tiny", in: 12)
             let daemon = try home.daemon("--device", "null")
             let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Python/session.py").path
             let outcome = try ChildProcess.run(Python.withVarlink(), [script, home.socket], within: 120)

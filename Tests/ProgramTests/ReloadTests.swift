@@ -31,9 +31,9 @@ extension ProgramTests {
             try config("audio: { device: [\"null\", default] }\n", in: home)
             try waitUntil("it is in force", within: 10) { try devices(of: home) == ["null", "default"] }
 
-            // Right and wrong at once: the schedule would do by itself.
-            try schedule("2099-01-02 07:15", in: home)
+            // Wrong and right at once: the schedule would do by itself.
             try config("audio: { devise: other }\ncues: { theme: lwo }\n", in: home)
+            try schedule("2099-01-02 07:15", in: home)
             try waitUntil("it is said", within: 10) { try home.call("GetStatus").problems.isEmpty == false }
             let told = try home.status()
             let place = home.path(.config, "tenuto/config.yaml") + ":1:10: "
@@ -43,9 +43,9 @@ extension ProgramTests {
             let theme = home.path(.config, "tenuto/config.yaml") + ":2:16: cues.theme: \"lwo\": no such theme"
             #expect(told.problems.dropFirst(2).first?.text.hasPrefix(theme) == true, "\(told.problems)")
             #expect(try devices(of: home) == ["null", "default"])
-            #expect(told.agenda.next?.at.prefix(10) == "2098-12-31")
             let refused = try home.tenuto("reload")
             #expect(refused.status == 1 && refused.output.isEmpty)
+            #expect(try home.status().agenda.next?.at.prefix(10) == "2098-12-31")
             #expect(
                 refused.complaints.first
                     == "tenuto: config.yaml has errors: what was in force before stays in force")
@@ -169,6 +169,10 @@ extension ProgramTests {
         }
 
         @Test func `A session keeps the sound it began with, and the next one has the new`() throws {
+            #expect(try undisturbed { try changeFaults() } == [])
+        }
+
+        private func changeFaults() throws -> [String] {
             let server = try PulseServer()
             let home = try Home(sound: server.environment)
             try home.addRoutine(
@@ -201,13 +205,13 @@ extension ProgramTests {
             let cues = try home.plan("short").heard
             let before = Detector(bank: CueBank(theme: try Theme.byHand(), rate: 48_000))
                 .examine(Array(samples[..<(2 * border)]))
-            #expect(before.found.map(\.kind.rawValue) == cues && before.unexplained.isEmpty, "\(before)")
             let low = try #require(Themes.bundled("low"))
             let after = Detector(bank: CueBank(theme: low, rate: 48_000)).examine(Array(samples[(2 * border)...]))
-            #expect(after.found.map(\.kind.rawValue) == cues && after.unexplained.isEmpty, "\(after)")
+            let wrong = [before, after].filter { $0.found.map(\.kind.rawValue) != cues || !$0.unexplained.isEmpty }
+            guard wrong.isEmpty else { return wrong.map { "heard: \($0)" } }
             let start = try #require(after.found.first { $0.kind == .holdStart })
             // -3 dB are a factor of 0.708.
-            #expect(abs(start.gain - 0.708) < 0.02, "\(start)")
+            return abs(start.gain - 0.708) < 0.02 ? [] : ["\(start)"]
         }
     }
 }

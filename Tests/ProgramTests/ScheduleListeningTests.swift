@@ -49,10 +49,10 @@ extension ProgramTests {
             let server = try PulseServer()
             let home = try Home(sound: server.environment)
             let recording = try server.record()
-            _ = try home.schedule("taster", after: 4 * Double(ChildProcess.patience))
+            _ = try home.schedule("taster", after: 8 * Double(ChildProcess.patience))
             var daemon = try home.daemon()
             try waitUntil("it is due", within: 30) { try home.call("GetStatus").state == .due }
-            try recording.wait(untilFrame: recording.frames + 48_000)
+            try recording.wait(untilFrame: recording.frames + 3 * 48_000)
             #expect(try daemon.stop(SIGKILL).signalled)
             #expect(try home.examine(recording).found.map(\.kind) == [.yourTurn])
 
@@ -60,9 +60,13 @@ extension ProgramTests {
             try waitUntil("it is due again", within: 5) { try home.call("GetStatus").state == .due }
             try recording.wait(untilFrame: recording.frames + 2 * 48_000)
             #expect(try home.examine(recording).found.map(\.kind) == [.yourTurn], "not a second time")
-            #expect(try home.tenuto("tap").status == 0)
-            #expect(try home.call("GetStatus").state == .running)
-            #expect(try home.tenuto("tap").status == 0)
+            // Two presses of a button that came loose: both are on their way before either is answered.
+            let presses = try (0..<2).map { _ in try RawConnection(path: home.socket) }
+            for press in presses { press.send(Array(#"{"method":"org.tenuto.Control.Tap"}"#.utf8) + [0]) }
+            for press in presses {
+                let answer = try press.answer(within: 10)
+                #expect(answer.contains(#""state":"running""#), "\(answer)")
+            }
             #expect(try home.call("GetStatus").state == .running, "the second of two presses")
             try waitUntil("it is stored that it runs", within: 10) {
                 try home.occurrences() == ["taster|running|1"]

@@ -47,7 +47,9 @@ extension ProgramTests {
 
         @Test func `What falls due can be put off, left out, kept quiet, left for later and begun`() throws {
             let home = try home()
-            try schedule(home, [("two", 8, ""), ("cobra", 11, ""), ("bird-dog", 14, "")])
+            // Far enough apart for all that is said to each before the next one, on a slow machine too.
+            let times = [12, 27, 42].map { $0 * ChildProcess.patience }
+            try schedule(home, [("two", times[0], ""), ("cobra", times[1], ""), ("bird-dog", times[2], "")])
             let daemon = try home.daemon("--device", "null")
             #expect(try home.status().agenda.next?.routine.id == "two")
             #expect(try states(home) == ["two": [.scheduled], "cobra": [.scheduled], "bird-dog": [.scheduled]])
@@ -162,8 +164,10 @@ extension ProgramTests {
             #expect(agenda.complaints.last?.hasPrefix(place) == true && agenda.output.contains(" 2098-12-31\n"))
 
             try write("two", other)
-            try waitUntil("it is right", within: 5) { try home.call("GetStatus").problems.isEmpty }
-            #expect(try home.status().agenda.next?.at.prefix(10) == "2099-01-02")
+            try waitUntil("it is right", within: 5) {
+                let status = try home.call("GetStatus")
+                return status.problems.isEmpty && status.agenda.next?.at.prefix(10) == "2099-01-02"
+            }
             #expect(try daemon.stop().status == 0)
             #expect(daemon.errors.contains(place + "error: schedule[0].routine: \"tow\": no such routine"))
 
@@ -218,7 +222,9 @@ extension ProgramTests {
             let here = ["TZ": "Europe/Berlin"]
             /// The next such day, within a year.
             func next(_ day: String) throws -> String {
-                let today = String("\(Timestamp(seconds: Int64(Date().timeIntervalSince1970)))".prefix(10))
+                // Where it is tomorrow already in Berlin.
+                let ahead = Timestamp(seconds: Int64(Date().timeIntervalSince1970) + 7200)
+                let today = String("\(ahead)".prefix(10))
                 let year = try #require(Int(today.prefix(4)))
                 return "\(year)-\(day)" > today ? "\(year)-\(day)" : "\(year + 1)-\(day)"
             }

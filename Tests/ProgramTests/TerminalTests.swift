@@ -13,7 +13,7 @@ extension ProgramTests {
                 """
                 name: Two
                 exercises:
-                  - { name: Hold, prepare: 5s, hold: 30s, reps: 3, release: 20s }
+                  - { name: Hold, prepare: 20s, hold: 30s, reps: 3, release: 20s }
                   - { name: Turn, prepare: 20s, hold: 30s, reps: 2, sides: [left, right], order: alternate }
 
                 """)

@@ -40,7 +40,7 @@ extension ProgramTests {
 
             #expect(try home.tenuto("tap").status == 0)
             #expect(try at(home.status()) == ["running", "wall-sit", "prepare", "timed"])
-            for _ in 1...3 { try home.tenuto("next") }
+            for _ in 1...3 { try home.call("Next") }
             try waitUntil("the hold is open", within: 5) { try at(home.call("GetStatus"))[3] == "open" }
             #expect(try at(home.status()) == ["running", "plank", "hold", "open"])
             // What comes later than a second after the last tap means what it finds.
@@ -48,8 +48,8 @@ extension ProgramTests {
             let plank = try home.tenuto("status").output
             #expect(plank.contains(/\n  Plank: hold, until you tap, 0:0[1-5] so far\n/), "\(plank)")
             #expect(try home.tenuto("tap").status == 0)
-            #expect(try at(home.status()) == ["running", "squat", "prepare", "timed"])
-            try home.tenuto("next")
+            #expect(try at(home.call("GetStatus")) == ["running", "squat", "prepare", "timed"])
+            try home.call("Next")
             try waitUntil("the set is open", within: 5) { try at(home.call("GetStatus"))[3] == "open" }
             #expect(try home.tenuto("status").output.contains("\n  Squat: move, 12 reps, until you tap, 0:0"))
             usleep(1_200_000)

@@ -36,6 +36,6 @@ import Testing
             try standStill()
             return ["late"]
         }
-        #expect(found == ["late"] && count == 5)
+        #expect(found == ["late"] && count == 8)
     }
 }

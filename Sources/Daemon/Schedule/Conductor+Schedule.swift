@@ -37,6 +37,10 @@ extension Conductor {
         var commits = 0
         /// Why what was due could not begin, until something does.
         var startProblem: ReportedProblem?
+        /// How many of what was due are about to begin: their sessions are being planned.
+        var beginning = 0
+        /// Those who wait until none is.
+        var waiting: [CheckedContinuation<Void, Never>] = []
 
         /// Nothing is scheduled.
         init(reading: ClockReading) {
@@ -133,12 +137,22 @@ extension Conductor {
             throw .refused(error)
         }
         guard let due else { throw .refused(.agenda(.nothingDue)) }
+        desk.beginning += 1
+        defer { hasBegun() }
         try await begin(due)
         return status()
     }
 
+    /// Begins what is due, or goes on with what runs; in `step`, where that is given, or not at all.
+    package func tap(inStep step: String?) async throws(NotStarted) -> Status {
+        // The second of two presses finds what the first has begun.
+        while desk.beginning > 0 { await withCheckedContinuation { desk.waiting.append($0) } }
+        if step == nil, wouldStartDue { return try await startDue() }
+        do throws(Refusal) { return try command(.tap, inStep: step) } catch { throw .refused(error) }
+    }
+
     /// Whether a tap would begin what is due.
-    package var wouldStartDue: Bool {
+    var wouldStartDue: Bool {
         // A session that is over by now takes no tap.
         handle(.deadline)
         return run == nil && desk.agenda.answerable != nil

@@ -42,8 +42,21 @@ extension Conductor {
     }
 
     func beginLater(_ occurrence: Occurrence) {
-        // What keeps it from beginning is logged, and it stays due.
-        Task(executorPreference: thread) { try? await self.begin(occurrence, byItself: true) }
+        desk.beginning += 1
+        Task(executorPreference: thread) {
+            // What keeps it from beginning is logged, and it stays due.
+            try? await self.begin(occurrence, byItself: true)
+            await self.hasBegun()
+        }
+    }
+
+    /// What was due has begun, or could not.
+    func hasBegun() {
+        desk.beginning -= 1
+        guard desk.beginning == 0 else { return }
+        let waiting = desk.waiting
+        desk.waiting = []
+        for one in waiting { one.resume() }
     }
 
     /// A session has begun.
