@@ -43,7 +43,7 @@ class Watcher:
         for change in self.connection.Watch(events=["step", "cue", "agenda"], _more=True):
             self.changes.put(change)
 
-    def until(self, condition, what, seconds=30):
+    def until(self, condition, what, seconds=60):
         """Waits for the first change that the condition holds for."""
         end = time.monotonic() + seconds
         while True:
