@@ -120,8 +120,7 @@ package actor Conductor {
         try makeWay()
         openSound()
         // In this order: by the clock on the wall, too, it lasts for at least as long as its steps.
-        let wall = services.clock.reading().wall
-        let now = Moment.now
+        let (wall, now) = (services.clock.reading().wall, Moment.now)
         let (session, effects) = Session.begin(
             timeline, at: now, answering: at != nil, audioPatience: sound.patience, audioLoss: sound.audioLoss,
             longestSilence: sound.longestSilence, reaction: sound.reaction)

@@ -68,7 +68,9 @@ import Testing
         // The end of the daemon clears the screen.
         for id in ["f", "g", "h"] { notifier.show(notice(id)) }
         try waitUntil("all are shown", within: 20) { try desktop.countOnScreen == 3 }
+        let begun = ContinuousClock.now
         notifier.finish()
+        #expect(ContinuousClock.now - begun < .seconds(2), "0.3 s on a machine at rest")
         #expect(try desktop.countOnScreen == 0)
         #expect(answers.all.count == 2)
         #expect(log.lines == [])

@@ -66,7 +66,7 @@ import Units
         ledger.remove([one("nobody").key])
         try await eventually { ear.answers == [true, true, true, true] }
         #expect(await all(ledger) == [one("a", .running), one("c", hour: 2, .pending)])
-        #expect(ledger.finish(within: .seconds(30)))
+        #expect(ledger.finish())
         let (next, remembered) = try open()
         #expect(remembered.open == [one("a", .running), one("c", hour: 2, .pending)])
         #expect(
@@ -135,7 +135,7 @@ import Units
         #expect(await all(ledger) == [one("a")])
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
         try await eventually { ear.problems.last == .some(nil) }
-        #expect(ledger.finish(within: .seconds(30)))
+        #expect(ledger.finish())
         #expect(try stored(in: path) == [one("a")])
     }
 
@@ -181,7 +181,7 @@ import Units
         ledger.store([one("b")]) { [ear] in ear.tell($0) }
         try await eventually { ear.answers == [true, true] }
         #expect(ear.problems.last??.failure == nil && ear.problems.last??.notices.count == 1)
-        #expect(ledger.finish(within: .seconds(30)))
+        #expect(ledger.finish())
         #expect(try stored() == [one("b")])
         #expect(folder.names.contains("history.db.corrupt-20261201T070000Z"))
     }
@@ -230,7 +230,7 @@ import Units
                 from: Self.start, to: Self.start + .seconds(1_000_000))
             #expect(found.count == hour + 1)
         }
-        #expect(ledger.finish(within: .seconds(30)))
+        #expect(ledger.finish())
     }
 
     @Test func `the end comes also where something else was to be stored together at that moment`() async throws {
@@ -246,7 +246,7 @@ import Units
     @Test func `the end stores what waits, and does not wait for ever`() async throws {
         let (ledger, _) = try open(delays: [.seconds(3600)])
         ledger.store((0..<1000).map { one("a", hour: $0 % 200) })
-        #expect(ledger.finish(within: .seconds(30)))
+        #expect(ledger.finish())
         #expect(try stored().count == 200)
         let (stuck, _) = try open(delays: [.seconds(3600)])
         let other = try Database.open(file, .writing)

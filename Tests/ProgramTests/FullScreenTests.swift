@@ -148,7 +148,8 @@ extension ProgramTests {
             try wait(terminal, until: "GET READY")
             try terminal.press("x")
             // What comes with it, or right after it, closes nothing and does nothing.
-            try terminal.press("-l", "p qq")
+            try terminal.press("-l", "p q")
+            try terminal.press("q")
             try wait(terminal, until: "the session has ended")
             #expect(try terminal.screen().contains("get medical help now"))
             let status = try place.home.call("GetStatus")

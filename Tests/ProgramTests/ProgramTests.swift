@@ -5,7 +5,7 @@ import Testing
 ///
 /// Integration tests: they wait for wall time, since a session takes the time it takes. One after the other, so that
 /// they do not take the processor from each other: what they measure is milliseconds.
-@Suite(.serialized, .onOwnThread, .timeLimit(.minutes(10))) enum ProgramTests {}
+@Suite(.serialized, .onOwnThread, .timeLimit(.minutes(5))) enum ProgramTests {}
 
 /// Runs each test on a thread that it may block: Swift's pool has only as many as there are cores, and every other test
 /// of the run lives there.

@@ -82,7 +82,7 @@ struct ShownMessage {
     /// Of these the type alone is compared; of an `id` only where it is a session's.
     private static let varying: Set = [
         "at", "last", "wakesAt", "settledAt", "endedAt", "quietUntil", "sequence", "elapsedUs", "remainingUs", "lateUs",
-        "lateMaxUs", "missed",
+        "lateMaxUs",
         "heard", "version",
     ]
 

@@ -64,7 +64,7 @@ extension ProgramTests {
         }
 
         /// How long 6 s of exercises may take: the first cue may wait for the device for the lead-in of 0.7 s and 3 s
-        /// more, as it does where ALSA's configuration is read from a slow disk; and `tenuto` begins and ends.
-        private static let allowed = 6.0...11.5
+        /// more, as it does where ALSA's configuration is read from a slow disk.
+        private static let allowed = 6.0...9.7
     }
 }

@@ -49,11 +49,11 @@ private final class StallWatch: Sendable {
 
 /// What is wrong by `measure`, which measures milliseconds on a sound server; empty when nothing is.
 ///
-/// A measurement that finds something while the machine stood still for 5 ms or more is void, and is taken anew, seven times
+/// A measurement that finds something while the machine stood still for 5 ms or more is void, and is taken anew, four times
 /// at most: a guest whose host is busy stands still in every other one. One without this excuse counts. A fault of ours is
 /// found each time. Under a sanitizer, which makes all of it slow and looks for other things, one void measurement is enough.
 package func undisturbed(_ measure: () throws -> [String]) throws -> [String] {
-    for _ in 1...7 {
+    for _ in 1...4 {
         let watch = StallWatch()
         defer { _ = watch.finish() }
         let found = try measure()
@@ -66,7 +66,7 @@ package func undisturbed(_ measure: () throws -> [String]) throws -> [String] {
 package func undisturbed(
     isolation: isolated (any Actor)? = #isolation, _ measure: () async throws -> [String]
 ) async throws -> [String] {
-    for _ in 1...7 {
+    for _ in 1...4 {
         let watch = StallWatch()
         defer { _ = watch.finish() }
         let found = try await measure()

@@ -36,6 +36,6 @@ import Testing
             try standStill()
             return ["late"]
         }
-        #expect(found == ["late"] && count == 8)
+        #expect(found == ["late"] && count == 5)
     }
 }

@@ -109,22 +109,17 @@ import Varlink
     /// Without a half-closed input as well as with one: then all that was sent is taken at once.
     @Test(arguments: [false, true])
     func `a client that sends thousands of calls ahead lets others have their turn`(isHalfClosed: Bool) async throws {
-        let before = Mutex(2000)
-        // A client that does not get the processor meanwhile finds all done: without turns it does so each time.
-        for _ in 1...5 where before.withLock({ $0 >= 1000 }) {
-            try await TestService.serve { service in
-                let many = try service.raw()
-                try many.send(String(repeating: Self.note, count: 2000))
-                if isHalfClosed { many.endInput() }
-                try await eventually { service.notes.withLock { !$0.isEmpty } }
-                let other = try service.raw()
-                try other.call("org.example.test.Note", #"{"value":2}"#)
-                _ = try other.receive()
-                before.withLock { $0 = service.notes.withLock { $0.count } }
-                try await eventually { service.notes.withLock { $0.count } == 2001 }
-            }
+        try await TestService.serve { service in
+            let many = try service.raw()
+            try many.send(String(repeating: Self.note, count: 2000))
+            if isHalfClosed { many.endInput() }
+            try await eventually { service.notes.withLock { !$0.isEmpty } }
+            let other = try service.raw()
+            try other.call("org.example.test.Note", #"{"value":2}"#)
+            _ = try other.receive()
+            #expect(service.notes.withLock { $0.count } < 1000)
+            try await eventually { service.notes.withLock { $0.count } == 2001 }
         }
-        #expect(before.withLock(\.self) < 1000)
     }
 
     @Test func `as many as the backlog holds may come at once, also before the server does`() async throws {
