@@ -221,8 +221,8 @@ def listen(programs, folder, rows, minutes):
         rows.append((f"in session, on {kind}: wake-ups, CPU", used[kind], "budget: 30/s, 0.5 %"))
     what = f"over {minutes:g} min: spacing p50 / p99 / max, drift"
     for kind, session in sessions.items():
-        # In the sink's own frames. PulseAudio's null sink counts whole microseconds for each block and runs 11 to 16 ppm
-        # ahead of CLOCK_MONOTONIC, which cues go by: 40 to 56 ms/h are its own.
+        # In the sink's own frames. PulseAudio's null sink counts whole microseconds for each block and runs 10 to 16 ppm
+        # ahead of CLOCK_MONOTONIC, which cues go by: 36 to 56 ms/h are its own.
         rows.append((f"{kind} {what}", session.finish(), "budget: p99 1 ms, 1 ms/h"))
     rows.append((f"aplay and sleep {what}", shell.finish(), ""))
 
